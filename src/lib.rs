@@ -1,0 +1,3 @@
+//! Portti: a secure live-chat server for public services.
+
+pub mod domain;
