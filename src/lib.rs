@@ -1,3 +1,4 @@
 //! Portti: a secure live-chat server for public services.
 
 pub mod domain;
+pub mod wire;

@@ -1,0 +1,298 @@
+//! The bodies of the HTTP interface.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::domain::ids::{
+    CommandId, ConversationId, HandOffId, Seq, ServiceId, StaffId, Timestamp,
+};
+use crate::domain::person::{Language, Role};
+use crate::domain::private::Private;
+use crate::domain::service::{CodeKind, IdentificationRule};
+
+/// Every error answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ErrorBody {
+    /// The stable code.
+    pub code: String,
+    /// A sentence in the client's language.
+    pub message: String,
+    /// The field that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
+}
+
+/// A service as the start form shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ServiceInfo {
+    /// The id.
+    pub id: ServiceId,
+    /// The name.
+    pub name: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Whether a conversation can be started now.
+    pub availability: Availability,
+    /// What is said while it is closed; empty while open.
+    pub closed_message: String,
+    /// The opening hours in words, a line each.
+    pub hours: Vec<String>,
+    /// When it opens next, while closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub opens_at: Option<Timestamp>,
+    /// How many wait.
+    pub waiting: u32,
+    /// The expected wait in seconds, where there is experience to tell it from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub estimate_seconds: Option<u32>,
+    /// The languages that it is answered in.
+    pub languages: Vec<Language>,
+    /// The version of the privacy notice.
+    pub privacy_version: String,
+    /// Where the privacy notice is.
+    pub privacy_url: String,
+    /// Whether the phone number must be given.
+    pub phone_required: bool,
+    /// When identification is asked for.
+    pub identification: IdentificationRule,
+    /// The longest message, in characters.
+    pub message_chars: u32,
+    /// What the browser screens for before it sends.
+    pub screening: ScreeningInfo,
+    /// Where the satisfaction survey is, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub survey_url: Option<String>,
+    /// Whether the transcript may be sent by e-mail.
+    pub transcript_mail: bool,
+}
+
+/// What the browser screens for. The server screens again; this is to help, not to guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ScreeningInfo {
+    /// Which codes.
+    pub codes: Vec<CodeKind>,
+    /// Whether a code typed after identification is refused as before it.
+    pub block_after_identification: bool,
+}
+
+/// Whether a conversation can be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Availability {
+    /// Open, and somebody is there.
+    Open,
+    /// Outside opening hours.
+    Closed,
+    /// Open by the clock, but nobody is there just now.
+    NobodyPresent,
+    /// Too many wait already.
+    QueueFull,
+}
+
+/// The start form.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct StartRequest {
+    /// Made by the client: the same id sent again starts nothing new.
+    pub id: CommandId,
+    /// The service.
+    pub service: ServiceId,
+    /// The name.
+    pub name: Private,
+    /// The phone number; may be empty where the service allows.
+    #[serde(default)]
+    pub phone: Private,
+    /// What it is about.
+    #[serde(default)]
+    pub topic: Private,
+    /// The language.
+    pub language: Language,
+    /// The version of the privacy notice that was ticked.
+    #[ts(optional)]
+    pub consent: Option<String>,
+}
+
+/// What a resident's session holds.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ResidentSession {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its service.
+    pub service: ServiceInfo,
+    /// The language of the conversation.
+    pub language: Language,
+    /// The place of the last event.
+    pub last_seq: Seq,
+    /// Whether it has ended.
+    pub closed: bool,
+}
+
+/// Asks for a way to the identification page.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct TicketRequest {
+    /// The request.
+    pub hand_off: HandOffId,
+    /// The page that embeds the widget, without query secrets: where to come back to when there
+    /// is no popup. Its origin must be one of the service's sites.
+    pub return_to: String,
+}
+
+/// The way to the identification page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Ticket {
+    /// The page with the one-time ticket in its fragment, good for 60 s.
+    pub url: String,
+}
+
+/// Takes a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct OpenRequest {
+    /// The ticket from the fragment.
+    pub ticket: String,
+}
+
+/// What the identification page says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct FlowInfo {
+    /// The service's name.
+    pub service: String,
+    /// The origin of the site on which the conversation was started.
+    pub site: String,
+    /// Who asks (the name that residents see), or none where the service does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub professional: Option<String>,
+    /// Why.
+    pub purpose: String,
+    /// The language of the conversation.
+    pub language: Language,
+    /// When the conversation started.
+    pub started_at: Timestamp,
+    /// When the request lapses.
+    pub expires_at: Timestamp,
+    /// Where to go back to.
+    pub return_to: String,
+}
+
+/// Where to go on to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct GoTo {
+    /// The address.
+    pub url: String,
+}
+
+/// What the page that the provider came back to is told, in its `application/json` block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Returned {
+    /// The one-time proof, where the way was right so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub proof: Option<String>,
+    /// The stable code of what went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub error: Option<String>,
+    /// The page to go back to when there is no opener, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub return_to: Option<String>,
+    /// The language of the conversation.
+    pub language: Language,
+}
+
+/// Redeems a proof with the resident's own session.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct RedeemRequest {
+    /// The proof.
+    pub proof: String,
+}
+
+/// Signs a member of staff in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct SignInRequest {
+    /// The account.
+    pub account: String,
+    /// The password.
+    pub password: Private,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct StaffSession {
+    /// The account.
+    pub account: StaffId,
+    /// The name that residents see.
+    pub name: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// Their services.
+    pub services: Vec<StaffService>,
+    /// Sent back as `X-Portti-CSRF` with every state-changing request.
+    pub csrf: String,
+}
+
+/// A service as the console names it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct StaffService {
+    /// The id.
+    pub id: ServiceId,
+    /// The name.
+    pub name: String,
+    /// Whether identification can be requested.
+    pub identification: bool,
+}
+
+/// What the console's sign-in page shows before anyone is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SignInInfo {
+    /// Accounts to try, with their passwords; only in demo mode, otherwise empty.
+    pub demo_accounts: Vec<DemoAccount>,
+}
+
+/// An account of the demo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct DemoAccount {
+    /// The account.
+    pub account: String,
+    /// Its password.
+    pub password: String,
+    /// The name that residents see.
+    pub name: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+}
+
+/// A personal ID that a professional asked to see in full. Audited.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+#[ts(export)]
+pub struct RevealedPersonalId {
+    /// The code.
+    pub personal_id: Private,
+}

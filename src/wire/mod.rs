@@ -1,0 +1,8 @@
+//! The JSON that a browser sends and sees.
+//!
+//! TypeScript types and schemas are generated from here (`portti types` writes them), so that no
+//! name is mirrored by hand. This room only describes: it neither decides nor stores.
+
+pub mod close;
+pub mod frame;
+pub mod http;
