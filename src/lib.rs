@@ -1,4 +1,6 @@
 //! Portti: a secure live-chat server for public services.
 
+pub mod clock;
 pub mod domain;
+pub mod secret;
 pub mod wire;
