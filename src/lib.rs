@@ -1,5 +1,6 @@
 //! Portti: a secure live-chat server for public services.
 
+pub mod bus;
 pub mod clock;
 pub mod domain;
 pub mod secret;

@@ -1,0 +1,103 @@
+//! A subscriber's bounded mailbox.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::mpsc::{self, error::TrySendError};
+
+use super::local::Registry;
+use super::{Bell, Topic};
+
+/// Where one subscriber hears the bells of the topics it listens to.
+///
+/// Dropping it ends all its subscriptions.
+#[derive(Debug)]
+pub struct Mailbox {
+    id: u64,
+    registry: Arc<Registry>,
+    topics: Vec<Topic>,
+    inbox: mpsc::Receiver<Bell>,
+    slot: Slot,
+}
+
+/// What came out of a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A bell.
+    Bell(Bell),
+    /// Bells were lost because the mailbox was full: fetch everything anew.
+    Lagged,
+}
+
+/// The sending side of a mailbox, as the registry keeps it.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    outbox: mpsc::Sender<Bell>,
+    lagged: Arc<AtomicBool>,
+}
+
+impl Slot {
+    /// Puts a bell in, or remembers that there was no room.
+    pub(super) fn put(&self, bell: Bell) {
+        if let Err(TrySendError::Full(_)) = self.outbox.try_send(bell) {
+            self.lagged.store(true, Ordering::Release);
+        }
+    }
+}
+
+impl Mailbox {
+    pub(super) fn new(id: u64, registry: Arc<Registry>, capacity: usize) -> Self {
+        let (outbox, inbox) = mpsc::channel(capacity.max(1));
+        let slot = Slot {
+            outbox,
+            lagged: Arc::new(AtomicBool::new(false)),
+        };
+        Self {
+            id,
+            registry,
+            topics: Vec::new(),
+            inbox,
+            slot,
+        }
+    }
+
+    /// Starts to listen to `topic`; once more does nothing.
+    ///
+    /// Listen first, then fetch: what happens in between is then heard.
+    pub fn listen(&mut self, topic: Topic) {
+        if !self.topics.contains(&topic) {
+            self.registry.add(&topic, self.id, self.slot.clone());
+            self.topics.push(topic);
+        }
+    }
+
+    /// Stops listening to `topic`.
+    pub fn forget(&mut self, topic: &Topic) {
+        if let Some(place) = self.topics.iter().position(|kept| kept == topic) {
+            self.topics.swap_remove(place);
+            self.registry.remove(topic, self.id);
+        }
+    }
+
+    /// The next bell. Waits until there is one; safe to cancel.
+    ///
+    /// What was missed is told once, before any bell that is still in the box.
+    pub async fn hear(&mut self) -> Heard {
+        if self.slot.lagged.swap(false, Ordering::AcqRel) {
+            return Heard::Lagged;
+        }
+        // The mailbox itself holds a sender, so the channel cannot be closed.
+        match self.inbox.recv().await {
+            Some(bell) => Heard::Bell(bell),
+            None => Heard::Lagged,
+        }
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        for topic in &self.topics {
+            self.registry.remove(topic, self.id);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The doorbell between sockets: "conversation C now stands at place N". Never the truth.
+//!
+//! A bell tells a subscriber that there is something to fetch; what there is stands in the
+//! journal. So a bell that is lost or doubled does no harm: a subscriber whose mailbox overflows
+//! is told that it lagged, and fetches anew. Typing and presence travel here too and are kept
+//! nowhere.
+
+mod local;
+mod mailbox;
+
+use crate::domain::ids::{ConversationId, Seq, StaffId};
+use crate::domain::person::Side;
+
+pub use local::Bus;
+pub use mailbox::{Heard, Mailbox};
+
+/// What is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bell {
+    /// A conversation now stands at this place.
+    Conversation {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The place of its last event.
+        seq: Seq,
+    },
+    /// A side types, or stopped.
+    Typing {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which side.
+        side: Side,
+        /// Typing now.
+        typing: bool,
+    },
+    /// A side came to the conversation, or went.
+    Attendance {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which side.
+        side: Side,
+        /// There now.
+        connected: bool,
+    },
+    /// The resident's session was replaced or ended: sockets that hold the old one must close.
+    Session {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Whether a new session took its place.
+        replaced: bool,
+    },
+    /// A staff session ended or an account's rights changed: its sockets check again.
+    Staff {
+        /// The account.
+        account: StaffId,
+    },
+}
+
+/// What a subscriber listens to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Topic {
+    /// Everything about one conversation.
+    Conversation(ConversationId),
+    /// Everything about one account.
+    Staff(StaffId),
+}
+
+impl Bell {
+    /// The topic that this bell is heard under.
+    #[must_use]
+    pub fn topic(&self) -> Topic {
+        match self {
+            Self::Conversation { conversation, .. }
+            | Self::Typing { conversation, .. }
+            | Self::Attendance { conversation, .. }
+            | Self::Session { conversation, .. } => Topic::Conversation(*conversation),
+            Self::Staff { account } => Topic::Staff(account.clone()),
+        }
+    }
+}
