@@ -2,6 +2,8 @@
 
 pub mod bus;
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod journal;
 pub mod secret;
 pub mod wire;
