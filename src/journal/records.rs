@@ -166,6 +166,8 @@ pub enum OnceKind {
     Ticket,
     /// Ties the browser to the provider's answer; the flow cookie.
     Flow,
+    /// Ties the provider's answer to the request that was sent: the `state` parameter.
+    State,
     /// Proves that this browser came back from the provider.
     Proof,
 }
