@@ -1,0 +1,30 @@
+//! A mistake in what an administrator wrote: where it stands, what is wrong, what is allowed.
+
+use std::fmt;
+
+/// One mistake. Several are told together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mistake {
+    /// The file, or the name of the environment variable.
+    pub origin: String,
+    /// The key with dots between its parts (`server.listen`); empty where it is the whole file.
+    pub key: String,
+    /// What is wrong.
+    pub wrong: String,
+    /// What is allowed instead; may be empty.
+    pub allowed: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin)?;
+        if !self.key.is_empty() {
+            write!(f, ": {}", self.key)?;
+        }
+        write!(f, ": {}", self.wrong)?;
+        if !self.allowed.is_empty() {
+            write!(f, " (allowed: {})", self.allowed)?;
+        }
+        Ok(())
+    }
+}

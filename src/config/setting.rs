@@ -1,0 +1,402 @@
+//! How a settings struct is read: every key tried, every mistake noted, nothing stopped at the
+//! first one. The `settings!` macro keeps a field's name, default, range and explanation in one
+//! place; the example file is printed from the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use figment::value::{Dict, Value};
+
+use super::mistake::Mistake;
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file; relative paths in it are meant from its folder.
+    File(PathBuf),
+    /// The environment; relative paths are meant from the working folder.
+    Environment,
+}
+
+/// What the values of one reading came from.
+pub struct Sources {
+    /// The merged figment, which remembers the origin of each value.
+    pub figment: figment::Figment,
+    /// The file that a missing key is told to be missing from.
+    pub main: PathBuf,
+}
+
+impl Sources {
+    fn origin(&self, value: &Value) -> Origin {
+        match self.figment.get_metadata(value.tag()) {
+            Some(metadata) => match metadata.source.as_ref().and_then(|s| s.file_path()) {
+                Some(path) => Origin::File(path.to_owned()),
+                None => Origin::Environment,
+            },
+            None => Origin::File(self.main.clone()),
+        }
+    }
+}
+
+/// A value with its key and origin.
+pub struct Place<'a> {
+    /// The key so far, dots between its parts.
+    pub key: String,
+    /// The value.
+    pub value: &'a Value,
+    /// Where values came from.
+    pub sources: &'a Sources,
+}
+
+impl<'a> Place<'a> {
+    /// The place of `value` under `name`.
+    pub fn child(&self, name: &str, value: &'a Value) -> Place<'a> {
+        let key = if self.key.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.key)
+        };
+        Place {
+            key,
+            value,
+            sources: self.sources,
+        }
+    }
+
+    /// Where the value came from.
+    pub fn origin(&self) -> Origin {
+        self.sources.origin(self.value)
+    }
+
+    /// A relative path as it was meant by the one who wrote it.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        match self.origin() {
+            Origin::File(file) => tidy(&file.parent().unwrap_or(Path::new("")).join(path)),
+            Origin::Environment => path.to_owned(),
+        }
+    }
+
+    /// A mistake at this place.
+    pub fn mistake(&self, wrong: impl Into<String>, allowed: impl Into<String>) -> Mistake {
+        let origin = match self.origin() {
+            Origin::File(file) => file.display().to_string(),
+            Origin::Environment => super::read::variable(&self.key),
+        };
+        Mistake {
+            origin,
+            key: self.key.clone(),
+            wrong: wrong.into(),
+            allowed: allowed.into(),
+        }
+    }
+}
+
+/// Takes `.` and `name/..` out of a path, so that messages show it as one would write it.
+fn tidy(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(tidied.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                tidied.pop();
+            }
+            other => tidied.push(other),
+        }
+    }
+    tidied
+}
+
+/// What kind of thing stands at a key, for the example file.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// One value.
+    Leaf,
+    /// A table of its own with these fields.
+    Table(Vec<Field>),
+    /// A table for each name.
+    Map(Box<Shape>),
+    /// A table for each entry.
+    List(Box<Shape>),
+}
+
+/// One key of a table, for the example file.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// The explanation, a line each.
+    pub docs: &'static [&'static str],
+    /// What stands there.
+    pub shape: Shape,
+    /// Whether it must be set.
+    pub required: bool,
+    /// The default, as TOML.
+    pub default: Option<String>,
+    /// The smallest and largest value allowed.
+    pub range: Option<(String, String)>,
+    /// What to show where there is no default: TOML, or the name of a map's entry.
+    pub example: Option<&'static str>,
+}
+
+/// Something that can be read from a configuration.
+pub trait Setting: Sized {
+    /// Reads the value, or notes every mistake in it.
+    fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self>;
+
+    /// What it looks like in a file.
+    fn shape() -> Shape {
+        Shape::Leaf
+    }
+
+    /// The value as TOML; none for tables and for what is not set.
+    fn show(&self) -> Option<String>;
+}
+
+/// A table whose keys are taken one by one.
+pub struct Table<'a, 'p> {
+    place: &'p Place<'a>,
+    dict: &'a Dict,
+}
+
+impl<'a, 'p> Table<'a, 'p> {
+    /// Opens the table at `place`, noting every key that is not among `known`.
+    pub fn open(place: &'p Place<'a>, known: &[&str], mistakes: &mut Vec<Mistake>) -> Option<Self> {
+        let Value::Dict(_, dict) = place.value else {
+            mistakes.push(place.mistake("this is not a table", format!("[{}]", place.key)));
+            return None;
+        };
+        for (key, value) in dict {
+            if !known.contains(&key.as_str()) {
+                let wrong = match nearest(key, known) {
+                    Some(near) => format!("unknown key; did you mean `{near}`?"),
+                    None => "unknown key".to_owned(),
+                };
+                mistakes.push(place.child(key, value).mistake(wrong, known.join(", ")));
+            }
+        }
+        Some(Self { place, dict })
+    }
+
+    /// Takes the value of `name`, or its default.
+    pub fn take<T: Setting>(
+        &self,
+        name: &str,
+        default: Option<fn() -> T>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<T> {
+        match (self.dict.get(name), default) {
+            (Some(value), _) => T::read(&self.place.child(name, value), mistakes),
+            (None, Some(default)) => Some(default()),
+            (None, None) => {
+                let place = self.place.child(name, self.place.value);
+                mistakes.push(place.mistake("must be set", ""));
+                None
+            }
+        }
+    }
+
+    /// Notes a value outside `range`.
+    pub fn within<T: PartialOrd + Display>(
+        &self,
+        name: &str,
+        value: Option<&T>,
+        range: &RangeInclusive<T>,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        let Some(value) = value else { return };
+        if !range.contains(value) {
+            let at = self.dict.get(name).unwrap_or(self.place.value);
+            mistakes.push(self.place.child(name, at).mistake(
+                format!("{value} is out of range"),
+                format!("{} to {}", range.start(), range.end()),
+            ));
+        }
+    }
+}
+
+/// The known name that is nearest to `name`, where one is near enough to be meant.
+pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let lower = name.to_lowercase().replace('-', "_");
+    known
+        .iter()
+        .map(|candidate| (distance(&lower, candidate), *candidate))
+        .min()
+        .filter(|(far, candidate)| *far <= 1 + candidate.chars().count() / 4)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters must be put in, left out or changed to come from `a` to `b` (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (above, (diagonal, right)) in row.iter().skip(1).zip(row.iter().zip(&b)) {
+            let before = next.last().copied().unwrap_or(i + 1);
+            let changed = diagonal + usize::from(left != *right);
+            next.push(changed.min(above + 1).min(before + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+impl<T: Setting> Setting for BTreeMap<String, T> {
+    fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
+        let Value::Dict(_, dict) = place.value else {
+            mistakes.push(place.mistake("this is not a table", ""));
+            return None;
+        };
+        let mut map = Self::new();
+        let mut whole = true;
+        for (key, value) in dict {
+            match T::read(&place.child(key, value), mistakes) {
+                Some(read) => {
+                    map.insert(key.clone(), read);
+                }
+                None => whole = false,
+            }
+        }
+        whole.then_some(map)
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn show(&self) -> Option<String> {
+        None
+    }
+}
+
+impl<T: Setting> Setting for Vec<T> {
+    fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
+        let Value::Array(_, array) = place.value else {
+            mistakes.push(place.mistake("this is not a list", "[ … ]"));
+            return None;
+        };
+        let before = mistakes.len();
+        let read = array
+            .iter()
+            .enumerate()
+            .filter_map(|(i, value)| T::read(&place.child(&i.to_string(), value), mistakes))
+            .collect();
+        (mistakes.len() == before).then_some(read)
+    }
+
+    fn shape() -> Shape {
+        match T::shape() {
+            Shape::Leaf => Shape::Leaf,
+            table => Shape::List(Box::new(table)),
+        }
+    }
+
+    fn show(&self) -> Option<String> {
+        match T::shape() {
+            Shape::Leaf => {
+                let shown: Vec<String> = self.iter().filter_map(Setting::show).collect();
+                Some(format!("[{}]", shown.join(", ")))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<T: Setting> Setting for Option<T> {
+    fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
+        T::read(place, mistakes).map(Some)
+    }
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn show(&self) -> Option<String> {
+        self.as_ref().and_then(Setting::show)
+    }
+}
+
+/// Declares a settings struct: each field with its explanation, type, range in brackets, default,
+/// and an example for the example file. A field without a default must be set. `impl Default`
+/// before the fields makes the whole struct's default from its fields' defaults. Fields after a
+/// semicolon are never read: code sets them.
+macro_rules! settings {
+    ($(#[doc = $about:literal])+ pub struct $name:ident impl Default { $(
+        $(#[doc = $doc:literal])+
+        $field:ident: $ty:ty $([$range:expr])? = $default:expr $(=> $example:literal)?
+    ),+ $(,)? $(; $(
+        $(#[doc = $hdoc:literal])+
+        $hidden:ident: $hty:ty = $hdefault:expr
+    ),+ $(,)?)? }) => {
+        settings! { $(#[doc = $about])+ pub struct $name { $(
+            $(#[doc = $doc])+
+            $field: $ty $([$range])? = $default $(=> $example)?
+        ),+ $(; $($(#[doc = $hdoc])+ $hidden: $hty = $hdefault),+)? } }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $default,)+ $($($hidden: $hdefault,)+)? }
+            }
+        }
+    };
+    (@some $value:expr) => { Some($value) };
+    (@some) => { None };
+    ($(#[doc = $about:literal])+ pub struct $name:ident { $(
+        $(#[doc = $doc:literal])+
+        $field:ident: $ty:ty $([$range:expr])? $(= $default:expr)? $(=> $example:literal)?
+    ),+ $(,)? $(; $(
+        $(#[doc = $hdoc:literal])+
+        $hidden:ident: $hty:ty = $hdefault:expr
+    ),+ $(,)?)? }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[doc = $doc])+ pub $field: $ty,)+
+            $($($(#[doc = $hdoc])+ pub $hidden: $hty,)+)?
+        }
+
+        impl $crate::config::setting::Setting for $name {
+            fn read(
+                place: &$crate::config::setting::Place<'_>,
+                mistakes: &mut Vec<$crate::config::Mistake>,
+            ) -> Option<Self> {
+                let known = [$(stringify!($field)),+];
+                let table = $crate::config::setting::Table::open(place, &known, mistakes)?;
+                $(
+                    let default: Option<fn() -> $ty> = settings!(@some $(|| $default)?);
+                    let $field = table.take::<$ty>(stringify!($field), default, mistakes);
+                    $(table.within(stringify!($field), $field.as_ref(), &($range), mistakes);)?
+                )+
+                Some(Self { $($field: $field?,)+ $($($hidden: $hdefault,)+)? })
+            }
+
+            fn shape() -> $crate::config::setting::Shape {
+                $crate::config::setting::Shape::Table(vec![$({
+                    let default: Option<fn() -> $ty> = settings!(@some $(|| $default)?);
+                    $crate::config::setting::Field {
+                        name: stringify!($field),
+                        docs: &[$($doc),+],
+                        shape: <$ty as $crate::config::setting::Setting>::shape(),
+                        required: default.is_none(),
+                        default: default
+                            .and_then(|d| $crate::config::setting::Setting::show(&d())),
+                        range: settings!(@some $({
+                            let range: std::ops::RangeInclusive<$ty> = $range;
+                            (range.start().to_string(), range.end().to_string())
+                        })?),
+                        example: settings!(@some $($example)?),
+                    }
+                }),+])
+            }
+
+            fn show(&self) -> Option<String> {
+                None
+            }
+        }
+    };
+}

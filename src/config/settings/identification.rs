@@ -1,0 +1,200 @@
+//! The strong identification of residents: one entry for each OpenID provider.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use figment::value::Value;
+use url::Url;
+
+use crate::config::setting::{Place, Setting, Shape};
+use crate::config::{Mistake, Secret};
+
+settings! {
+    /// The strong identification of residents.
+    pub struct Identification impl Default {
+        /// How many seconds the way to the identification page stays good.
+        ticket_seconds: u32 [10..=300] = 60,
+        /// How many seconds a resident has at the provider.
+        flow_seconds: u32 [60..=600] = 600,
+        /// How many seconds the one-time proof stays good after the return.
+        proof_seconds: u32 [10..=600] = 120,
+        /// The OpenID providers by name. A service names the one that it uses.
+        providers: BTreeMap<String, Provider> = BTreeMap::new() => "suomifi",
+    }
+}
+
+settings! {
+    /// One OpenID provider.
+    pub struct Provider {
+        /// The issuer, exactly as it stands in the provider's ID tokens.
+        issuer: Url => "\"https://tunnistus.example.fi\"",
+        /// The provider's addresses by hand, where it publishes no openid-configuration.
+        endpoints: Option<Endpoints> = None,
+        /// The client id that the provider gave.
+        client_id: String => "\"portti-kunta\"",
+        /// How Portti proves to the provider who it is.
+        client: ClientAuthentication,
+        /// The scopes asked for.
+        scopes: Vec<String> = vec!["openid".to_owned(), "profile".to_owned()],
+        /// The assurance levels asked for, best first; empty asks for none.
+        acr_values: Vec<String> = Vec::new() => "[\"http://ftn.ficora.fi/2017/loa2\"]",
+        /// The assurance levels accepted in the ID token. A token with another is refused. Empty
+        /// accepts those asked for.
+        accepted_acr: Vec<String> = Vec::new(),
+        /// `login` demands a fresh authentication; empty sends no `prompt`.
+        prompt: String = "login".to_owned(),
+        /// The oldest authentication accepted, in seconds; 0 does not ask.
+        max_age: u32 [0..=86_400] = 300,
+        /// Further parameters of the authorization request.
+        extra: BTreeMap<String, String> = BTreeMap::new() => "ftn_spname",
+        /// Which claims tell what.
+        claims: Claims = Claims::default(),
+        /// Seconds that the provider's clock may be off.
+        leeway_seconds: u32 [0..=300] = 10,
+        /// How many seconds one request to the provider may take.
+        timeout_seconds: u32 [1..=60] = 10,
+        /// A file with the certificates of the authorities that the provider's certificate is
+        /// checked against, where not those known to all.
+        ca_file: Option<PathBuf> = None => "\"/etc/portti/provider-ca.pem\"",
+    }
+}
+
+impl Provider {
+    /// The assurance levels accepted in the ID token; empty only where none was asked for.
+    #[must_use]
+    pub fn accepted(&self) -> &[String] {
+        if self.accepted_acr.is_empty() {
+            &self.acr_values
+        } else {
+            &self.accepted_acr
+        }
+    }
+}
+
+settings! {
+    /// A provider's addresses, where it publishes no openid-configuration.
+    pub struct Endpoints {
+        /// Where the resident's browser goes.
+        authorization: Url => "\"https://tunnistus.example.fi/oauth2/authorize\"",
+        /// Where codes are redeemed.
+        token: Url => "\"https://tunnistus.example.fi/oauth2/token\"",
+        /// Where the provider's keys are.
+        jwks: Url => "\"https://tunnistus.example.fi/jwks\"",
+    }
+}
+
+/// How Portti proves to a provider who it is.
+#[derive(Clone, Debug)]
+pub enum ClientAuthentication {
+    /// With a signed statement (RFC 7523): `method = "private_key_jwt"`.
+    PrivateKeyJwt(PrivateKeyJwt),
+    /// With a shared secret: `method = "client_secret_basic"`.
+    ClientSecretBasic(ClientSecret),
+}
+
+settings! {
+    /// The key that signs Portti's statements.
+    pub struct PrivateKeyJwt {
+        /// `private_key_jwt`, or `client_secret_basic` with `secret` alone.
+        method: String => "\"private_key_jwt\"",
+        /// The private key, PEM (PKCS #8). In the demo a missing one is made.
+        key_file: PathBuf => "\"/etc/portti/provider-key.pem\"",
+        /// The key's name, as the provider knows it.
+        kid: String = "1".to_owned(),
+        /// `ES256`, `RS256` or `PS256`.
+        alg: SigningAlgorithm = SigningAlgorithm::Es256,
+        /// Whom the statement is addressed to: `token-endpoint` (Finnish trust network) or
+        /// `issuer` (newer providers).
+        audience: AssertionAudience = AssertionAudience::TokenEndpoint,
+    }
+}
+
+settings! {
+    /// The secret shared with the provider.
+    pub struct ClientSecret {
+        /// `client_secret_basic`.
+        method: String,
+        /// The secret.
+        secret: Secret,
+    }
+}
+
+/// How a statement is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// RSA PKCS #1 v1.5 with SHA-256.
+    Rs256,
+    /// RSA-PSS with SHA-256.
+    Ps256,
+}
+
+/// Whom a statement is addressed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AssertionAudience {
+    /// The address of the token endpoint.
+    TokenEndpoint,
+    /// The issuer.
+    Issuer,
+}
+
+choices! {
+    SigningAlgorithm: "ES256" => SigningAlgorithm::Es256, "RS256" => SigningAlgorithm::Rs256,
+        "PS256" => SigningAlgorithm::Ps256;
+    AssertionAudience: "token-endpoint" => AssertionAudience::TokenEndpoint,
+        "issuer" => AssertionAudience::Issuer;
+}
+
+impl Setting for ClientAuthentication {
+    fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
+        let method = match place.value {
+            Value::Dict(_, dict) => dict.get("method").and_then(Value::as_str),
+            _ => None,
+        };
+        match method {
+            Some("private_key_jwt") => {
+                PrivateKeyJwt::read(place, mistakes).map(Self::PrivateKeyJwt)
+            }
+            Some("client_secret_basic") => {
+                ClientSecret::read(place, mistakes).map(Self::ClientSecretBasic)
+            }
+            _ => {
+                let place = place.child("method", place.value);
+                mistakes.push(place.mistake(
+                    "the way to authenticate is missing or not known",
+                    "private_key_jwt, client_secret_basic",
+                ));
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        PrivateKeyJwt::shape()
+    }
+
+    fn show(&self) -> Option<String> {
+        None
+    }
+}
+
+settings! {
+    /// Which claims of the ID token tell what. An empty name is not looked for.
+    pub struct Claims impl Default {
+        /// The Finnish personal identity code.
+        personal_id: String = "urn:oid:1.2.246.21".to_owned(),
+        /// Given names.
+        given_names: String = "urn:oid:1.2.246.575.1.14".to_owned(),
+        /// Family name.
+        family_name: String = "urn:oid:2.5.4.4".to_owned(),
+        /// Birth date.
+        birth_date: String = "urn:oid:1.3.6.1.5.5.7.9.1".to_owned(),
+        /// Non-disclosure order (turvakielto): `1` or `true`.
+        non_disclosure: String = "urn:oid:1.2.246.517.2002.2.27".to_owned(),
+        /// The eIDAS person identifier of a foreign identity.
+        foreign_id: String = "urn:oid:1.2.246.517.3002.111.17".to_owned(),
+        /// The method used, where told otherwise than in `amr`.
+        method: String = String::new(),
+    }
+}
