@@ -1,0 +1,3 @@
+export function rooms(root: string): string[];
+export function idsOf(content: string): Map<string, string[]>;
+export function idsSource(content: string): string;
