@@ -120,6 +120,10 @@ pub struct StartRequest {
     /// The version of the privacy notice that was ticked.
     #[ts(optional)]
     pub consent: Option<String>,
+    /// The origin of the page that embeds the widget, as the browser told the widget; one of the
+    /// service's sites. Empty where the widget stands alone.
+    #[serde(default)]
+    pub site: String,
 }
 
 /// What a resident's session holds.

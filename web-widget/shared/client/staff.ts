@@ -85,8 +85,8 @@ export class StaffClient {
         this.listener.frame(frame);
         break;
       case 'events': {
-        const log = this.logs.get(frame.conversation) ?? new EventLog();
-        this.logs.set(frame.conversation, log);
+        const log = this.logOf(frame.conversation, frame.events);
+        if (!log) break;
         const { fresh, gap } = log.accept(frame.events);
         if (fresh.length > 0 || frame.caught_up) {
           this.listener.events(frame.conversation, fresh, frame.caught_up && !gap);
@@ -104,5 +104,15 @@ export class StaffClient {
       default:
         this.listener.frame(frame);
     }
+  }
+
+  /** A conversation that the professional holds is followed without being asked for, from its
+   *  first event. Anything else that is not followed is a late frame of one that was. */
+  private logOf(conversation: string, events: readonly ShownEvent[]): EventLog | undefined {
+    const known = this.logs.get(conversation);
+    if (known || events[0]?.seq !== 1) return known;
+    const log = new EventLog();
+    this.logs.set(conversation, log);
+    return log;
   }
 }
