@@ -26,8 +26,9 @@ settings! {
 settings! {
     /// One OpenID provider.
     pub struct Provider {
-        /// The issuer, exactly as it stands in the provider's ID tokens.
-        issuer: Url => "\"https://tunnistus.example.fi\"",
+        /// The issuer, exactly as it stands in the provider's ID tokens: text, because `…fi` and
+        /// `…fi/` are two issuers.
+        issuer: String => "\"https://tunnistus.example.fi\"",
         /// The provider's addresses by hand, where it publishes no openid-configuration.
         endpoints: Option<Endpoints> = None,
         /// The client id that the provider gave.
@@ -99,8 +100,8 @@ settings! {
         method: String => "\"private_key_jwt\"",
         /// The private key, PEM (PKCS #8). In the demo a missing one is made.
         key_file: PathBuf => "\"/etc/portti/provider-key.pem\"",
-        /// The key's name, as the provider knows it.
-        kid: String = "1".to_owned(),
+        /// The key's name, as the provider knows it; empty names it by its thumbprint (RFC 7638).
+        kid: String = String::new(),
         /// `ES256`, `RS256` or `PS256`.
         alg: SigningAlgorithm = SigningAlgorithm::Es256,
         /// Whom the statement is addressed to: `token-endpoint` (Finnish trust network) or
