@@ -1,0 +1,124 @@
+//! Finding codes: every place of a text that has the form of one, and the verdict on each.
+
+use std::collections::BTreeSet;
+
+use crate::domain::service::CodeKind;
+
+use super::candidate::Candidate;
+use super::region::{Region, Regions};
+use super::shape::Likeness;
+use super::surroundings::{self, Surroundings};
+use super::verdict::{Find, Reason, What};
+use super::{card, danish, estonian, finnish, iban, norwegian, swedish};
+
+/// The codes of these kinds in `text`, in order. Linear in the text, and without allocation where
+/// no nine digits stand near one another.
+///
+/// `named` tells whether something said before the text names a code of a kind.
+pub(super) fn codes(
+    text: &str,
+    kinds: &BTreeSet<CodeKind>,
+    named: impl Fn(CodeKind) -> bool,
+) -> Vec<Find> {
+    let mut finds = Vec::new();
+    if kinds.is_empty() {
+        return finds;
+    }
+    let search = Search {
+        text,
+        kinds,
+        named: &named,
+    };
+    for region in Regions::new(text) {
+        search.region(&region, &mut finds);
+    }
+    finds
+}
+
+struct Search<'a> {
+    text: &'a str,
+    kinds: &'a BTreeSet<CodeKind>,
+    named: &'a dyn Fn(CodeKind) -> bool,
+}
+
+impl Search<'_> {
+    fn region(&self, region: &Region, finds: &mut Vec<Find>) {
+        let mut at = 0;
+        while at < region.digits.len() {
+            let account = iban::find(self.text, region, at);
+            let best = self
+                .kinds
+                .iter()
+                .filter_map(|kind| match kind {
+                    CodeKind::Iban => account.clone(),
+                    kind => candidate(*kind, region, at),
+                })
+                .filter(|found| {
+                    finds
+                        .last()
+                        .is_none_or(|last| last.range.end <= found.range.start)
+                })
+                .filter_map(|found| self.judge(&found).map(|reason| (found, reason)))
+                .min_by_key(|(found, reason)| (*reason, std::cmp::Reverse(found.likeness)));
+            let next = match (best, account) {
+                (Some((found, reason)), _) => {
+                    let what = What::Code(found.kind);
+                    finds.push(Find {
+                        what,
+                        range: found.range,
+                        reason,
+                    });
+                    found.next
+                }
+                // The digits of an account number are no other code.
+                (None, Some(account)) if account.checked => account.next,
+                (None, _) => at + 1,
+            };
+            at = next.max(at + 1);
+        }
+    }
+
+    /// Why the candidate is taken for a code, if it is.
+    fn judge(&self, found: &Candidate) -> Option<Reason> {
+        let written = if found.plain {
+            Reason::WellFormed
+        } else {
+            Reason::Disguised
+        };
+        let mut around = surroundings::look(self.text, &found.range, found.kind);
+        around.named |= !around.other && (self.named)(found.kind);
+        let Surroundings {
+            named,
+            other,
+            address,
+        } = around;
+        if !found.checked {
+            let formed = found.plain || found.likeness >= Likeness::Fair;
+            return (named && formed && !address).then_some(Reason::Mistyped);
+        }
+        let convincing = match found.likeness {
+            Likeness::Exact => !address || (found.plain && self.has_sign(found)),
+            Likeness::Fair => !other && !address,
+            Likeness::Poor => false,
+        };
+        (convincing || named).then_some(written)
+    }
+
+    /// Whether it is more than a row of digits.
+    fn has_sign(&self, found: &Candidate) -> bool {
+        let text = self.text.get(found.range.clone()).unwrap_or_default();
+        text.contains(|c: char| !c.is_ascii_digit())
+    }
+}
+
+fn candidate(kind: CodeKind, region: &Region, at: usize) -> Option<Candidate> {
+    match kind {
+        CodeKind::Finnish => finnish::find(region, at),
+        CodeKind::Swedish => swedish::find(region, at),
+        CodeKind::Danish => danish::find(region, at),
+        CodeKind::Norwegian => norwegian::find(region, at),
+        CodeKind::Estonian => estonian::find(region, at),
+        CodeKind::PaymentCard => card::find(region, at),
+        CodeKind::Iban => None,
+    }
+}

@@ -1,0 +1,72 @@
+//! Masks: a text or a code with its telling parts hidden.
+
+use super::characters::{Class, classify};
+use super::finnish::FinnishCode;
+use super::verdict::Find;
+
+/// What stands for a hidden character.
+const DOT: char = '•';
+
+/// `text` with each find hidden: letters and digits become dots, marks stay, hidden characters go.
+pub(super) fn hide(text: &str, finds: &[Find]) -> String {
+    let mut masked = String::with_capacity(text.len() + finds.len() * 16);
+    let mut at = 0;
+    for find in finds {
+        masked.push_str(text.get(at..find.range.start).unwrap_or_default());
+        hide_into(
+            &mut masked,
+            text.get(find.range.clone()).unwrap_or_default(),
+        );
+        at = find.range.end;
+    }
+    masked.push_str(text.get(at..).unwrap_or_default());
+    masked
+}
+
+fn hide_into(masked: &mut String, code: &str) {
+    for c in code.chars() {
+        match classify(c) {
+            Class::Digit(_) | Class::Letter(_) => masked.push(DOT),
+            Class::Gap(_) => masked.push(c),
+            Class::Invisible => {}
+        }
+    }
+}
+
+/// `text` with every digit hidden: the last resort.
+pub(super) fn hide_all_numbers(text: &str) -> String {
+    text.chars()
+        .map(|c| match classify(c) {
+            Class::Digit(_) => DOT,
+            _ => c,
+        })
+        .collect()
+}
+
+/// A personal ID as a professional sees it: the date of birth and the sign of a Finnish one, the
+/// first two characters of any other, and dots.
+#[must_use]
+pub fn masked_personal_id(code: &str) -> String {
+    let shown = if FinnishCode::parse(code).is_some() {
+        7
+    } else {
+        2
+    };
+    let mut masked: String = code.chars().take(shown).collect();
+    let rest: String = code.chars().skip(shown).collect();
+    hide_into(&mut masked, &rest);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_the_date_of_birth_only() {
+        assert_eq!(masked_personal_id("010190-900P"), "010190-••••");
+        assert_eq!(masked_personal_id("010190Y900P"), "010190Y••••");
+        assert_eq!(masked_personal_id("SE/FI/12345"), "SE/••/•••••");
+        assert_eq!(masked_personal_id(""), "");
+    }
+}

@@ -1,0 +1,177 @@
+//! Examples of each rule. The corpus (`tests/corpus`) holds the many.
+
+use super::*;
+
+fn finnish_and_swedish() -> Screener {
+    Screener::new(&ScreeningRules::default())
+}
+
+fn everything() -> Screener {
+    Screener::new(&ScreeningRules {
+        codes: BTreeSet::from([
+            CodeKind::Finnish,
+            CodeKind::Swedish,
+            CodeKind::Danish,
+            CodeKind::Norwegian,
+            CodeKind::Estonian,
+            CodeKind::PaymentCard,
+            CodeKind::Iban,
+        ]),
+        ..ScreeningRules::default()
+    })
+}
+
+fn only(kind: CodeKind) -> Screener {
+    Screener::new(&ScreeningRules {
+        codes: BTreeSet::from([kind]),
+        ..ScreeningRules::default()
+    })
+}
+
+/// Why each find was found, and the text at its place.
+fn found<'a>(screener: &Screener, text: &'a str) -> Vec<(Reason, &'a str)> {
+    let verdict = screener.screen(text);
+    let finds = verdict.finds().iter();
+    finds
+        .map(|find| (find.reason, &text[find.range.clone()]))
+        .collect()
+}
+
+#[test]
+fn a_written_code_is_found_where_it_stands() {
+    let text = "Hei, tunnukseni on 010190-900P, kiitos.";
+    assert_eq!(
+        found(&finnish_and_swedish(), text),
+        [(Reason::WellFormed, "010190-900P")]
+    );
+    assert_eq!(
+        found(&finnish_and_swedish(), "jag är 19811218-9876 och"),
+        [(Reason::WellFormed, "19811218-9876")]
+    );
+}
+
+#[test]
+fn disguises_are_seen_through() {
+    for text in [
+        "01.01.90-900P",
+        "0 1 0 1 9 0 - 9 0 0 P",
+        "010190 900P",
+        "010190\u{2013}900P",
+        "010190\n900p",
+        "01/01/90/900/P",
+        "0\u{200b}10190-9\u{301}00P",
+        "\u{ff10}\u{ff11}0190-900\u{420}",
+        "010190\u{3a5}900P",
+        "811218 9876",
+        "81 12 18 98 76",
+        "8 1 1 2 1 8 9 8 7 6",
+        "1981.12.18-9876",
+    ] {
+        let found = found(&finnish_and_swedish(), text);
+        assert_eq!(found, [(Reason::Disguised, text)], "{text:?}");
+    }
+}
+
+#[test]
+fn a_mistyped_code_needs_a_naming_word() {
+    let screener = finnish_and_swedish();
+    assert!(screener.screen("koodi 010190-900C").is_clean());
+    for text in [
+        "hetu 010190-900C",
+        "Henkilötunnukseni: 010190-900C",
+        "min personbeteckning är 010190-900C",
+        "010190-900C is my social security number",
+        "personnummer 811218-9875",
+    ] {
+        let found = found(&screener, text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].0, Reason::Mistyped, "{text}");
+    }
+}
+
+#[test]
+fn other_numbers_pass() {
+    let screener = everything();
+    for text in [
+        "Soita 040 123 4567 tai 0401234567",
+        "ring 070-123 45 67 eller +46 70 123 45 67",
+        "15.10.24-16.11.24",
+        "15.10.24 10.30",
+        "FI21 1234 5600 0007 84",
+        "Tilausnumero 4507123456",
+        "https://example.fi/a/74-20012345?x=8112189876",
+        "837-105-0001-0002",
+        "192.168.100.123",
+        "550e8400-e29b-41d4-a716-446655440000",
+    ] {
+        assert_eq!(found(&screener, text), [], "{text}");
+    }
+}
+
+#[test]
+fn each_country_has_its_form() {
+    for (kind, code) in [
+        (CodeKind::Danish, "010190-1234"),
+        (CodeKind::Norwegian, "01819049927"),
+        (CodeKind::Estonian, "60001019906"),
+        (CodeKind::PaymentCard, "4111 1111 1111 1111"),
+        (CodeKind::Iban, "FI21 1234 5600 0007 85"),
+        (CodeKind::Iban, "GB29NWBK60161331926819"),
+    ] {
+        assert_eq!(
+            found(&only(kind), code),
+            [(Reason::WellFormed, code)],
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn a_code_split_over_messages_is_found_in_the_last() {
+    let screener = finnish_and_swedish();
+    for (earlier, text, part) in [
+        (vec!["hetu on 010190"], "ja sitten -900P", "-900P"),
+        (vec!["01", "01", "90", "-900"], "P", "P"),
+        (vec!["hetuni on"], "010190-900C", "010190-900C"),
+        (vec!["811218", "odota"], "9876", "9876"),
+    ] {
+        let verdict = screener.screen_with_history(&earlier, text);
+        let parts: Vec<_> = verdict
+            .finds()
+            .iter()
+            .map(|f| &text[f.range.clone()])
+            .collect();
+        assert_eq!(parts.len(), 1, "{earlier:?} {text}");
+        assert!(part.ends_with(parts[0]), "{parts:?}");
+    }
+    let earlier = ["tunnus 010190-900P"];
+    assert!(screener.screen_with_history(&earlier, "kiitos").is_clean());
+}
+
+#[test]
+fn forbidden_words_are_found_in_any_case() {
+    let screener = Screener::new(&ScreeningRules {
+        forbidden_words: vec!["Hölmö".into(), "tyhmä pää".into(), "ruma*".into()],
+        ..ScreeningRules::default()
+    });
+    for (text, word) in [
+        ("Olet HÖLMÖ!", "HÖLMÖ"),
+        ("ho\u{308}lmo\u{308}", "ho\u{308}lmo\u{308}"),
+        ("senkin tyhmä  pää.", "tyhmä  pää"),
+        ("rumasti sanottu", "ruma"),
+        ("r\u{200b}uma", "r\u{200b}uma"),
+    ] {
+        assert_eq!(found(&screener, text), [(Reason::Listed, word)]);
+    }
+    assert!(screener.screen("hölmöily, karuma").is_clean());
+}
+
+#[test]
+fn a_mask_keeps_what_is_harmless() {
+    let screener = finnish_and_swedish();
+    assert_eq!(
+        screener.mask("tunnus 010190-900P kiitos"),
+        "tunnus ••••••-•••• kiitos"
+    );
+    assert_eq!(screener.mask("hei"), "hei");
+}

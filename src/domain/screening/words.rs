@@ -1,0 +1,189 @@
+//! The words that name a code, and the words that name other numbers, in Finnish, Swedish,
+//! English, Danish, Norwegian and Estonian. In small ASCII letters (å and ä as a, ö and ø as o); a space
+//! at the beginning stands for the beginning of a word.
+
+use crate::domain::service::CodeKind;
+
+/// Words for personal IDs.
+const PERSONAL: &[&str] = &[
+    " hetu",
+    "henkilotunnu",
+    "henkilo tunnu",
+    " henk tunn",
+    "henkilonumero",
+    " sotu",
+    "sosiaaliturvatunnu",
+    "loppuosa",
+    "tunnusosa",
+    "personbeteckning",
+    "personnummer",
+    " personnr",
+    " person nr",
+    " pnr",
+    "samordningsn",
+    "social security",
+    "socialskyddssignum",
+    " ssn",
+    "personal identi",
+    "personal id",
+    "personal code",
+    "identity code",
+    "identity number",
+    "identification number",
+    "national id",
+    " id number",
+    " id code",
+    " cpr",
+    "fodselsn",
+    "fodsels n",
+    " fnr",
+    " d nummer",
+    "isikukood",
+    "id kood",
+];
+
+/// Words for payment cards.
+const CARDS: &[&str] = &[
+    "maksukort",
+    "luottokort",
+    "pankkikort",
+    "kortin numero",
+    "korttinumero",
+    "kortnummer",
+    "kreditkort",
+    "betalkort",
+    "bankkort",
+    "betalingskort",
+    "card number",
+    "credit card",
+    "debit card",
+    "payment card",
+    "bank card",
+    " visa",
+    "mastercard",
+    " amex",
+    " krediitkaar",
+];
+
+/// Words for bank accounts.
+const ACCOUNTS: &[&str] = &[
+    " iban",
+    "tilinumero",
+    " tilini",
+    " tilille",
+    "kontonummer",
+    "bankkonto",
+    "account number",
+    "bank account",
+    " kontonr",
+];
+
+/// Words for numbers of other kinds: phones, orders, cases, invoices, customers.
+pub(super) const OTHERS: &[&str] = &[
+    " puh",
+    " numero",
+    " soita",
+    " soitt",
+    " gsm",
+    " tel",
+    " mobil",
+    " mobiil",
+    " phone",
+    " call",
+    " ring",
+    " tlf",
+    " sms",
+    " tekstiviest",
+    " whatsapp",
+    " nummer",
+    " number",
+    " tilaus",
+    " tilauks",
+    " asianumero",
+    " asianro",
+    " asiatunnu",
+    " diaari",
+    " dnro",
+    " viite",
+    " lasku",
+    " asiakasn",
+    " jasenn",
+    " jasenty",
+    " sopimus",
+    " seuranta",
+    " lahety",
+    " pakett",
+    " paket",
+    " varau",
+    " y tunnu",
+    " tapaus",
+    " tiket",
+    " kirjastokort",
+    " kiinteisto",
+    " rekisteri",
+    " sarjan",
+    " order",
+    " bestall",
+    " arende",
+    " diarie",
+    " dnr",
+    " faktura",
+    " ocr",
+    " kund",
+    " referen",
+    " boknin",
+    " sparning",
+    " forsandels",
+    " orgn",
+    " organisationsn",
+    " case",
+    " ticket",
+    " invoice",
+    " reference",
+    " ref",
+    " customer",
+    " booking",
+    " tracking",
+    " shipment",
+    " parcel",
+    " member",
+    " serial",
+    " barcode",
+    " ordre",
+    " sag",
+    " journal",
+    " pakke",
+    " isbn",
+    " issn",
+    " ean",
+    " imei",
+];
+
+/// The words that name a code of kind `kind`.
+pub(super) fn naming(kind: CodeKind) -> &'static [&'static str] {
+    match kind {
+        CodeKind::PaymentCard => CARDS,
+        CodeKind::Iban => ACCOUNTS,
+        CodeKind::Finnish
+        | CodeKind::Swedish
+        | CodeKind::Danish
+        | CodeKind::Norwegian
+        | CodeKind::Estonian => PERSONAL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded() {
+        for words in [PERSONAL, CARDS, ACCOUNTS, OTHERS] {
+            for word in words {
+                let plain = |c: char| c == ' ' || c.is_ascii_lowercase();
+                assert!(word.chars().all(plain), "{word}");
+                assert!(!word.contains("  ") && !word.ends_with(' '), "{word}");
+            }
+        }
+    }
+}
