@@ -101,7 +101,7 @@ impl Pieces {
             (start < end).then(|| piece.start + start - place..piece.start + end - place)
         });
         let first = touched.next()?;
-        let end = touched.last().map_or(first.end, |last| last.end);
+        let end = touched.next_back().map_or(first.end, |last| last.end);
         Some(first.start..end)
     }
 }
