@@ -1,0 +1,28 @@
+/**
+ * What the loader on the host page and the widget in its frame tell each other. Nothing else
+ * passes between them: the host page learns that the chat is open, closed, ended, and how many
+ * messages are unread.
+ */
+export const BRIDGE = 'portti-1';
+
+/** From the loader to the widget. */
+export type ToWidget =
+  /** Sent when the frame has loaded, and answered with `ready`. */
+  | { bridge: typeof BRIDGE; type: 'host'; page: string; open: boolean; proof?: string }
+  | { bridge: typeof BRIDGE; type: 'shown' }
+  | { bridge: typeof BRIDGE; type: 'hidden' };
+
+/** From the widget to the loader. */
+export type ToLoader =
+  | { bridge: typeof BRIDGE; type: 'ready' }
+  | { bridge: typeof BRIDGE; type: 'close' }
+  | { bridge: typeof BRIDGE; type: 'unread'; count: number }
+  /** Whether a conversation goes on, so that the next page of the site opens it again. */
+  | { bridge: typeof BRIDGE; type: 'going'; on: boolean }
+  /** The same-tab way to the identification page. */
+  | { bridge: typeof BRIDGE; type: 'go'; url: string };
+
+/** Whether a message is of this bridge at all. */
+export function isBridged(data: unknown): data is { bridge: typeof BRIDGE; type: string } {
+  return typeof data === 'object' && data !== null && 'bridge' in data && data.bridge === BRIDGE;
+}
