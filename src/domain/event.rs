@@ -245,6 +245,19 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether this can only happen after closing. Nothing else can happen then.
+    #[must_use]
+    pub fn follows_closing(&self) -> bool {
+        matches!(
+            self,
+            Self::SurveyAnswered { .. }
+                | Self::TranscriptRequested { .. }
+                | Self::TranscriptDelivered { .. }
+        )
+    }
+}
+
 /// Why identification did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

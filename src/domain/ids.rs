@@ -141,9 +141,27 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The moment as `jiff` knows it, for calendars. Moments out of its range (the years −9999 to
+    /// 9999) come to its nearest end.
+    #[must_use]
+    pub fn to_jiff(self) -> jiff::Timestamp {
+        let end = if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(end)
+    }
+
     /// Whole seconds from `earlier` to this moment; negative where `earlier` is later.
     #[must_use]
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
+    }
+}
+
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(moment: jiff::Timestamp) -> Self {
+        Self(moment.as_microsecond())
     }
 }

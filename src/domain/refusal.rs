@@ -13,7 +13,8 @@ pub enum Refusal {
     /// A personal ID (or a payment card, where screened for) stands in a text.
     #[error("a personal ID stands in the field `{field}`")]
     PersonalIdBlocked {
-        /// Which text: `message`, `name`, `phone`, `topic`, `survey`, `file_name`, `address`.
+        /// Which text: `message`, `name`, `phone`, `topic`, `note`, `reason`, `survey`,
+        /// `file_name`, `address`.
         field: &'static str,
         /// What was found and where; never the code itself.
         found: Verdict,

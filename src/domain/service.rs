@@ -7,7 +7,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::ids::ServiceId;
-use super::person::Language;
+use super::person::{Identity, Language};
 use super::schedule::Schedule;
 
 /// A text in each language. A missing language falls back to Finnish, then to any.
@@ -148,4 +148,14 @@ pub struct Service {
     pub transcript_mail: bool,
     /// How many residents may wait at once; one more is told to come back later.
     pub queue_limit: u32,
+}
+
+impl Service {
+    /// Whether an identity satisfies this service: it comes from the service's own provider, and
+    /// has a Finnish personal ID unless foreign identities are accepted.
+    #[must_use]
+    pub fn accepts(&self, identity: &Identity) -> bool {
+        identity.assurance.provider == self.provider
+            && (self.accept_foreign || identity.personal_id.is_some())
+    }
 }

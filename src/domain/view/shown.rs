@@ -1,16 +1,13 @@
-//! What each side may see of an event, decided in one place.
-//!
-//! The shown types are what a browser receives (the `wire` room wraps them into frames), so that
-//! there is no second place where a field could slip through.
+//! The shown types: what a browser receives of an event.
 
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::event::{AttachmentProblem, CloseReason, HandOffFailure};
-use super::ids::{AttachmentId, CallId, HandOffId, Seq, ServiceId, Timestamp};
-use super::person::{Assurance, Language, Side};
-use super::private::Private;
+use super::super::event::{AttachmentProblem, CloseReason, HandOffFailure};
+use super::super::ids::{AttachmentId, CallId, HandOffId, Seq, ServiceId, Timestamp};
+use super::super::person::{Assurance, Language, Side};
+use super::super::private::Private;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
