@@ -76,12 +76,9 @@ function configuration() {
     clients: options.clients.length > 0 ? options.clients : defaultClients(),
     jwks: { keys: [signingKey('rsa', { modulusLength: 2048 }, 'RS256'), signingKey('ec', { namedCurve: 'P-256' }, 'ES256')] },
     claims: {
-      acr: null,
-      amr: null,
-      auth_time: null,
       iss: null,
       sid: null,
-      openid: ['sub', ...(staff ? STAFF_CLAIMS : RESIDENT_CLAIMS)],
+      openid: ['sub', 'acr', 'amr', 'auth_time', ...(staff ? STAFF_CLAIMS : RESIDENT_CLAIMS)],
     },
     scopes: ['openid'],
     responseTypes: ['code'],

@@ -11,19 +11,23 @@ export async function listenHttp(handler, port) {
   return listen(() => http.createServer(handler), port);
 }
 
-/** Binds a server made by `create` to each loopback address, on the same port. */
+/**
+ * Binds a server made by `create` to each loopback address, on the same port. A browser may take
+ * either address, so a port that somebody else holds on one of them counts as taken.
+ */
 export async function listen(create, port) {
-  let chosen = port;
-  for (const host of LOOPBACKS) {
-    const server = create();
+  for (let tries = port === 0 ? 20 : 1; ; tries -= 1) {
+    const first = create();
+    const chosen = await bind(first, port, LOOPBACKS[0]);
     try {
-      chosen = await bind(server, chosen, host);
+      await bind(create(), chosen, LOOPBACKS[1]);
+      return chosen;
     } catch (error) {
-      if (host === LOOPBACKS[0]) throw error;
-      if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EADDRINUSE'].includes(error.code)) throw error;
+      if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code)) return chosen;
+      if (error.code !== 'EADDRINUSE' || tries <= 1) throw error;
+      first.close();
     }
   }
-  return chosen;
 }
 
 function bind(server, port, host) {

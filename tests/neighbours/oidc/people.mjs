@@ -32,7 +32,7 @@ export const RESIDENT_CLAIMS = [
   'urn:oid:2.5.4.3',
   'urn:oid:1.3.6.1.5.5.7.9.1',
   'urn:oid:1.2.246.517.2002.2.27',
-  'http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier',
+  'urn:oid:1.2.246.517.3002.111.17',
   'birthdate',
 ];
 
@@ -49,7 +49,7 @@ export function residentClaims(person) {
     'urn:oid:2.5.4.3': `${person.family} ${person.given}`,
     'urn:oid:1.3.6.1.5.5.7.9.1': person.birthdate,
     'urn:oid:1.2.246.517.2002.2.27': person.nonDisclosure ? '1' : undefined,
-    'http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier': person.eidas,
+    'urn:oid:1.2.246.517.3002.111.17': person.eidas,
     birthdate: person.birthdate,
   });
 }
