@@ -1,6 +1,7 @@
 //! A mistake in what an administrator wrote: where it stands, what is wrong, what is allowed.
 
 use std::fmt;
+use std::path::Path;
 
 /// One mistake. Several are told together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,4 +28,15 @@ impl fmt::Display for Mistake {
         }
         Ok(())
     }
+}
+
+/// A path as a person would write it: from the working folder where it lies under that.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let near = path.strip_prefix(&here).ok();
+    near.filter(|near| !near.as_os_str().is_empty())
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }

@@ -4,15 +4,61 @@
 //! This room may touch files and the environment, and nothing of ours but `domain` and `secret`.
 //! It starts nothing: the rooms above take their part of [`Settings`] as a value.
 
+mod check;
 #[macro_use]
 mod leaf;
 mod mistake;
 mod read;
 mod secret;
+mod services;
 #[macro_use]
 mod setting;
 mod settings;
 
+use std::path::Path;
+
 pub use mistake::Mistake;
+pub use read::environment;
 pub use secret::Secret;
+pub use services::{ServiceEntry, Services};
 pub use settings::*;
+
+/// A configuration that was read and checked whole.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// The services.
+    pub services: Services,
+}
+
+/// Reads the file at `path` and everything that it names, with what `environment` says on top
+/// (see [`environment()`]), and checks it whole. Called again, it reads everything anew: what may
+/// change while Portti runs (services and accounts) is taken from the new result.
+///
+/// # Errors
+///
+/// Every mistake that was found, in the order of files and keys.
+pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec<Mistake>> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut mistakes = Vec::new();
+    let settings = read::read::<Settings>(&path, environment, &mut mistakes);
+    let Some(mut settings) = settings else {
+        mistakes.sort();
+        return Err(mistakes);
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    settings.services_dir = folder.join(&settings.services_dir);
+    settings.sealing.create_missing = settings.is_demo();
+    check::settings(&path, &settings, &mut mistakes);
+    let services = services::load(&settings, &mut mistakes);
+    // A service with a mistake may be missing; names are judged only among whole ones.
+    if mistakes.is_empty() {
+        check::accounts(&path, &settings, &services, &mut mistakes);
+    }
+    if mistakes.is_empty() {
+        return Ok(Loaded { settings, services });
+    }
+    mistakes.sort();
+    Err(mistakes)
+}

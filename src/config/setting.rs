@@ -65,6 +65,18 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The place of the entry number `index` of a list: `staff.accounts[0]`.
+    pub fn entry<'b>(&self, index: usize, value: &'b Value) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        Place {
+            key: format!("{}[{index}]", self.key),
+            value,
+            sources: self.sources,
+        }
+    }
+
     /// Where the value came from.
     pub fn origin(&self) -> Origin {
         self.sources.origin(self.value)
@@ -74,14 +86,14 @@ impl<'a> Place<'a> {
     pub fn path(&self, path: &Path) -> PathBuf {
         match self.origin() {
             Origin::File(file) => tidy(&file.parent().unwrap_or(Path::new("")).join(path)),
-            Origin::Environment => path.to_owned(),
+            Origin::Environment => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         }
     }
 
     /// A mistake at this place.
     pub fn mistake(&self, wrong: impl Into<String>, allowed: impl Into<String>) -> Mistake {
         let origin = match self.origin() {
-            Origin::File(file) => file.display().to_string(),
+            Origin::File(file) => super::mistake::shown(&file),
             Origin::Environment => super::read::variable(&self.key),
         };
         Mistake {
@@ -275,8 +287,17 @@ impl<T: Setting> Setting for BTreeMap<String, T> {
 }
 
 impl<T: Setting> Setting for Vec<T> {
+    /// In the environment a list may also be written with commas: `a,b`.
     fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
-        let Value::Array(_, array) = place.value else {
+        let split = match (place.origin(), place.value) {
+            (Origin::Environment, Value::String(tag, text)) => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                let parts = parts.map(|part| Value::String(*tag, part.to_owned()));
+                Some(Value::Array(*tag, parts.collect()))
+            }
+            _ => None,
+        };
+        let Value::Array(_, array) = split.as_ref().unwrap_or(place.value) else {
             mistakes.push(place.mistake("this is not a list", "[ … ]"));
             return None;
         };
@@ -284,7 +305,7 @@ impl<T: Setting> Setting for Vec<T> {
         let read = array
             .iter()
             .enumerate()
-            .filter_map(|(i, value)| T::read(&place.child(&i.to_string(), value), mistakes))
+            .filter_map(|(i, value)| T::read(&place.entry(i, value), mistakes))
             .collect();
         (mistakes.len() == before).then_some(read)
     }

@@ -66,7 +66,7 @@ settings! {
         /// For PostgreSQL `sslmode` is `disable`, `require` or `verify-full`; the last two both
         /// check the server's certificate and name, against `sslrootcert=FILE` (PEM) where it is
         /// given and the roots known to all otherwise.
-        url: SecretString = SecretString::from("sqlite://../var/portti.db"),
+        url: SecretString = SecretString::from("sqlite:///var/lib/portti/portti.db"),
         /// A file with the password for PostgreSQL, so that it need not stand in the address.
         password_file: Option<PathBuf> = None => "\"/run/secrets/portti-database\"",
         /// How many connections read at the same time.
@@ -87,7 +87,7 @@ settings! {
         /// readable by their owner only. Keep an old key until the rotation is done. In the demo
         /// a missing file is made.
         keys: BTreeMap<String, PathBuf> =
-            BTreeMap::from([("first".to_owned(), PathBuf::from("../var/master.key"))]);
+            BTreeMap::from([("first".to_owned(), PathBuf::from("/var/lib/portti/master.key"))]);
         /// Make the current key's file where it is missing. Set in demo mode, never read.
         create_missing: bool = false,
     }

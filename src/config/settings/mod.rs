@@ -6,6 +6,7 @@ mod identification;
 mod limits;
 mod mail;
 mod server;
+mod service;
 mod staff;
 
 pub use database::{Database, Sealing};
@@ -16,7 +17,9 @@ pub use identification::{
 pub use limits::{Conversations, Limits};
 pub use mail::{Mail, MailTls};
 pub use server::{Bus, LogFormat, Server, Telemetry};
-pub use staff::{Account, Staff};
+pub use service::{Opening, Screening, ServiceFile};
+pub(super) use service::hint;
+pub use staff::{Account, PasswordHash, Staff};
 
 /// Whether real residents are served, or people look around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,5 +69,13 @@ settings! {
         staff: Staff = Staff::default(),
         /// Logs.
         telemetry: Telemetry = Telemetry::default(),
+    }
+}
+
+impl Settings {
+    /// Whether this is a try-out.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.mode == Mode::Demo
     }
 }

@@ -20,7 +20,7 @@ settings! {
         /// After SIGTERM: how many seconds there are to tell sockets, drain commits and end.
         shutdown_seconds: u32 [1..=300] = 20,
         /// The folder with the built widget and console.
-        assets_dir: PathBuf = "../web-widget/dist".into(),
+        assets_dir: PathBuf = "/usr/share/portti/web".into(),
         /// How many threads serve; 0 means one for each processor.
         workers: u32 [0..=256] = 0,
     }

@@ -24,6 +24,9 @@ settings! {
         conversations: u32 [1..=50] = 4,
         /// After how many seconds without a connected console a professional counts as away.
         away_seconds: u32 [5..=3_600] = 60,
+        /// Demo only: the password of every account without a hash. It is shown on the sign-in
+        /// page.
+        demo_password: Option<String> = None,
         /// Local accounts. Make the password's hash with `portti hash-password`.
         accounts: Vec<Account> = Vec::new(),
     }
@@ -38,7 +41,8 @@ settings! {
         display_name: String => "\"Sairaanhoitaja Aino\"",
         /// The password's Argon2id hash (PHC text), as `portti hash-password` prints it. It is
         /// not the password, and may stand here; `{ file = … }` serves too.
-        password_hash: PasswordHash => "{ file = \"/run/secrets/aino\" }",
+        /// Only the demo may leave it out.
+        password_hash: Option<PasswordHash> = None => "{ file = \"/run/secrets/aino\" }",
         /// `professional` answers; `supervisor` also steps into colleagues' conversations;
         /// `auditor` reads the audit trail.
         roles: Vec<Role> => "[\"professional\"]",

@@ -1,0 +1,306 @@
+//! What must hold between settings, beyond the form of each: checked whole before anything starts.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use url::{Host, Url};
+
+use super::mistake::{Mistake, shown};
+use super::services::{Services, is_name};
+use super::settings::{
+    Account, ClientAuthentication, MailTls, PrivateKeyJwt, Provider, Settings, hint,
+};
+
+/// What an origin must look like.
+pub const ORIGIN: &str = "an origin such as https://www.kunta.fi, without a path";
+
+/// What is wrong with a web origin. Plain http is right only in the demo, and there only for
+/// names of this machine, since browsers keep secure cookies over http for those alone.
+pub fn origin(url: &Url, demo: bool) -> Result<(), &'static str> {
+    let bare = matches!(url.path(), "" | "/")
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if !bare || !url.has_host() {
+        return Err("this is not an origin alone");
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if !demo => Err("plain http is allowed only in the demo"),
+        "http" if is_local(url) => Ok(()),
+        "http" => Err("plain http works only for names that end in localhost"),
+        _ => Err("this is not a web origin"),
+    }
+}
+
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Notes everything in `settings` that cannot stand as it is.
+pub fn settings(path: &Path, settings: &Settings, mistakes: &mut Vec<Mistake>) {
+    let mut check = Check {
+        origin: shown(path),
+        settings,
+        mistakes,
+    };
+    check.doors();
+    check.server();
+    check.sealing();
+    check.mail();
+    for (name, provider) in &settings.identification.providers {
+        check.provider(name, provider);
+    }
+    check.staff();
+}
+
+/// Notes services that accounts name and that do not exist.
+pub fn accounts(path: &Path, settings: &Settings, services: &Services, into: &mut Vec<Mistake>) {
+    let ids = services.ids();
+    let known: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    let mut check = Check {
+        origin: shown(path),
+        settings,
+        mistakes: into,
+    };
+    for (index, account) in settings.staff.accounts.iter().enumerate() {
+        for service in &account.services {
+            if !known.contains(&service.as_str()) {
+                let key = format!("staff.accounts[{index}].services");
+                let wrong = format!("there is no service `{service}`{}", hint(service, &known));
+                check.mistake(&key, wrong, &known.join(", "));
+            }
+        }
+    }
+}
+
+struct Check<'a> {
+    origin: String,
+    settings: &'a Settings,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+impl Check<'_> {
+    fn mistake(&mut self, key: &str, wrong: impl Into<String>, allowed: &str) {
+        self.mistakes.push(Mistake {
+            origin: self.origin.clone(),
+            key: key.to_owned(),
+            wrong: wrong.into(),
+            allowed: allowed.to_owned(),
+        });
+    }
+
+    fn unless(&mut self, right: bool, key: &str, wrong: &str, allowed: &str) {
+        if !right {
+            self.mistake(key, wrong, allowed);
+        }
+    }
+
+    /// The doors that are open in the demo alone.
+    fn doors(&mut self) {
+        let settings = self.settings;
+        if settings.is_demo() {
+            for (index, site) in settings.demo_sites.iter().enumerate() {
+                if let Err(wrong) = origin(site, true) {
+                    self.mistake(&format!("demo_sites[{index}]"), wrong, ORIGIN);
+                }
+            }
+            return;
+        }
+        let empty = settings.demo_sites.is_empty();
+        self.unless(empty, "demo_sites", "this is for the demo alone", "[]");
+        if settings.staff.demo_password.is_some() {
+            let wrong = "a password that is known to all is for the demo alone";
+            self.mistake("staff.demo_password", wrong, "leave it out");
+        }
+        if settings.mail.enabled && settings.mail.tls == MailTls::None {
+            let wrong = "mail without encryption is for the demo alone";
+            self.mistake("mail.tls", wrong, "starttls, implicit");
+        }
+    }
+
+    fn server(&mut self) {
+        let settings = self.settings;
+        match &settings.server.public_url {
+            None => self.mistake("server.public_url", "must be set", ORIGIN),
+            Some(url) => {
+                if let Err(wrong) = origin(url, settings.is_demo()) {
+                    self.mistake("server.public_url", wrong, ORIGIN);
+                }
+            }
+        }
+        let local = settings.bus.url == "local:";
+        self.unless(local, "bus.url", "this bus is not known", "local:");
+        let limits = &settings.limits;
+        let room = limits.sockets_per_address <= limits.sockets;
+        let wrong = "one address may not have more sockets than all together";
+        self.unless(room, "limits.sockets_per_address", wrong, "at most limits.sockets");
+    }
+
+    fn sealing(&mut self) {
+        let sealing = &self.settings.sealing;
+        let known: Vec<&str> = sealing.keys.keys().map(String::as_str).collect();
+        if !known.contains(&sealing.current.as_str()) {
+            let wrong = format!("there is no key `{}`", sealing.current);
+            self.mistake("sealing.current", wrong, &known.join(", "));
+        }
+        for (name, path) in &sealing.keys {
+            let key = format!("sealing.keys.{name}");
+            if !is_name(name) {
+                let allowed = "a-z, 0-9 and -, at most 32 characters";
+                self.mistake(&key, "the name is not as it must be", allowed);
+            }
+            if let Some(wrong) = self.file(path, |text| {
+                let bytes = base64::engine::general_purpose::STANDARD.decode(text.trim());
+                bytes.is_ok_and(|bytes| bytes.len() == 32)
+            }) {
+                self.mistake(&key, wrong, "a file with 32 random bytes in base64");
+            }
+        }
+    }
+
+    /// What is wrong with a file whose text must be `right`. In the demo it is made when missing.
+    fn file(&self, path: &Path, right: impl Fn(&str) -> bool) -> Option<String> {
+        match std::fs::read_to_string(path) {
+            Ok(text) if right(&text) => None,
+            Ok(_) => Some(format!("{} does not hold what it must", shown(path))),
+            Err(error) => {
+                let made = error.kind() == std::io::ErrorKind::NotFound && self.settings.is_demo();
+                (!made).then(|| format!("{} cannot be read: {error}", shown(path)))
+            }
+        }
+    }
+
+    fn mail(&mut self) {
+        let mail = &self.settings.mail;
+        if !mail.enabled {
+            return;
+        }
+        let reply_to = mail.reply_to.iter().map(|address| ("mail.reply_to", address));
+        for (key, address) in reply_to.chain([("mail.from", &mail.from)]) {
+            if address.parse::<lettre::message::Mailbox>().is_err() {
+                let allowed = "chat@kunta.fi, or Name <chat@kunta.fi>";
+                self.mistake(key, "this is not a mail address", allowed);
+            }
+        }
+        if mail.user.is_some() != mail.password.is_some() {
+            let wrong = "user and password belong together";
+            self.mistake("mail.user", wrong, "both or neither");
+        }
+        if mail.host.is_empty() || mail.host.contains(['/', ':', ' ', '@']) {
+            self.mistake("mail.host", "this is not a host name", "smtp.kunta.fi");
+        }
+        let longest = mail.retry_seconds.iter().max().is_none_or(|s| *s <= 86_400);
+        let allowed = "0 to 86400 each";
+        self.unless(longest, "mail.retry_seconds", "a wait is too long", allowed);
+        let leased = mail.lease_seconds >= mail.timeout_seconds.saturating_mul(3);
+        let allowed = "at least three times mail.timeout_seconds";
+        self.unless(leased, "mail.lease_seconds", "this is too short", allowed);
+        if let Some(wrong) = mail.ca_file.as_ref().and_then(|path| pem(path)) {
+            self.mistake("mail.ca_file", wrong, "a file with certificates in PEM");
+        }
+    }
+
+    fn provider(&mut self, name: &str, provider: &Provider) {
+        let demo = self.settings.is_demo();
+        let key = |part: &str| format!("identification.providers.{name}.{part}");
+        if !is_name(name) {
+            let allowed = "a-z, 0-9 and -, at most 32 characters";
+            self.mistake(&key("").trim_end_matches('.').to_owned(), "the name is not as it must be", allowed);
+        }
+        let endpoints = provider.endpoints.iter().flat_map(|endpoints| {
+            [
+                ("endpoints.authorization", &endpoints.authorization),
+                ("endpoints.token", &endpoints.token),
+                ("endpoints.jwks", &endpoints.jwks),
+            ]
+        });
+        for (part, url) in endpoints.chain([("issuer", &provider.issuer)]) {
+            if let Some(wrong) = address(url, demo) {
+                self.mistake(&key(part), wrong, "https://…");
+            }
+        }
+        let open = provider.scopes.iter().any(|scope| scope == "openid");
+        self.unless(open, &key("scopes"), "`openid` is missing", "[\"openid\", …]");
+        if provider.accepted().is_empty() {
+            let wrong = "without it any assurance level would be accepted";
+            self.mistake(&key("accepted_acr"), wrong, "the levels, or acr_values");
+        }
+        let claims = &provider.claims;
+        let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
+        let wrong = "no claim tells who the person is";
+        self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
+        if let ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt { key_file, .. }) = &provider.client
+            && let Some(wrong) = self.file(key_file, |text| text.contains("PRIVATE KEY-----"))
+        {
+            self.mistake(&key("client.key_file"), wrong, "a private key in PEM");
+        }
+        if let Some(wrong) = provider.ca_file.as_ref().and_then(|path| pem(path)) {
+            self.mistake(&key("ca_file"), wrong, "a file with certificates in PEM");
+        }
+    }
+
+    fn staff(&mut self) {
+        let staff = &self.settings.staff;
+        let wrong = "longer than staff.session_seconds";
+        let shorter = staff.idle_seconds <= staff.session_seconds;
+        self.unless(shorter, "staff.idle_seconds", wrong, "at most staff.session_seconds");
+        for (index, account) in staff.accounts.iter().enumerate() {
+            let key = |part: &str| format!("staff.accounts[{index}].{part}");
+            let before = staff.accounts.iter().take(index);
+            if before.into_iter().any(|other| other.id == account.id) {
+                self.mistake(&key("id"), "there is an account of this name already", "");
+            }
+            let form = (1..=64).contains(&account.id.len())
+                && account
+                    .id
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._@".contains(&b));
+            let allowed = "a-z, 0-9, - . _ @, at most 64 characters";
+            self.unless(form, &key("id"), "the name is not as it must be", allowed);
+            let named = !account.display_name.trim().is_empty();
+            self.unless(named, &key("display_name"), "this is empty", "text");
+            let roles = !account.roles.is_empty();
+            self.unless(roles, &key("roles"), "this is empty", "professional, supervisor, auditor");
+            self.password(&key("password_hash"), account);
+        }
+    }
+
+    fn password(&mut self, key: &str, account: &Account) {
+        match &account.password_hash {
+            None if self.settings.staff.demo_password.is_some() => {}
+            None => self.mistake(key, "must be set", "what `portti hash-password` prints"),
+            Some(hash) => {
+                let right = argon2::PasswordHash::new(hash.0.expose())
+                    .is_ok_and(|hash| hash.algorithm.as_str() == "argon2id");
+                let wrong = "this is not an Argon2id hash";
+                self.unless(right, key, wrong, "what `portti hash-password` prints");
+            }
+        }
+    }
+}
+
+/// What is wrong with the address of a provider.
+fn address(url: &Url, demo: bool) -> Option<&'static str> {
+    match url.scheme() {
+        "https" if url.has_host() => None,
+        "http" if demo && is_local(url) => None,
+        "http" if demo => Some("plain http is allowed only to this machine"),
+        "http" => Some("plain http is allowed only in the demo"),
+        _ => Some("this is not a web address"),
+    }
+}
+
+fn pem(path: &Path) -> Option<String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) if text.contains("BEGIN CERTIFICATE") => None,
+        Ok(_) => Some(format!("{} holds no certificate", shown(path))),
+        Err(error) => Some(format!("{} cannot be read: {error}", shown(path))),
+    }
+}
