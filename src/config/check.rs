@@ -140,7 +140,12 @@ impl Check<'_> {
         let limits = &settings.limits;
         let room = limits.sockets_per_address <= limits.sockets;
         let wrong = "one address may not have more sockets than all together";
-        self.unless(room, "limits.sockets_per_address", wrong, "at most limits.sockets");
+        self.unless(
+            room,
+            "limits.sockets_per_address",
+            wrong,
+            "at most limits.sockets",
+        );
     }
 
     fn sealing(&mut self) {
@@ -182,7 +187,10 @@ impl Check<'_> {
         if !mail.enabled {
             return;
         }
-        let reply_to = mail.reply_to.iter().map(|address| ("mail.reply_to", address));
+        let reply_to = mail
+            .reply_to
+            .iter()
+            .map(|address| ("mail.reply_to", address));
         for (key, address) in reply_to.chain([("mail.from", &mail.from)]) {
             if address.parse::<lettre::message::Mailbox>().is_err() {
                 let allowed = "chat@kunta.fi, or Name <chat@kunta.fi>";
@@ -208,26 +216,31 @@ impl Check<'_> {
     }
 
     fn provider(&mut self, name: &str, provider: &Provider) {
-        let demo = self.settings.is_demo();
         let key = |part: &str| format!("identification.providers.{name}.{part}");
         if !is_name(name) {
             let allowed = "a-z, 0-9 and -, at most 32 characters";
-            self.mistake(&key("").trim_end_matches('.').to_owned(), "the name is not as it must be", allowed);
+            self.mistake(
+                &key("").trim_end_matches('.').to_owned(),
+                "the name is not as it must be",
+                allowed,
+            );
         }
-        let endpoints = provider.endpoints.iter().flat_map(|endpoints| {
-            [
-                ("endpoints.authorization", &endpoints.authorization),
-                ("endpoints.token", &endpoints.token),
-                ("endpoints.jwks", &endpoints.jwks),
-            ]
-        });
-        for (part, url) in endpoints.chain([("issuer", &provider.issuer)]) {
-            if let Some(wrong) = address(url, demo) {
-                self.mistake(&key(part), wrong, "https://…");
-            }
+        match Url::parse(&provider.issuer) {
+            Ok(url) => self.address(&key("issuer"), &url),
+            Err(_) => self.mistake(&key("issuer"), "this is not a web address", "https://…"),
+        }
+        if let Some(endpoints) = &provider.endpoints {
+            self.address(&key("endpoints.authorization"), &endpoints.authorization);
+            self.address(&key("endpoints.token"), &endpoints.token);
+            self.address(&key("endpoints.jwks"), &endpoints.jwks);
         }
         let open = provider.scopes.iter().any(|scope| scope == "openid");
-        self.unless(open, &key("scopes"), "`openid` is missing", "[\"openid\", …]");
+        self.unless(
+            open,
+            &key("scopes"),
+            "`openid` is missing",
+            "[\"openid\", …]",
+        );
         if provider.accepted().is_empty() {
             let wrong = "without it any assurance level would be accepted";
             self.mistake(&key("accepted_acr"), wrong, "the levels, or acr_values");
@@ -236,7 +249,8 @@ impl Check<'_> {
         let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
         let wrong = "no claim tells who the person is";
         self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
-        if let ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt { key_file, .. }) = &provider.client
+        if let ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt { key_file, .. }) =
+            &provider.client
             && let Some(wrong) = self.file(key_file, |text| text.contains("PRIVATE KEY-----"))
         {
             self.mistake(&key("client.key_file"), wrong, "a private key in PEM");
@@ -246,11 +260,28 @@ impl Check<'_> {
         }
     }
 
+    /// The address of a provider: https, but for the demo's own on this machine.
+    fn address(&mut self, key: &str, url: &Url) {
+        let wrong = match url.scheme() {
+            "https" if url.has_host() => return,
+            "http" if !self.settings.is_demo() => "plain http is allowed only in the demo",
+            "http" if is_local(url) => return,
+            "http" => "plain http is allowed only to this machine",
+            _ => "this is not a web address",
+        };
+        self.mistake(key, wrong, "https://…");
+    }
+
     fn staff(&mut self) {
         let staff = &self.settings.staff;
         let wrong = "longer than staff.session_seconds";
         let shorter = staff.idle_seconds <= staff.session_seconds;
-        self.unless(shorter, "staff.idle_seconds", wrong, "at most staff.session_seconds");
+        self.unless(
+            shorter,
+            "staff.idle_seconds",
+            wrong,
+            "at most staff.session_seconds",
+        );
         for (index, account) in staff.accounts.iter().enumerate() {
             let key = |part: &str| format!("staff.accounts[{index}].{part}");
             let before = staff.accounts.iter().take(index);
@@ -267,7 +298,12 @@ impl Check<'_> {
             let named = !account.display_name.trim().is_empty();
             self.unless(named, &key("display_name"), "this is empty", "text");
             let roles = !account.roles.is_empty();
-            self.unless(roles, &key("roles"), "this is empty", "professional, supervisor, auditor");
+            self.unless(
+                roles,
+                &key("roles"),
+                "this is empty",
+                "professional, supervisor, auditor",
+            );
             self.password(&key("password_hash"), account);
         }
     }
@@ -286,17 +322,7 @@ impl Check<'_> {
     }
 }
 
-/// What is wrong with the address of a provider.
-fn address(url: &Url, demo: bool) -> Option<&'static str> {
-    match url.scheme() {
-        "https" if url.has_host() => None,
-        "http" if demo && is_local(url) => None,
-        "http" if demo => Some("plain http is allowed only to this machine"),
-        "http" => Some("plain http is allowed only in the demo"),
-        _ => Some("this is not a web address"),
-    }
-}
-
+/// What is wrong with a file of certificates.
 fn pem(path: &Path) -> Option<String> {
     match std::fs::read_to_string(path) {
         Ok(text) if text.contains("BEGIN CERTIFICATE") => None,

@@ -83,7 +83,9 @@ impl Services {
     #[must_use]
     pub fn sites(&self) -> BTreeSet<String> {
         let entries = self.0.values();
-        entries.flat_map(|entry| entry.service.sites.iter().cloned()).collect()
+        entries
+            .flat_map(|entry| entry.service.sites.iter().cloned())
+            .collect()
     }
 }
 
@@ -96,7 +98,10 @@ pub fn load(settings: &Settings, mistakes: &mut Vec<Mistake>) -> Services {
     }
     let mut services = Vec::new();
     for path in files {
-        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+        let name = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("");
         if !is_name(name) {
             let wrong = "the name of the file is the service's id";
             mistakes.push(Mistake {
@@ -153,6 +158,7 @@ impl Compiler<'_> {
             self.mistake("privacy_version", "this is empty", "text");
         }
         let sites = self.sites(&file);
+        let follow = |links: Localized| self.settings.follow(&file.sites, links);
         Service {
             id,
             schedule: self.schedule(file.hours),
@@ -163,8 +169,8 @@ impl Compiler<'_> {
             closed_message: file.closed_message,
             languages: file.languages.into_iter().collect(),
             privacy_version: file.privacy_version,
-            privacy_url: file.privacy_url,
-            survey_url: file.survey_url,
+            privacy_url: follow(file.privacy_url),
+            survey_url: file.survey_url.map(follow),
             phone_required: file.phone_required,
             identification: file.identification,
             provider: file.provider,
@@ -240,15 +246,15 @@ impl Compiler<'_> {
             self.mistake("sites", wrong, "[\"https://www.kunta.fi\"]");
         }
         let demo = self.settings.is_demo();
+        // Stand-ins are for the demo alone, and refused elsewhere.
         for (index, site) in file.sites.iter().enumerate() {
             if let Err(wrong) = super::check::origin(site, demo) {
                 self.mistake(&format!("sites[{index}]"), wrong, super::check::ORIGIN);
             }
         }
-        let sites = if demo && !self.settings.demo_sites.is_empty() {
-            &self.settings.demo_sites
-        } else {
-            &file.sites
+        let sites = match self.settings.demo_sites.as_slice() {
+            [] => file.sites.as_slice(),
+            stand_ins => stand_ins,
         };
         let origins = sites.iter().map(|site| site.origin().ascii_serialization());
         origins.collect()
@@ -286,6 +292,24 @@ impl Compiler<'_> {
             exceptions,
             time_zone: time_zone.ok(),
         }
+    }
+}
+
+impl Settings {
+    /// Links to a service's own site, led to the demo's stand-in for it where there is one.
+    fn follow(&self, sites: &[Url], mut links: Localized) -> Localized {
+        let (Some(stand_in), Some(site)) = (self.demo_sites.first(), sites.first()) else {
+            return links;
+        };
+        for link in links.0.values_mut() {
+            if let Ok(url) = Url::parse(link)
+                && url.origin() == site.origin()
+                && let Ok(moved) = stand_in.join(url.path())
+            {
+                *link = moved.into();
+            }
+        }
+        links
     }
 }
 

@@ -291,7 +291,10 @@ impl<T: Setting> Setting for Vec<T> {
     fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
         let split = match (place.origin(), place.value) {
             (Origin::Environment, Value::String(tag, text)) => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                let parts = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
                 let parts = parts.map(|part| Value::String(*tag, part.to_owned()));
                 Some(Value::Array(*tag, parts.collect()))
             }

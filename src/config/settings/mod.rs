@@ -17,8 +17,8 @@ pub use identification::{
 pub use limits::{Conversations, Limits};
 pub use mail::{Mail, MailTls};
 pub use server::{Bus, LogFormat, Server, Telemetry};
-pub use service::{Opening, Screening, ServiceFile};
 pub(super) use service::hint;
+pub use service::{Opening, Screening, ServiceFile};
 pub use staff::{Account, PasswordHash, Staff};
 
 /// Whether real residents are served, or people look around.
@@ -47,7 +47,8 @@ settings! {
         /// there is one.
         texts_dir: Option<std::path::PathBuf> = None => "\"texts\"",
         /// Demo only: web origins that stand in for every service's `sites`, so that ports can be
-        /// changed in one place. In production this must be empty.
+        /// changed in one place; links to the first of its `sites` then lead to the first of
+        /// these. In production this must be empty.
         demo_sites: Vec<url::Url> = Vec::new(),
         /// The web server.
         server: Server = Server::default(),
