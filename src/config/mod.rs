@@ -5,6 +5,7 @@
 //! It starts nothing: the rooms above take their part of [`Settings`] as a value.
 
 mod check;
+pub mod example;
 #[macro_use]
 mod leaf;
 mod mistake;

@@ -130,6 +130,8 @@ pub enum Shape {
     Leaf,
     /// A table of its own with these fields.
     Table(Vec<Field>),
+    /// A table that may be left out.
+    Optional(Box<Shape>),
     /// A table for each name.
     Map(Box<Shape>),
     /// A table for each entry.
@@ -278,11 +280,25 @@ impl<T: Setting> Setting for BTreeMap<String, T> {
     }
 
     fn shape() -> Shape {
-        Shape::Map(Box::new(T::shape()))
+        match T::shape() {
+            Shape::Leaf => Shape::Leaf,
+            table => Shape::Map(Box::new(table)),
+        }
     }
 
     fn show(&self) -> Option<String> {
-        None
+        if !matches!(T::shape(), Shape::Leaf) {
+            return None;
+        }
+        let entries: Vec<String> = self
+            .iter()
+            .filter_map(|(name, value)| Some(format!("{name} = {}", value.show()?)))
+            .collect();
+        Some(if entries.is_empty() {
+            "{}".to_owned()
+        } else {
+            format!("{{ {} }}", entries.join(", "))
+        })
     }
 }
 
@@ -337,7 +353,10 @@ impl<T: Setting> Setting for Option<T> {
     }
 
     fn shape() -> Shape {
-        T::shape()
+        match T::shape() {
+            Shape::Leaf => Shape::Leaf,
+            table => Shape::Optional(Box::new(table)),
+        }
     }
 
     fn show(&self) -> Option<String> {

@@ -47,7 +47,7 @@ settings! {
         /// The oldest authentication accepted, in seconds; 0 does not ask.
         max_age: u32 [0..=86_400] = 300,
         /// Further parameters of the authorization request.
-        extra: BTreeMap<String, String> = BTreeMap::new() => "ftn_spname",
+        extra: BTreeMap<String, String> = BTreeMap::new() => "{ ftn_spname = \"Kunta\" }",
         /// Which claims tell what.
         claims: Claims = Claims::default(),
         /// Seconds that the provider's clock may be off.

@@ -84,7 +84,7 @@ settings! {
         /// Sundays.
         sun: Vec<Hours> = Vec::new(),
         /// Particular dates, before the days of the week; an empty list is closed all day.
-        exceptions: BTreeMap<String, Vec<Hours>> = BTreeMap::new() => "\"2026-12-24\" = []",
+        exceptions: BTreeMap<String, Vec<Hours>> = BTreeMap::new() => "{ \"2026-12-24\" = [], \"2026-12-23\" = [\"08:00-12:00\"] }",
     }
 }
 

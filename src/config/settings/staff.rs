@@ -26,7 +26,7 @@ settings! {
         away_seconds: u32 [5..=3_600] = 60,
         /// Demo only: the password of every account without a hash. It is shown on the sign-in
         /// page.
-        demo_password: Option<String> = None,
+        demo_password: Option<String> = None => "\"portti-demo\"",
         /// Local accounts. Make the password's hash with `portti hash-password`.
         accounts: Vec<Account> = Vec::new(),
     }
