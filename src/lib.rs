@@ -5,5 +5,6 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod journal;
+pub mod oidc;
 pub mod secret;
 pub mod wire;

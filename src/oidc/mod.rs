@@ -1,0 +1,24 @@
+//! One OpenID Connect client, by configuration, for residents and for staff.
+//!
+//! It speaks to a provider over HTTP and checks what comes back. It keeps no state of a sign-in
+//! and knows neither conversations nor sessions: the rooms above hold those. It may import
+//! `config`, `clock`, `secret` and `domain` (for the words that an identity is told in).
+//!
+//! Sources: OpenID Connect Core 1.0 and Discovery 1.0, RFC 6749, RFC 7523 (`private_key_jwt`),
+//! RFC 7636 (PKCE), RFC 9207 (`iss` in the answer), RFC 9700 (security practice).
+
+pub mod answer;
+pub mod claims;
+pub mod client;
+pub mod http;
+pub mod id_token;
+pub mod keys;
+pub mod token;
+
+mod error;
+mod jwks;
+mod metadata;
+mod request;
+
+pub use client::{Begun, Client, Pending, Verified};
+pub use error::OidcError;
