@@ -3,6 +3,7 @@
 pub mod bus;
 pub mod clock;
 pub mod config;
+pub mod desk;
 pub mod domain;
 pub mod journal;
 pub mod oidc;

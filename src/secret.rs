@@ -33,6 +33,12 @@ impl Token {
         Ok(Self(bytes))
     }
 
+    /// A token of bytes that nobody else can know, such as those of a keyed hash.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads a token from its text form; none where it is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

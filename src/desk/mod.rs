@@ -1,0 +1,229 @@
+//! The desk: the one place that changes a conversation.
+//!
+//! Load → decide → record → announce. Everything else sends it commands and reads what it shows.
+//! It may touch the journal, the bus, the configuration's services and the wire's shapes; it
+//! knows nothing of sockets or HTTP.
+
+mod attendance;
+mod board;
+mod clockwork;
+mod error;
+mod estimate;
+mod line;
+mod perform;
+mod presence;
+mod read;
+mod rooms;
+mod start;
+mod summary;
+mod wishes;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::config::Services;
+use crate::domain::ids::{ConversationId, StaffId};
+use crate::domain::person::{Side, Staff};
+use crate::journal::Journal;
+use crate::wire::frame::PresenceStatus;
+
+pub use board::{Place, QueueState};
+pub use error::DeskError;
+pub use perform::Handled;
+pub use read::{Backlog, Viewer};
+pub use start::{StartContext, StartedConversation};
+
+use attendance::Attendance;
+use estimate::Estimates;
+use line::Line;
+use presence::Presence;
+use rooms::Rooms;
+
+/// How the desk works, from the configuration.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// How many conversations a professional may hold at once.
+    pub conversations_per_professional: u32,
+    /// After how many seconds without a socket a professional counts as away.
+    pub away_after_seconds: u32,
+    /// After how many seconds without the resident a waiting conversation is closed.
+    pub abandon_after_seconds: u32,
+    /// How many seconds a resident's session lasts at most.
+    pub resident_session_seconds: u32,
+}
+
+/// The desk. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    journal: Journal,
+    bus: Bus,
+    clock: Clock,
+    settings: DeskSettings,
+    services: RwLock<Services>,
+    rooms: Rooms,
+    line: Line,
+    presence: Presence,
+    attendance: Attendance,
+    estimates: Estimates,
+    /// Taken while somebody accepts, so that the count of what they hold is exact. Accepting is
+    /// rare beside everything else, so one lock serves all.
+    accepting: AsyncMutex<()>,
+}
+
+impl Desk {
+    /// A desk with the open conversations of the journal on its board.
+    ///
+    /// # Errors
+    /// Where the journal does not answer.
+    pub async fn open(
+        journal: Journal,
+        bus: Bus,
+        clock: Clock,
+        services: Services,
+        settings: DeskSettings,
+    ) -> Result<Self, DeskError> {
+        let inner = Inner {
+            journal,
+            bus,
+            clock,
+            settings,
+            services: RwLock::new(services),
+            rooms: Rooms::default(),
+            line: Line::default(),
+            presence: Presence::default(),
+            attendance: Attendance::default(),
+            estimates: Estimates::default(),
+            accepting: AsyncMutex::default(),
+        };
+        let desk = Self {
+            inner: Arc::new(inner),
+        };
+        desk.refresh().await?;
+        Ok(desk)
+    }
+
+    /// The services as configured now.
+    #[must_use]
+    pub fn services(&self) -> Services {
+        self.inner
+            .services
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Puts newly read services in place of the old ones. No conversation is disturbed.
+    pub fn replace_services(&self, services: Services) {
+        *self
+            .inner
+            .services
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = services;
+        self.inner.line.touch();
+    }
+
+    /// The bus that this desk rings.
+    #[must_use]
+    pub fn bus(&self) -> &Bus {
+        &self.inner.bus
+    }
+
+    /// A professional's socket came up. It counts until the value is dropped.
+    pub fn arrive(&self, staff: &Staff) -> AtDesk {
+        self.inner.presence.arrive(staff);
+        self.inner.line.touch();
+        AtDesk {
+            desk: self.clone(),
+            account: staff.id.clone(),
+        }
+    }
+
+    /// Sets the status that a professional chose.
+    pub fn choose_presence(&self, account: &StaffId, status: PresenceStatus) {
+        self.inner.presence.choose(account, status);
+        self.inner.line.touch();
+    }
+
+    /// Signs a professional off at once: they count as away.
+    pub fn sign_off(&self, account: &StaffId) {
+        self.inner.presence.sign_off(account);
+        self.inner.line.touch();
+    }
+
+    /// A side's socket came to a conversation. It counts until the value is dropped.
+    pub fn attend(&self, conversation: ConversationId, side: Side) -> Attending {
+        if self.inner.attendance.arrive(conversation, side) {
+            self.tell_attendance(conversation, side, true);
+        }
+        Attending {
+            desk: self.clone(),
+            conversation,
+            side,
+        }
+    }
+
+    /// Whether a side is connected to a conversation.
+    #[must_use]
+    pub fn connected(&self, conversation: ConversationId, side: Side) -> bool {
+        self.inner.attendance.connected(conversation, side)
+    }
+
+    /// Tells the other side that this one types, or stopped. Kept nowhere.
+    pub fn typing(&self, conversation: ConversationId, side: Side, typing: bool) {
+        self.inner.bus.ring(&crate::bus::Bell::Typing {
+            conversation,
+            side,
+            typing,
+        });
+    }
+
+    fn tell_attendance(&self, conversation: ConversationId, side: Side, connected: bool) {
+        self.inner.bus.ring(&crate::bus::Bell::Attendance {
+            conversation,
+            side,
+            connected,
+        });
+    }
+}
+
+/// A professional's socket, as long as it lives.
+#[must_use = "the professional counts as present only while this lives"]
+pub struct AtDesk {
+    desk: Desk,
+    account: StaffId,
+}
+
+impl Drop for AtDesk {
+    fn drop(&mut self) {
+        let inner = &self.desk.inner;
+        inner.presence.leave(&self.account, inner.clock.now());
+    }
+}
+
+/// A side's socket in a conversation, as long as it lives.
+#[must_use = "the side counts as connected only while this lives"]
+pub struct Attending {
+    desk: Desk,
+    conversation: ConversationId,
+    side: Side,
+}
+
+impl Drop for Attending {
+    fn drop(&mut self) {
+        let inner = &self.desk.inner;
+        if inner
+            .attendance
+            .leave(self.conversation, self.side, inner.clock.now())
+        {
+            self.desk
+                .tell_attendance(self.conversation, self.side, false);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Load → decide → record → announce: how a command becomes events.
+
+use std::sync::Arc;
+
+use super::rooms::{Room, Turn, unavailable};
+use super::summary::summary;
+use super::{Desk, DeskError, Inner};
+use crate::bus::Bell;
+use crate::clock::Clock;
+use crate::domain::command::Command;
+use crate::domain::conversation::{Conversation, Stage};
+use crate::domain::decide::{self, Rules};
+use crate::domain::event::{Event, Recorded};
+use crate::domain::ids::{CommandId, ConversationId, Seq, ServiceId, Timestamp};
+use crate::domain::person::Actor;
+use crate::domain::private::Private;
+use crate::journal::{
+    Append, AppendError, BarKind, MailId, MailKind, NewMail, SessionChange, StageName, Summary,
+};
+
+/// How often a command is decided anew because another node was faster.
+const ATTEMPTS: u32 = 5;
+
+/// What became of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handled {
+    /// The place of the last event that it caused, or where the conversation stands.
+    pub seq: Seq,
+}
+
+/// A command with everything that is known about it.
+#[derive(Clone, Debug)]
+struct Order {
+    conversation: ConversationId,
+    actor: Actor,
+    id: Option<CommandId>,
+    command: Command,
+    session: Option<SessionChange>,
+}
+
+impl Desk {
+    /// Does what `actor` wishes in a conversation, and returns after it is kept.
+    ///
+    /// The same `id` twice is done once and answered twice. The work goes on when the caller
+    /// stops waiting, so that nothing is kept without being announced.
+    ///
+    /// # Errors
+    /// A refusal by the rules, `NotFound`, `Busy` or `Unavailable`; nothing is kept then.
+    pub async fn handle(
+        &self,
+        conversation: ConversationId,
+        actor: Actor,
+        id: Option<CommandId>,
+        command: Command,
+    ) -> Result<Handled, DeskError> {
+        let order = Order {
+            conversation,
+            actor,
+            id,
+            command,
+            session: None,
+        };
+        self.perform(order).await
+    }
+
+    /// As [`Desk::handle`], and replaces or ends the resident's session in the same commit.
+    ///
+    /// # Errors
+    /// As [`Desk::handle`].
+    pub async fn handle_with_session(
+        &self,
+        conversation: ConversationId,
+        actor: Actor,
+        command: Command,
+        session: SessionChange,
+    ) -> Result<Handled, DeskError> {
+        let order = Order {
+            conversation,
+            actor,
+            id: None,
+            command,
+            session: Some(session),
+        };
+        self.perform(order).await
+    }
+
+    async fn perform(&self, order: Order) -> Result<Handled, DeskError> {
+        let inner = Arc::clone(&self.inner);
+        let work = tokio::spawn(async move { inner.perform(order).await });
+        work.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a command broke off");
+            Err(DeskError::Unavailable)
+        })
+    }
+}
+
+impl Inner {
+    async fn perform(&self, order: Order) -> Result<Handled, DeskError> {
+        let mut turn = self
+            .rooms
+            .turn(order.conversation, self.clock.now())
+            .await?;
+        for _ in 0..ATTEMPTS {
+            match self.attempt(&mut turn, &order).await {
+                Ok(Some(handled)) => return Ok(handled),
+                Ok(None) => turn.forget(),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(DeskError::Busy)
+    }
+
+    /// One attempt; `None` where another node was faster and the command is to be decided anew.
+    async fn attempt(&self, turn: &mut Turn, order: &Order) -> Result<Option<Handled>, DeskError> {
+        let room = turn
+            .room(&self.journal, order.conversation, Seq::default())
+            .await?;
+        if let Some(seq) = order.id.and_then(|id| room.state.place_of(id)) {
+            return Ok(Some(Handled { seq }));
+        }
+        let now = self.clock.now();
+        let before = room.state.stage.clone();
+        let expected = room.state.last_seq;
+        let events = self.decide(&room.state, order, now)?;
+        if events.is_empty() {
+            return Ok(Some(Handled { seq: expected }));
+        }
+        let recorded = number(events, expected, now, order.id);
+        // The state goes ahead of the journal for a moment; it is thrown away if the commit
+        // fails, and nobody sees it meanwhile because the turn is held.
+        for event in &recorded {
+            room.push(event.clone())?;
+        }
+        let append = append(&self.clock, room, expected, &recorded, order.session);
+        let row = append.summary.clone();
+        let phone = room.state.resident.phone.clone();
+        match self.journal.append(append).await {
+            Ok(()) => {}
+            Err(AppendError::Conflict) => return Ok(None),
+            Err(AppendError::Duplicate(seq)) => {
+                turn.forget();
+                return Ok(Some(Handled { seq }));
+            }
+            Err(AppendError::Busy) => {
+                turn.forget();
+                return Err(DeskError::Busy);
+            }
+            Err(AppendError::Unavailable(error)) => {
+                turn.forget();
+                return Err(unavailable(&error));
+            }
+        }
+        let seq = row.last_seq;
+        self.after_commit(&before, row, &recorded, order, phone.as_ref())
+            .await;
+        Ok(Some(Handled { seq }))
+    }
+
+    fn decide(
+        &self,
+        state: &Conversation,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, DeskError> {
+        let services = self
+            .services
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
+        let Some(entry) = services.get(&state.service) else {
+            tracing::error!(service = %state.service, "the service of a conversation is not configured");
+            return Err(DeskError::Unavailable);
+        };
+        let rules = Rules {
+            service: &entry.service,
+            screener: &entry.screener,
+            known_services: services.ids(),
+        };
+        decide::decide(state, order.command.clone(), &order.actor, &rules, now).map_err(|refusal| {
+            metrics::counter!("portti_refusals_total", "code" => refusal.code()).increment(1);
+            DeskError::Refused(refusal)
+        })
+    }
+
+    async fn after_commit(
+        &self,
+        before: &Stage,
+        row: Summary,
+        recorded: &[Recorded],
+        order: &Order,
+        phone: Option<&Private>,
+    ) {
+        let conversation = row.conversation;
+        if let (Stage::Waiting { since, .. }, StageName::Active) = (before, row.stage) {
+            let now = self.clock.now();
+            self.estimates.taken(&row.service, now);
+            metrics::histogram!("portti_wait_seconds").record(seconds(now, *since));
+        }
+        metrics::counter!("portti_events_total").increment(recorded.len() as u64);
+        self.bus.ring(&Bell::Conversation {
+            conversation,
+            seq: row.last_seq,
+        });
+        if let Some(change) = &order.session {
+            let replaced = matches!(change, SessionChange::Replace { .. });
+            self.bus.ring(&Bell::Session {
+                conversation,
+                replaced,
+            });
+        }
+        self.lay_bars(&row.service, recorded, phone).await;
+        self.line.update(row);
+    }
+
+    /// Keeps the bars that these events lay on the resident's phone number, so that the next
+    /// start is refused. The event stands whatever happens here; a bar that could not be kept is
+    /// an error for the operator.
+    async fn lay_bars(&self, service: &ServiceId, recorded: &[Recorded], phone: Option<&Private>) {
+        for event in recorded {
+            let (Event::Barred { until, .. }, Some(phone)) = (&event.event, phone) else {
+                continue;
+            };
+            let key = self.journal.bar_key(BarKind::Phone, service, phone);
+            if let Err(error) = self.journal.bar(key, *until).await {
+                tracing::error!(%error, "a bar could not be kept");
+            }
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a metric of a wait needs no more precision"
+)]
+fn seconds(now: Timestamp, since: Timestamp) -> f64 {
+    now.seconds_since(since).max(0) as f64
+}
+
+/// Gives events their places. Only the first carries the command's id.
+pub(super) fn number(
+    events: Vec<Event>,
+    after: Seq,
+    at: Timestamp,
+    command: Option<CommandId>,
+) -> Vec<Recorded> {
+    let mut seq = after;
+    let mut command = command;
+    let numbered = events.into_iter().map(|event| {
+        seq = seq.next();
+        Recorded {
+            seq,
+            at,
+            command: command.take(),
+            event,
+        }
+    });
+    numbered.collect()
+}
+
+/// What is written for `recorded`, which `room` has taken in already.
+fn append(
+    clock: &Clock,
+    room: &Room,
+    expected: Seq,
+    recorded: &[Recorded],
+    session: Option<SessionChange>,
+) -> Append {
+    let mail = recorded
+        .iter()
+        .filter_map(|recorded| match &recorded.event {
+            Event::TranscriptRequested { address } => Some(NewMail {
+                id: MailId(clock.uuid()),
+                kind: MailKind::Transcript,
+                address: address.clone(),
+                due_at: recorded.at,
+            }),
+            _ => None,
+        });
+    Append {
+        conversation: room.state.id,
+        expected,
+        events: recorded.to_vec(),
+        summary: summary(&room.state),
+        resident_session: session,
+        mail: mail.collect(),
+    }
+}

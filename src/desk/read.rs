@@ -1,0 +1,142 @@
+//! What each side may read of a conversation.
+
+use std::sync::Arc;
+
+use super::rooms::{Room, unavailable};
+use super::{Desk, DeskError};
+use crate::domain::conversation::{Conversation, Stage};
+use crate::domain::event::Recorded;
+use crate::domain::ids::{ConversationId, Seq};
+use crate::domain::person::Staff;
+use crate::domain::view::{Audience, ShownEvent, view};
+
+/// Who reads.
+#[derive(Clone, Copy, Debug)]
+pub enum Viewer<'a> {
+    /// The resident of the conversation; their session was matched to it.
+    Resident,
+    /// A member of staff, with the rights they hold now.
+    Staff(&'a Staff),
+}
+
+impl Viewer<'_> {
+    fn audience(self) -> Audience {
+        match self {
+            Self::Resident => Audience::Resident,
+            Self::Staff(_) => Audience::Staff,
+        }
+    }
+
+    /// Whether this viewer may read the conversation: its resident; of the staff of its service
+    /// anybody while it waits, afterwards the one who answers (or answered last), and a
+    /// supervisor at all times.
+    fn may_read(self, state: &Conversation) -> bool {
+        let Self::Staff(staff) = self else {
+            return true;
+        };
+        let answers = match &state.stage {
+            Stage::Waiting { .. } => true,
+            Stage::Active { professional, .. } => professional.id == staff.id,
+            Stage::Closed { professional, .. } => professional
+                .as_ref()
+                .is_some_and(|professional| professional.id == staff.id),
+        };
+        staff.supervises(&state.service) || (answers && staff.serves(&state.service))
+    }
+}
+
+/// Events that a client does not have yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backlog {
+    /// The events in order, without gaps.
+    pub events: Vec<ShownEvent>,
+    /// Whether they reach the present.
+    pub caught_up: bool,
+}
+
+impl Desk {
+    /// At most `limit` events after `after`, as `viewer` may see them.
+    ///
+    /// `at_least` is the place that a doorbell told of: where it is ahead of what this node
+    /// knows, another node went on with the conversation and the journal is asked.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such conversation or the viewer may not read it; `Busy`;
+    /// `Unavailable`.
+    pub async fn backlog(
+        &self,
+        conversation: ConversationId,
+        viewer: Viewer<'_>,
+        after: Seq,
+        at_least: Seq,
+        limit: u32,
+    ) -> Result<Backlog, DeskError> {
+        let inner = &self.inner;
+        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
+        let room = turn.room(&inner.journal, conversation, at_least).await?;
+        if !viewer.may_read(&room.state) {
+            return Err(DeskError::NotFound);
+        }
+        let audience = viewer.audience();
+        if let Some(recent) = room.recent(after) {
+            return Ok(shown(
+                room,
+                recent.take(usize::try_from(limit).unwrap_or(1)),
+                audience,
+            ));
+        }
+        let events = inner
+            .journal
+            .events_after(conversation, after, limit)
+            .await
+            .map_err(|error| unavailable(&error))?;
+        Ok(shown(room, events.iter(), audience))
+    }
+
+    /// A copy of the conversation's state, for deciding what to do next.
+    ///
+    /// # Errors
+    /// As [`Desk::backlog`].
+    pub async fn state(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Arc<Conversation>, DeskError> {
+        let inner = &self.inner;
+        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
+        let room = turn
+            .room(&inner.journal, conversation, Seq::default())
+            .await?;
+        Ok(Arc::new(room.state.clone()))
+    }
+
+    /// As [`Desk::state`], for a member of staff who must be allowed to read it.
+    ///
+    /// # Errors
+    /// As [`Desk::backlog`].
+    pub async fn state_for(
+        &self,
+        conversation: ConversationId,
+        staff: &Staff,
+    ) -> Result<Arc<Conversation>, DeskError> {
+        let state = self.state(conversation).await?;
+        if Viewer::Staff(staff).may_read(&state) {
+            Ok(state)
+        } else {
+            Err(DeskError::NotFound)
+        }
+    }
+}
+
+fn shown<'a>(
+    room: &Room,
+    events: impl Iterator<Item = &'a Recorded>,
+    audience: Audience,
+) -> Backlog {
+    let events: Vec<_> = events
+        .map(|event| view(&room.state, event, audience))
+        .collect();
+    let caught_up = events
+        .last()
+        .is_none_or(|event| event.seq == room.state.last_seq);
+    Backlog { events, caught_up }
+}

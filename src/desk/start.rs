@@ -1,0 +1,156 @@
+//! How a conversation begins.
+
+use super::perform::number;
+use super::rooms::{Room, unavailable};
+use super::summary::summary;
+use super::{Desk, DeskError};
+use crate::domain::command::{Start, StartFacts};
+use crate::domain::decide::{self, Rules};
+use crate::domain::ids::{CommandId, ConversationId, HandOffId, Seq, Timestamp};
+use crate::domain::refusal::Refusal;
+use crate::journal::{Append, BarKind, Created, NewConversation};
+use crate::secret::Token;
+
+/// For how long a start that is sent again is answered with the same session, in seconds.
+const RESEND_SECONDS: i64 = 120;
+
+/// What a start comes with beside the form.
+#[derive(Clone, Copy, Debug)]
+pub struct StartContext {
+    /// Made by the client: the same id sent again starts nothing new.
+    pub start_id: CommandId,
+}
+
+/// A conversation that has begun, and the resident's way back to it.
+#[derive(Debug)]
+pub struct StartedConversation {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The resident's session token, for the cookie.
+    pub session: Token,
+    /// When the session lapses.
+    pub expires_at: Timestamp,
+}
+
+impl Desk {
+    /// Begins a conversation, or finds the one that this very start began a moment ago.
+    ///
+    /// The token of a start is derived from its id with a key of the journal. So an answer that
+    /// was lost on the way can be given again, and as soon as identification has replaced the
+    /// session, the derived token opens nothing any more.
+    ///
+    /// # Errors
+    /// A refusal by the rules, `NotFound` for an unknown service, `Busy` or `Unavailable`;
+    /// nothing is kept then.
+    pub async fn start(
+        &self,
+        start: Start,
+        context: StartContext,
+    ) -> Result<StartedConversation, DeskError> {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let expires_at = now.plus_seconds(i64::from(inner.settings.resident_session_seconds));
+        let session = inner.journal.start_token(context.start_id);
+        let room = self.begin(start, now).await?;
+        let new = NewConversation {
+            start_id: context.start_id,
+            session: session.hash(),
+            session_expires_at: expires_at,
+            append: Append {
+                conversation: room.state.id,
+                expected: Seq::default(),
+                events: room
+                    .recent(Seq::default())
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect(),
+                summary: summary(&room.state),
+                resident_session: None,
+                mail: Vec::new(),
+            },
+        };
+        let created = inner
+            .journal
+            .create(new)
+            .await
+            .map_err(|error| match error {
+                crate::journal::JournalError::Busy => DeskError::Busy,
+                other => unavailable(&other),
+            })?;
+        let conversation = match created {
+            Created::New => self.seat(room).await?,
+            Created::Existing(conversation) => self.again(conversation, now).await?,
+        };
+        Ok(StartedConversation {
+            conversation,
+            session,
+            expires_at,
+        })
+    }
+
+    /// Decides whether the conversation may begin, and makes its room.
+    async fn begin(&self, start: Start, now: Timestamp) -> Result<Room, DeskError> {
+        let inner = &self.inner;
+        let services = self.services();
+        let entry = services.get(&start.service).ok_or(DeskError::NotFound)?;
+        let queue = self.queue(&start.service);
+        let barred = if start.phone.expose().trim().is_empty() {
+            None
+        } else {
+            let key = inner
+                .journal
+                .bar_key(BarKind::Phone, &start.service, &start.phone);
+            inner
+                .journal
+                .barred_until(key, now)
+                .await
+                .map_err(|error| unavailable(&error))?
+        };
+        let facts = StartFacts {
+            professionals_present: queue.professionals,
+            waiting: queue.waiting,
+            barred: barred.is_some(),
+            hand_off: HandOffId(inner.clock.uuid()),
+        };
+        let rules = Rules {
+            service: &entry.service,
+            screener: &entry.screener,
+            known_services: services.ids(),
+        };
+        let events = decide::start(start, &facts, &rules, now).inspect_err(|refusal| {
+            metrics::counter!("portti_refusals_total", "code" => refusal.code()).increment(1);
+        })?;
+        let id = ConversationId(inner.clock.uuid());
+        Room::replay(id, number(events, Seq::default(), now, None))
+    }
+
+    /// Puts a new conversation into memory and on the board.
+    async fn seat(&self, room: Room) -> Result<ConversationId, DeskError> {
+        let inner = &self.inner;
+        let row = summary(&room.state);
+        let conversation = row.conversation;
+        metrics::counter!("portti_conversations_total").increment(1);
+        inner.attendance.expect(conversation, inner.clock.now());
+        inner
+            .rooms
+            .turn(conversation, inner.clock.now())
+            .await?
+            .put(room);
+        inner.line.update(row);
+        Ok(conversation)
+    }
+
+    /// The conversation that an earlier sending of this start began, if that was just now.
+    async fn again(
+        &self,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Result<ConversationId, DeskError> {
+        let state = self.state(conversation).await?;
+        if now.seconds_since(state.started_at) > RESEND_SECONDS {
+            return Err(Refusal::AlreadyDone.into());
+        }
+        Ok(conversation)
+    }
+}
