@@ -16,6 +16,8 @@ export async function start(name, options = {}, environment = {}) {
   const child = spawn(process.execPath, [file, JSON.stringify(options)], {
     env: { ...process.env, ...environment, NEIGHBOUR_UNTIL_STDIN_CLOSES: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C at the terminal reaches whoever started it first, who then ends it in good order.
+    detached: true,
   });
   const errors = [];
   child.stderr.on('data', (chunk) => {

@@ -1,0 +1,5 @@
+/** `make generate`. */
+import { generate } from './lib/generated.mjs';
+import { main } from './lib/say.mjs';
+
+main(generate);

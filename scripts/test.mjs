@@ -1,0 +1,61 @@
+/**
+ * `make test`: every check there is, in the order of how soon it can fail.
+ * `make test ONLY="format clippy"` does some.
+ */
+import { rmSync } from 'node:fs';
+
+import { command, endCommands } from './lib/command.mjs';
+import { needCargo, needDebian } from './lib/debian.mjs';
+import { buildFrontEnd, installPackages } from './lib/front-end.mjs';
+import { compareGenerated } from './lib/generated.mjs';
+import { at, NEIGHBOURS, WIDGET } from './lib/places.mjs';
+import { main } from './lib/say.mjs';
+import { doSteps } from './lib/steps.mjs';
+
+const NEXTEST = '0.9.143';
+const WITH_POSTGRES = at('tests/neighbours/with-postgres');
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    endCommands();
+    process.exit(130);
+  });
+}
+
+const npm = (folder, script) => command('npm', ['run', '--silent', script], { cwd: folder });
+const cargo = (...argv) => command('cargo', argv);
+
+const STEPS = [
+  ['tools', tools],
+  ['packages', () => Promise.all([installPackages(WIDGET), installPackages(NEIGHBOURS)])],
+  ['format', () => cargo('fmt', '--check')],
+  ['biome', () => npm(WIDGET, 'lint')],
+  ['typescript', () => npm(WIDGET, 'typecheck')],
+  ['vitest', () => npm(WIDGET, 'test')],
+  ['front end', buildFrontEnd],
+  ['sizes', () => npm(WIDGET, 'size')],
+  ['neighbours', () => npm(NEIGHBOURS, 'test')],
+  ['clippy', () => cargo('clippy', '--locked', '--all-targets', '--', '-D', 'warnings')],
+  ['rust', rust],
+  ['doc examples', () => cargo('test', '--locked', '--quiet', '--doc')],
+  ['generated', compareGenerated],
+  ['browser', browser],
+];
+
+main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
+
+async function tools() {
+  await needDebian('postgres', 'chromium', 'openssl');
+  await needCargo('cargo-nextest', NEXTEST);
+}
+
+async function rust() {
+  await command(WITH_POSTGRES, ['cargo', 'nextest', 'run', '--locked', '--all-targets']);
+}
+
+async function browser() {
+  await installPackages(NEIGHBOURS);
+  await buildFrontEnd();
+  await cargo('build', '--locked', '--quiet', '--bin', 'portti');
+  await npm(WIDGET, 'e2e');
+}
