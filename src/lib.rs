@@ -8,4 +8,5 @@ pub mod domain;
 pub mod journal;
 pub mod oidc;
 pub mod secret;
+pub mod texts;
 pub mod wire;

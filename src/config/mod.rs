@@ -18,7 +18,7 @@ mod settings;
 
 use std::path::Path;
 
-pub use mistake::Mistake;
+pub use mistake::{Mistake, shown};
 pub use read::environment;
 pub use secret::Secret;
 pub use services::{ServiceEntry, Services};
