@@ -28,7 +28,7 @@ describe.each(rooms(root))('the texts of %s', (room) => {
 
   test.each([...LANGUAGES])('%s is read whole', (language) => {
     const content = read(`${room}/texts/${language}.ftl`);
-    const written = [...content.matchAll(/^([a-z][a-z0-9-]*) *=/gm)].map(([, id]) => id);
+    const written = [...content.matchAll(/^([a-z][a-z0-9_-]*) *=/gm)].map(([, id]) => id);
     expect([...idsOf(content).keys()]).toEqual([...written].sort());
   });
 

@@ -1,0 +1,88 @@
+/** What every component may reach. */
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+
+import type { HttpProblem } from '../../shared/client/http.ts';
+import type { Translate } from '../../shared/i18n/translator.ts';
+import type { Desk } from '../model/desk.ts';
+import type {
+  Language,
+  PresenceStatus,
+  SignInInfo,
+  StaffCommand,
+  StaffSession,
+} from '../model/wire.ts';
+import type { Texts } from '../texts/ids.ts';
+
+export type Phase =
+  /** Asking the server whether somebody is signed in. */
+  | { kind: 'checking' }
+  | { kind: 'unreachable' }
+  | { kind: 'signed_out'; info: SignInInfo | null; reason: 'none' | 'ended' | 'signed_out' }
+  | { kind: 'signed_in'; session: StaffSession };
+
+/** The one dialog that may be open. */
+export type Dialog =
+  | { kind: 'request_identification'; conversation: string }
+  | { kind: 'hide'; conversation: string; seq: number }
+  | { kind: 'transfer'; conversation: string }
+  | { kind: 'close'; conversation: string }
+  | { kind: 'bar'; conversation: string }
+  | { kind: 'settings' }
+  | { kind: 'help' };
+
+/** Which part a small screen shows. */
+export type View = 'list' | 'chat' | 'details';
+
+export interface Acts {
+  signIn(account: string, password: string): Promise<HttpProblem | null>;
+  signOut(): Promise<void>;
+  retry(): void;
+  setLanguage(language: Language): void;
+  /** Takes a conversation from the queue, or over from a colleague, and shows it. */
+  answer(conversation: string): void;
+  show(conversation: string): void;
+  shut(conversation: string): void;
+  command(conversation: string, command: StaffCommand): void;
+  typing(conversation: string, typing: boolean): void;
+  presence(status: PresenceStatus): void;
+  revealPersonalId(conversation: string): Promise<string>;
+}
+
+export interface App {
+  phase: ReadonlySignal<Phase>;
+  desk: Signal<Desk>;
+  language: ReadonlySignal<Language>;
+  /** The server's time in ms, renewed every second. */
+  now: ReadonlySignal<number>;
+  dialog: Signal<Dialog | null>;
+  view: Signal<View>;
+  /** Whether the details panel stands beside the conversations. */
+  detailsOpen: Signal<boolean>;
+  shortcuts: Signal<boolean>;
+  t: Translate<Texts>;
+  acts: Acts;
+}
+
+const Context = createContext<App | null>(null);
+
+export const AppProvider = Context.Provider;
+
+export function useApp(): App {
+  const app = useContext(Context);
+  if (!app) throw new Error('no app around this component');
+  return app;
+}
+
+/** The signed-in session; only used below the sign-in. */
+export function useSession(): StaffSession {
+  const phase = useApp().phase.value;
+  if (phase.kind !== 'signed_in') throw new Error('nobody is signed in');
+  return phase.session;
+}
+
+/** A service's name as the console knows it, or its id. */
+export function serviceName(session: StaffSession, id: string): string {
+  return session.services.find((service) => service.id === id)?.name ?? id;
+}

@@ -1,0 +1,155 @@
+/**
+ * One conversation as its events have made it. Pure: the same events give the same state, sent
+ * once or twice, in one batch or in many.
+ */
+import { ANONYMOUS, advance, type Standing } from './identification.ts';
+import type { CloseReason, Language, Shown, ShownEvent } from './wire.ts';
+
+export type Stage =
+  | { kind: 'waiting'; since: number }
+  | { kind: 'active'; since: number; name: string; account: string | null }
+  | { kind: 'closed'; at: number; reason: CloseReason };
+
+/** What the resident told at the start. Unverified. */
+export interface Resident {
+  name: string;
+  phone: string | null;
+  topic: string;
+  language: Language;
+}
+
+export interface Conversation {
+  id: string;
+  /** The place of the last event that is here; 0 for none. */
+  seq: number;
+  /** Whether the backlog has come whole. */
+  caughtUp: boolean;
+  service: string;
+  startedAt: number;
+  resident: Resident | null;
+  stage: Stage;
+  standing: Standing;
+  /** What the log shows, in order. */
+  entries: readonly ShownEvent[];
+  /** Messages and notes that were hidden from the resident. */
+  hidden: ReadonlySet<number>;
+  /** The professional has seen everything up to here. */
+  read: number;
+  /** Whether the resident is connected; unknown until the server says. */
+  connected: boolean | null;
+  /** The resident types, until this time of the local clock (ms). */
+  typingUntil: number;
+}
+
+/** The log shows these; the others only change the state. */
+const SILENT: ReadonlySet<Shown['type']> = new Set<Shown['type']>([
+  'nothing',
+  'hidden',
+  'survey_answered',
+]);
+
+export function unknownConversation(id: string): Conversation {
+  return {
+    id,
+    seq: 0,
+    caughtUp: false,
+    service: '',
+    startedAt: 0,
+    resident: null,
+    stage: { kind: 'waiting', since: 0 },
+    standing: ANONYMOUS,
+    entries: [],
+    hidden: new Set(),
+    read: 0,
+    connected: null,
+    typingUntil: 0,
+  };
+}
+
+/** Takes a batch in. Events that are here already are passed over. */
+export function withEvents(
+  before: Conversation,
+  events: readonly ShownEvent[],
+  caughtUp: boolean,
+): Conversation {
+  const fresh = events.filter((event) => event.seq > before.seq);
+  const state: Conversation = {
+    ...before,
+    entries: [...before.entries],
+    hidden: new Set(before.hidden),
+  };
+  for (const event of fresh) apply(state, event);
+  if (caughtUp && !before.caughtUp) {
+    state.caughtUp = true;
+    state.read = Math.max(state.read, lastOwnPlace(state));
+  }
+  return state;
+}
+
+/** Changes `state`, which `withEvents` has just copied. */
+function apply(state: Conversation, event: ShownEvent): void {
+  state.seq = event.seq;
+  state.standing = advance(state.standing, event);
+  if (!SILENT.has(event.type)) (state.entries as ShownEvent[]).push(event);
+  switch (event.type) {
+    case 'started':
+      state.service = event.service;
+      state.startedAt = event.at;
+      state.stage = { kind: 'waiting', since: event.at };
+      state.resident = {
+        name: event.name,
+        phone: event.phone ?? null,
+        topic: event.topic,
+        language: event.language,
+      };
+      break;
+    case 'accepted':
+      state.stage = {
+        kind: 'active',
+        since: event.at,
+        name: event.name,
+        account: event.account ?? null,
+      };
+      break;
+    case 'transferred':
+      state.service = event.service;
+      state.stage = { kind: 'waiting', since: event.at };
+      break;
+    case 'said':
+      if (event.side === 'resident') state.typingUntil = 0;
+      break;
+    case 'hidden':
+      (state.hidden as Set<number>).add(event.target);
+      break;
+    case 'closed':
+      state.stage = { kind: 'closed', at: event.at, reason: event.reason };
+      state.typingUntil = 0;
+      break;
+    default:
+  }
+}
+
+/** Where staff last did something: what came before it was surely seen. */
+function lastOwnPlace(state: Conversation): number {
+  const own = state.entries.findLast(
+    (entry) => (entry.type === 'said' && entry.side === 'professional') || entry.type === 'noted',
+  );
+  return own?.seq ?? 0;
+}
+
+/** The resident's messages that the professional has not seen. */
+export function unread(conversation: Conversation): number {
+  return conversation.entries.filter(
+    (entry) => entry.type === 'said' && entry.side === 'resident' && entry.seq > conversation.read,
+  ).length;
+}
+
+/** When somebody last said something (µs), or null. */
+export function lastMessageAt(conversation: Conversation): number | null {
+  return conversation.entries.findLast((entry) => entry.type === 'said')?.at ?? null;
+}
+
+/** Whether the signed-in professional is the one who answers here. */
+export function isHeldBy(conversation: Conversation, account: string): boolean {
+  return conversation.stage.kind === 'active' && conversation.stage.account === account;
+}

@@ -1,0 +1,43 @@
+/** Where a refusal belongs on the screen. */
+import type { StaffCommand } from './wire.ts';
+
+export interface Refusal {
+  code: string;
+  /** The server's sentence, in the language of the console. */
+  message: string;
+  field: string | null;
+}
+
+export type Place =
+  | 'accept'
+  | 'composer'
+  | 'identification'
+  | 'transfer'
+  | 'hide'
+  | 'bar'
+  | 'close'
+  | 'general';
+
+/** The place that a command was given from. */
+export function placeOf(command: StaffCommand): Place {
+  switch (command.type) {
+    case 'accept':
+    case 'transfer':
+    case 'hide':
+    case 'bar':
+    case 'close':
+      return command.type;
+    case 'say':
+    case 'note':
+      return 'composer';
+    case 'request_identification':
+    case 'withdraw_identification':
+      return 'identification';
+    default:
+      return 'general';
+  }
+}
+
+export function refusalKey(place: Place, conversation = ''): string {
+  return `${place}:${conversation}`;
+}

@@ -1,0 +1,67 @@
+/** Times as people read them. The server's times are microseconds, the browser's milliseconds. */
+import type { Language } from './wire.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long since `at` (µs) in whole minutes; never negative. */
+export function minutesSince(at: number, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - at / 1000) / MINUTE));
+}
+
+/** A length of time in words that fit a list: "now" is the caller's word for under a minute. */
+export function duration(minutes: number, language: Language, now: string): string {
+  if (minutes < 1) return now;
+  const unit = (value: number, name: 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(
+      value,
+    );
+  if (minutes < 60) return unit(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(rest, 'minute')}`;
+}
+
+/** Seconds left until `at` (µs); 0 once it is past. */
+export function secondsLeft(at: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((at / 1000 - nowMs) / 1000));
+}
+
+/** `4:05`, for a countdown. */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The time of day; with the date where it was not today. */
+export function clock(at: number, language: Language, nowMs: number): string {
+  const when = new Date(at / 1000);
+  const time = when.toLocaleTimeString(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  if (sameDay(when, new Date(nowMs))) return time;
+  return `${when.toLocaleDateString(language, { day: 'numeric', month: 'numeric' })} ${time}`;
+}
+
+/** Date and time in full, for records. */
+export function moment(at: number, language: Language): string {
+  return new Date(at / 1000).toLocaleString(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
+}
+
+export function isoTime(at: number): string {
+  return new Date(at / 1000).toISOString();
+}
+
+/** Whether a wait is so long that it should stand out. */
+export function isLongWait(since: number, nowMs: number): boolean {
+  return nowMs - since / 1000 > HOUR / 6;
+}
+
+function sameDay(one: Date, other: Date): boolean {
+  return one.toDateString() === other.toDateString();
+}

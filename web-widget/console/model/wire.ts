@@ -1,0 +1,23 @@
+/** The protocol's types, generated from the server's source. One door, so that a path stands once. */
+export type {
+  Board,
+  BoardRow,
+  CloseReason,
+  Colleague,
+  DemoAccount,
+  ErrorBody,
+  Follow,
+  HandOffFailure,
+  Language,
+  PresenceStatus,
+  Role,
+  ServerFrame,
+  Shown,
+  ShownEvent,
+  ShownIdentity,
+  SignInInfo,
+  StaffCommand,
+  StaffFrame,
+  StaffService,
+  StaffSession,
+} from '../../shared/generated/protocol.ts';

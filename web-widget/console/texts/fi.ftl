@@ -1,0 +1,290 @@
+# Konsoli suomeksi.
+title = Portin konsoli
+console = konsoli
+language = Kieli
+language-fi = suomi
+language-sv = ruotsi
+language-en = englanti
+speaks-fi = suomeksi
+speaks-sv = ruotsiksi
+speaks-en = englanniksi
+loading = Ladataan…
+reload = Lataa sivu uudelleen
+retry = Yritä uudelleen
+dismiss = Sulje
+cancel = Peruuta
+offline = Yhteyttä ei ole. Tarkista verkko ja yritä uudelleen.
+unreachable = Portti ei vastaa
+unreachable-hint = Yhteys voi olla poikki tai palvelua käynnistetään uudelleen. Mitään ei ole kadonnut.
+
+# Ovi
+sign-in = Kirjaudu sisään
+sign-in-title = Kirjaudu konsoliin
+sign-in-account = Tunnus
+sign-in-password = Salasana
+sign-in-busy = Kirjaudutaan…
+sign-in-missing = Kirjoita tunnus ja salasana.
+sign-in-failed = Kirjautuminen ei onnistunut. Tarkista tunnus ja salasana.
+sign-in-ended = Istuntosi on päättynyt. Kirjaudu uudelleen: aloittamasi tekstit ovat tallella.
+sign-in-out = Olet kirjautunut ulos.
+sign-out = Kirjaudu ulos
+demo-title = Kokeile
+demo-hint = Tämä on esittely. Voit käyttää näitä tunnuksia.
+demo-use = Käytä
+demo-use-named = Kirjaudu: { $name }
+role-professional = ammattilainen
+role-supervisor = esihenkilö
+role-auditor = valvoja
+
+# Kehys
+skip-links = Ohituslinkit
+skip-queue = Siirry jonoon
+skip-conversation = Siirry keskusteluihin
+views = Näkymät
+view-list = Jono
+view-chat = Keskustelut
+view-details = Tiedot
+views-news = odottaa sinua
+presence = Tilasi
+presence-available = Vapaa
+presence-busy = Varattu
+presence-away = Poissa
+presence-available-hint = Otat uusia keskusteluja
+presence-busy-hint = Olet paikalla, mutta et ota uusia keskusteluja
+presence-away-hint = Et ole työpisteelläsi
+away-notice = Olet merkitty poissa olevaksi. Asiakas ei voi aloittaa keskustelua, jos kukaan palvelussa ei ole paikalla.
+link-connecting = Yhdistetään…
+link-lost = Ei yhteyttä
+lost = Yhteys on poikki. Konsoli yhdistää itse uudelleen, ja nyt kirjoittamasi lähtee silloin.
+stale = Portti on päivitetty. Lataa sivu uudelleen jatkaaksesi. Kopioi keskeneräiset tekstit ensin talteen.
+another-tab = Konsoli on auki myös toisessa välilehdessä. Molemmat pysyvät ajan tasalla; vain toinen soittaa äänet.
+spoken-waiting = { $count ->
+    [one] { $name } tuli jonoon
+   *[other] Jonoon tuli { $count } uutta asiakasta
+  }
+spoken-message = Uusi viesti: { $name }
+
+# Jono
+queue = Jonossa
+queue-loading = Haetaan jonoa…
+queue-empty = Kukaan ei odota
+queue-empty-available = Uudet asiakkaat tulevat tähän itsestään.
+queue-empty-not = Vaihda tilaksi Vapaa, kun voit ottaa asiakkaita.
+waited = odottanut
+just-now = juuri nyt
+answer = Vastaa
+answer-named = Vastaa: { $name }
+meant-for = tarkoitettu: { $name }
+mine = Omat keskustelut
+mine-of = { $held } / { $limit }
+mine-empty = Sinulla ei ole nyt keskusteluja.
+others = Muiden keskustelut
+others-empty = Työkavereillasi ei ole nyt keskusteluja.
+held-by = Keskustelua hoitaa { $name }
+last-message = viimeisin viesti
+unread = lukematta
+
+# Keskustelut
+conversations = Keskustelut
+conversation = Keskustelu
+open-conversations = Avoimet keskustelut
+welcome = Yhtään keskustelua ei ole auki
+welcome-hint = Kun asiakas tulee jonoon, voit vastata hänelle jonosta.
+welcome-waiting = Joku odottaa
+welcome-waiting-hint = Pisimpään odottanut on ensimmäisenä.
+welcome-keys = Kaikki pikanäppäimet:
+identified = Tunnistettu
+identifying = Tunnistautuu
+resident-here = paikalla
+resident-away = ei yhteydessä
+show-details = Näytä tiedot
+hide-details = Piilota tiedot
+put-away = Poista näkyvistä
+ended-at = Keskustelu on päättynyt. { $time }
+still-waiting = Asiakas odottaa vielä. Voit lukea ennen kuin vastaat.
+take-over = Ota hoitaaksesi
+typing = { $name } kirjoittaa…
+messages-with = Viestit: { $name }
+new-messages = Uudet viestit
+to-new = { $count ->
+    [one] Yksi uusi viesti
+   *[other] { $count } uutta viestiä
+  }
+to-end = Viimeisimpään
+side-resident = Asiakas
+side-professional = Ammattilainen
+side-system = Portti
+masked = Viestistä peitettiin henkilötunnus
+hide = Piilota viesti
+hidden-message = Piilotettu asiakkaalta
+note-by = Muistiinpano, { $name }
+note-only-staff = Vain henkilökunta näkee tämän
+sending = Lähetetään…
+sending-later = Lähtee, kun yhteys palaa
+write-what = Mitä kirjoitat
+mode-say = Viesti
+mode-note = Muistiinpano
+write = Kirjoita viesti
+write-note = Kirjoita muistiinpano
+send = Lähetä
+save-note = Tallenna muistiinpano
+enter-hint = Enter lähettää, Shift + Enter vaihtaa riviä.
+
+# Mitä tapahtui
+log-started = Keskustelu alkoi
+log-accepted = { $name } liittyi keskusteluun
+log-transferred = Siirretty palveluun { $service }
+log-transferred-to = henkilölle { $name }.
+log-transferred-note = Viesti: { $note }
+log-barred = Estetty { $until } asti. Syy: { $reason }
+log-identification-requested = { $name } pyysi tunnistautumaan
+log-identification-opened = Asiakas avasi tunnistautumissivun
+log-identification-started = Asiakas siirtyi tunnistuspalveluun
+log-identified = Tunnistettu: { $name }
+log-identification-declined = Asiakas ei halunnut tunnistautua nyt
+log-identification-expired = Tunnistautumispyyntö vanheni
+log-identification-withdrawn = Tunnistautumispyyntö peruttiin
+log-transcript-requested = Asiakas pyysi keskustelun sähköpostiinsa
+log-transcript-delivered = Keskustelu on lähetetty sähköpostiin
+log-transcript-failed = Keskustelua ei voitu lähettää sähköpostiin
+closed-professional = Ammattilainen päätti keskustelun
+closed-resident = Asiakas poistui keskustelusta
+closed-abandoned = Keskustelu päättyi, koska asiakas ei palannut
+closed-barred = Keskustelu päättyi: asiakas estettiin
+
+# Tiedot
+details = Tiedot
+resident = Asiakas
+name-typed = Annettu nimi
+phone = Puhelin
+topic = Aihe
+service = Palvelu
+started = Alkoi
+doings = Toiminnot
+transfer = Siirrä
+end = Päätä keskustelu
+bar = Estä asiakas
+
+# Tunnistautuminen
+identification = Tunnistautuminen
+identification-not-offered = Palvelu antaa yleistä neuvontaa eikä tunnista asiakkaita.
+anonymous = Asiakasta ei ole tunnistettu. Anna vain yleistä neuvontaa.
+request = Pyydä tunnistautumaan
+request-again = Pyydä uudelleen
+request-title = Pyydetäänkö asiakasta { $name } tunnistautumaan?
+request-what = Asiakas saa keskusteluun kortin ja valitsee, tunnistautuuko hän. Keskustelu jatkuu kummassakin tapauksessa.
+request-sees = Mitä asiakas näkee
+request-card = { $service } pyytää sinua tunnistautumaan
+request-card-data = Miksi tunnistautumista tarvitaan ja mitä ammattilainen sen jälkeen näkee: nimesi ja henkilötunnuksesi. ”Tunnistaudu” ja ”Ei nyt”.
+request-after = Pyyntö vanhenee itsestään muutamassa minuutissa, ja voit perua sen.
+step-sent = Asiakas näkee pyynnön
+step-opened = Tunnistautumissivu on auki
+step-provider = Tunnistautuu tunnistuspalvelussa
+time-left = Aikaa jäljellä { $time }
+time-over = Aika on kulunut
+withdraw = Peru pyyntö
+outcome-declined = Asiakas ei halunnut tunnistautua.
+outcome-expired = Pyyntö vanheni vastauksetta.
+outcome-withdrawn = Peruit pyynnön.
+failed-cancelled = Asiakas keskeytti tunnistautumisen.
+failed-provider_error = Tunnistuspalvelu vastasi virheellä.
+failed-provider_unavailable = Tunnistuspalveluun ei saatu yhteyttä.
+failed-flow_mismatch = Tunnistautuminen ei palannut samasta selaimesta.
+failed-token_rejected = Tunnistuspalvelun vastaus ei ollut kelvollinen.
+failed-assurance_too_low = Tunnistautumistapa ei ollut riittävän vahva.
+failed-authentication_too_old = Tunnistautuminen oli liian vanha.
+failed-identity_missing = Vastauksesta puuttuivat henkilön tiedot.
+failed-again = Asiakas voi yrittää uudelleen, kun pyyntö on voimassa.
+name-official = Nimi
+name-differs = Nimet eroavat.
+name-differs-hint = Alussa asiakas kirjoitti ”{ $typed }”; tunnistettu nimellä { $official }.
+non-disclosure = Turvakielto.
+non-disclosure-hint = Älä mainitse tai kysy osoitetta tai muita yhteystietoja.
+personal-id = Henkilötunnus
+foreign = Ulkomainen henkilöllisyys ilman suomalaista henkilötunnusta
+reveal = Näytä
+conceal = Piilota
+reveal-hint = Näyttämisestä jää merkintä lokiin.
+conceal-hint = Merkitty lokiin. Piiloutuu itsestään puolen minuutin kuluttua.
+reveal-failed = Henkilötunnusta ei voitu näyttää. Yritä uudelleen.
+assurance = Varmuustaso
+provider = Tunnistuspalvelu
+identified-at = Tunnistettu
+
+# Kysymykset
+hide-title = Piilotetaanko viesti?
+hide-what = Viesti poistetaan asiakkaan näkyvistä ja keskustelun tallenteesta. Henkilökunta näkee yhä, että viesti on piilotettu. Tätä ei voi perua.
+end-title = Päätetäänkö keskustelu: { $name }?
+end-what = Asiakas ei voi enää kirjoittaa. Hänelle tarjotaan palautekyselyä ja keskustelua sähköpostiin. Tätä ei voi perua.
+transfer-title = Siirrä asiakas { $name }
+transfer-to = Kenelle
+transfer-anyone = Kenelle tahansa palvelussa
+transfer-nobody = Kukaan tämän palvelun työkaveri ei ole nyt paikalla. Asiakas odottaa jonossa.
+transfer-note = Viesti seuraavalle ammattilaiselle
+transfer-what = Keskustelu siirtyy palvelun jonoon kaikkine viesteineen.
+holds = { $count ->
+    [one] yksi keskustelu
+   *[other] { $count } keskustelua
+  }
+bar-title = Estetäänkö { $name }?
+bar-what = Keskustelu päättyy heti, eikä asiakas voi aloittaa uutta ennen määräaikaa. Vain uhkausten ja väärinkäytön varalta.
+bar-hours = Kuinka pitkäksi aikaa
+hours = { $count ->
+    [one] Yksi tunti
+   *[other] { $count } tuntia
+  }
+days = { $count ->
+    [one] Yksi vuorokausi
+   *[other] { $count } vuorokautta
+  }
+bar-reason = Syy
+bar-reason-missing = Kirjoita syy.
+
+# Kieltäytymiset
+refused = Tätä ei voitu tehdä.
+refused-personal-id-blocked = Tekstissä näyttää olevan henkilötunnus tai kortin numero, joten sitä ei lähetetty eikä tallennettu. Poista numero ja lähetä uudelleen. Henkilökohtaisia asioita voi hoitaa tunnistautumisen jälkeen.
+refused-forbidden-word = Tekstissä on sana, jota täällä ei saa käyttää. Sitä ei lähetetty.
+refused-too-long = Teksti on liian pitkä. Lähetä se osissa.
+refused-already-taken = Työkaverisi ehti vastata ensin.
+refused-too-many-conversations = Sinulla on jo niin monta keskustelua kuin saa olla. Päätä ensin jokin niistä.
+refused-not-assigned = Keskustelu ei ole enää sinun.
+refused-closed = Keskustelu on jo päättynyt.
+refused-request-open = Pyyntö on jo voimassa.
+refused-busy = Palvelu on juuri nyt ruuhkainen. Yritä hetken päästä uudelleen.
+
+# Asetukset
+settings = Asetukset
+settings-sound-on = Asetukset, äänet ovat päällä
+settings-sound-off = Asetukset, äänet ovat pois päältä
+sound = Äänet
+sound-what = Vaimea ääni, kun asiakas tulee jonoon tai kirjoittaa sinulle.
+sound-on = Äänet ovat päällä
+sound-off = Äänet ovat pois päältä
+sound-waiting = Äänet alkavat, kun kosketat sivua
+sound-test = Kokeile ja ota käyttöön
+sound-turn-off = Ota pois käytöstä
+sound-failed = Selain ei antanut äänen soida. Tarkista sivuston äänilupa ja äänenvoimakkuus.
+sound-other-tab = Konsolin toinen välilehti soittaa äänet.
+keyboard = Näppäimistö
+keyboard-on = Pikanäppäimet käytössä
+keyboard-off = Pikanäppäimet eivät ole käytössä. Voit ottaa ne käyttöön asetuksissa.
+
+# Ohje
+help = Ohje
+key-help = Tämä ohje
+key-answer = Vastaa pisimpään odottaneelle
+key-next = Seuraava keskustelu
+key-previous = Edellinen keskustelu
+key-unread = Seuraava lukematon keskustelu
+key-write = Kirjoita viesti
+key-note = Kirjoita muistiinpano
+key-queue = Siirry jonoon
+key-details = Siirry tietoihin
+key-identify = Pyydä tunnistautumaan
+key-close = Päätä keskustelu
+key-enter = Lähetä
+key-shift-enter = Uusi rivi
+help-identity = Ennen tunnistautumista
+help-identity-text = Ennen kuin asiakas on tunnistautunut, et tiedä, kuka kirjoittaa. Anna yleistä neuvontaa ja pyydä tunnistautumaan, kun siirrytään henkilökohtaisiin asioihin. Tunnistus on voimassa keskustelun loppuun.
+help-ids = Henkilötunnukset
+help-ids-text = Ennen tunnistautumista kirjoitettua henkilötunnusta ei oteta vastaan eikä tallenneta minnekään, kirjoittipa sen kumpi tahansa. Tunnistetun asiakkaan henkilötunnuksen näyttämisestä jää aina merkintä.

@@ -1,0 +1,290 @@
+# Konsolen på svenska.
+title = Porttis konsol
+console = konsol
+language = Språk
+language-fi = finska
+language-sv = svenska
+language-en = engelska
+speaks-fi = på finska
+speaks-sv = på svenska
+speaks-en = på engelska
+loading = Laddar…
+reload = Ladda om sidan
+retry = Försök igen
+dismiss = Stäng
+cancel = Avbryt
+offline = Det finns ingen förbindelse. Kontrollera nätet och försök igen.
+unreachable = Portti svarar inte
+unreachable-hint = Förbindelsen kan vara bruten eller så startas tjänsten om. Ingenting har gått förlorat.
+
+# Dörren
+sign-in = Logga in
+sign-in-title = Logga in i konsolen
+sign-in-account = Användarnamn
+sign-in-password = Lösenord
+sign-in-busy = Loggar in…
+sign-in-missing = Skriv användarnamn och lösenord.
+sign-in-failed = Inloggningen lyckades inte. Kontrollera användarnamn och lösenord.
+sign-in-ended = Din session har avslutats. Logga in igen: texterna du hade påbörjat finns kvar.
+sign-in-out = Du har loggat ut.
+sign-out = Logga ut
+demo-title = Pröva
+demo-hint = Det här är en demonstration. Du kan använda dessa konton.
+demo-use = Använd
+demo-use-named = Logga in som { $name }
+role-professional = handläggare
+role-supervisor = arbetsledare
+role-auditor = granskare
+
+# Ramen
+skip-links = Hopplänkar
+skip-queue = Hoppa till kön
+skip-conversation = Hoppa till samtalen
+views = Vyer
+view-list = Kö
+view-chat = Samtal
+view-details = Uppgifter
+views-news = väntar på dig
+presence = Din status
+presence-available = Ledig
+presence-busy = Upptagen
+presence-away = Borta
+presence-available-hint = Du tar emot nya samtal
+presence-busy-hint = Du är på plats men tar inte emot nya samtal
+presence-away-hint = Du är inte vid din plats
+away-notice = Du är markerad som borta. Kunder kan inte inleda ett samtal om ingen i tjänsten är på plats.
+link-connecting = Ansluter…
+link-lost = Ingen förbindelse
+lost = Förbindelsen är bruten. Konsolen ansluter på nytt av sig själv, och det du skriver nu skickas då.
+stale = Portti har uppdaterats. Ladda om sidan för att fortsätta. Kopiera först oavslutade texter.
+another-tab = Konsolen är öppen även i en annan flik. Båda hålls uppdaterade; bara den ena spelar ljud.
+spoken-waiting = { $count ->
+    [one] { $name } har kommit till kön
+   *[other] { $count } nya kunder väntar
+  }
+spoken-message = Nytt meddelande: { $name }
+
+# Kön
+queue = I kö
+queue-loading = Hämtar kön…
+queue-empty = Ingen väntar
+queue-empty-available = Nya kunder visas här av sig själva.
+queue-empty-not = Byt status till Ledig när du kan ta emot kunder.
+waited = har väntat
+just-now = just nu
+answer = Svara
+answer-named = Svara { $name }
+meant-for = till { $name }
+mine = Mina samtal
+mine-of = { $held } av { $limit }
+mine-empty = Du har inga samtal just nu.
+others = Andras samtal
+others-empty = Dina kolleger har inga samtal just nu.
+held-by = { $name } sköter samtalet
+last-message = senaste meddelande
+unread = olästa
+
+# Samtalen
+conversations = Samtal
+conversation = Samtal
+open-conversations = Öppna samtal
+welcome = Inget samtal är öppet
+welcome-hint = När en kund kommer till kön kan du svara därifrån.
+welcome-waiting = Någon väntar
+welcome-waiting-hint = Den som har väntat längst är först.
+welcome-keys = Alla kortkommandon:
+identified = Identifierad
+identifying = Identifierar sig
+resident-here = ansluten
+resident-away = inte ansluten
+show-details = Visa uppgifter
+hide-details = Dölj uppgifter
+put-away = Ta bort ur vyn
+ended-at = Samtalet har avslutats. { $time }
+still-waiting = Kunden väntar ännu. Du kan läsa innan du svarar.
+take-over = Ta över
+typing = { $name } skriver…
+messages-with = Meddelanden: { $name }
+new-messages = Nya meddelanden
+to-new = { $count ->
+    [one] Ett nytt meddelande
+   *[other] { $count } nya meddelanden
+  }
+to-end = Till det senaste
+side-resident = Kund
+side-professional = Handläggare
+side-system = Portti
+masked = En personbeteckning doldes i meddelandet
+hide = Dölj meddelandet
+hidden-message = Dolt för kunden
+note-by = Anteckning, { $name }
+note-only-staff = Bara personalen ser detta
+sending = Skickas…
+sending-later = Skickas när förbindelsen är tillbaka
+write-what = Vad du skriver
+mode-say = Meddelande
+mode-note = Anteckning
+write = Skriv ett meddelande
+write-note = Skriv en anteckning
+send = Skicka
+save-note = Spara anteckningen
+enter-hint = Enter skickar, Skift + Enter byter rad.
+
+# Vad som hände
+log-started = Samtalet började
+log-accepted = { $name } anslöt sig
+log-transferred = Överfört till { $service }
+log-transferred-to = till { $name }.
+log-transferred-note = Anteckning: { $note }
+log-barred = Spärrad till { $until }. Orsak: { $reason }
+log-identification-requested = { $name } bad om identifiering
+log-identification-opened = Kunden öppnade identifieringssidan
+log-identification-started = Kunden gick vidare till identifieringstjänsten
+log-identified = Identifierad: { $name }
+log-identification-declined = Kunden ville inte identifiera sig nu
+log-identification-expired = Begäran om identifiering gick ut
+log-identification-withdrawn = Begäran om identifiering återtogs
+log-transcript-requested = Kunden bad att få samtalet per e-post
+log-transcript-delivered = Samtalet har skickats per e-post
+log-transcript-failed = Samtalet kunde inte skickas per e-post
+closed-professional = Handläggaren avslutade samtalet
+closed-resident = Kunden lämnade samtalet
+closed-abandoned = Samtalet avslutades eftersom kunden inte återkom
+closed-barred = Samtalet avslutades: kunden spärrades
+
+# Uppgifter
+details = Uppgifter
+resident = Kund
+name-typed = Uppgivet namn
+phone = Telefon
+topic = Ämne
+service = Tjänst
+started = Började
+doings = Åtgärder
+transfer = Överför
+end = Avsluta samtalet
+bar = Spärra kunden
+
+# Identifiering
+identification = Identifiering
+identification-not-offered = Tjänsten ger allmän rådgivning och identifierar inte kunder.
+anonymous = Kunden är inte identifierad. Ge bara allmän rådgivning.
+request = Begär identifiering
+request-again = Begär på nytt
+request-title = Ska { $name } ombes identifiera sig?
+request-what = Kunden får ett kort i samtalet och väljer om hen identifierar sig. Samtalet fortsätter i båda fallen.
+request-sees = Vad kunden ser
+request-card = { $service } ber dig identifiera dig
+request-card-data = Varför identifiering behövs och vad handläggaren sedan ser: ditt namn och din personbeteckning. ”Identifiera dig” och ”Inte nu”.
+request-after = Begäran går ut av sig själv inom några minuter, och du kan återta den.
+step-sent = Kunden ser begäran
+step-opened = Identifieringssidan är öppen
+step-provider = Identifierar sig i identifieringstjänsten
+time-left = { $time } kvar
+time-over = Tiden är ute
+withdraw = Återta begäran
+outcome-declined = Kunden ville inte identifiera sig.
+outcome-expired = Begäran gick ut utan svar.
+outcome-withdrawn = Du återtog begäran.
+failed-cancelled = Kunden avbröt identifieringen.
+failed-provider_error = Identifieringstjänsten svarade med ett fel.
+failed-provider_unavailable = Identifieringstjänsten kunde inte nås.
+failed-flow_mismatch = Identifieringen kom inte tillbaka från samma webbläsare.
+failed-token_rejected = Identifieringstjänstens svar var inte giltigt.
+failed-assurance_too_low = Identifieringssättet var inte tillräckligt starkt.
+failed-authentication_too_old = Identifieringen var för gammal.
+failed-identity_missing = Svaret saknade personens uppgifter.
+failed-again = Kunden kan försöka igen medan begäran är öppen.
+name-official = Namn
+name-differs = Namnen skiljer sig.
+name-differs-hint = I början skrev kunden ”{ $typed }”; identifierad som { $official }.
+non-disclosure = Spärrmarkering.
+non-disclosure-hint = Nämn eller fråga inte efter adress eller andra kontaktuppgifter.
+personal-id = Personbeteckning
+foreign = Utländsk identitet utan finländsk personbeteckning
+reveal = Visa
+conceal = Dölj
+reveal-hint = Visningen antecknas i loggen.
+conceal-hint = Antecknat. Döljs av sig själv om en halv minut.
+reveal-failed = Personbeteckningen kunde inte visas. Försök igen.
+assurance = Tillitsnivå
+provider = Identifierad med
+identified-at = Identifierad
+
+# Frågor
+hide-title = Ska meddelandet döljas?
+hide-what = Meddelandet tas bort ur kundens vy och ur samtalets utskrift. Personalen ser fortfarande att det har dolts. Det går inte att ångra.
+end-title = Ska samtalet med { $name } avslutas?
+end-what = Kunden kan inte längre skriva. Kunden erbjuds en enkät och samtalet per e-post. Det går inte att ångra.
+transfer-title = Överför { $name }
+transfer-to = Till vem
+transfer-anyone = Vem som helst i tjänsten
+transfer-nobody = Ingen kollega i tjänsten är på plats just nu. Kunden väntar i kön.
+transfer-note = Anteckning till nästa handläggare
+transfer-what = Samtalet går till tjänstens kö med allt som har sagts.
+holds = { $count ->
+    [one] ett samtal
+   *[other] { $count } samtal
+  }
+bar-title = Ska { $name } spärras?
+bar-what = Samtalet avslutas genast, och kunden kan inte inleda ett nytt förrän tiden är ute. Bara vid hot och missbruk.
+bar-hours = Hur länge
+hours = { $count ->
+    [one] En timme
+   *[other] { $count } timmar
+  }
+days = { $count ->
+    [one] Ett dygn
+   *[other] { $count } dygn
+  }
+bar-reason = Orsak
+bar-reason-missing = Skriv orsaken.
+
+# Avslag
+refused = Det kunde inte göras.
+refused-personal-id-blocked = Texten verkar innehålla en personbeteckning eller ett kortnummer, så den skickades och sparades inte. Ta bort numret och skicka igen. Personliga ärenden kan skötas efter identifiering.
+refused-forbidden-word = Texten innehåller ett ord som inte får användas här. Den skickades inte.
+refused-too-long = Texten är för lång. Skicka den i delar.
+refused-already-taken = En kollega hann svara först.
+refused-too-many-conversations = Du har redan så många samtal som är tillåtet. Avsluta ett först.
+refused-not-assigned = Samtalet är inte längre ditt.
+refused-closed = Samtalet har redan avslutats.
+refused-request-open = En begäran är redan öppen.
+refused-busy = Tjänsten är belastad just nu. Försök igen om en stund.
+
+# Inställningar
+settings = Inställningar
+settings-sound-on = Inställningar, ljudet är på
+settings-sound-off = Inställningar, ljudet är av
+sound = Ljud
+sound-what = Ett dämpat ljud när en kund kommer till kön eller skriver till dig.
+sound-on = Ljudet är på
+sound-off = Ljudet är av
+sound-waiting = Ljudet börjar när du rör sidan
+sound-test = Pröva och slå på
+sound-turn-off = Stäng av
+sound-failed = Webbläsaren lät inte ljudet spelas. Kontrollera webbplatsens ljudtillstånd och volymen.
+sound-other-tab = En annan flik av konsolen spelar ljuden.
+keyboard = Tangentbord
+keyboard-on = Kortkommandon i bruk
+keyboard-off = Kortkommandona är inte i bruk. Du kan slå på dem i inställningarna.
+
+# Hjälp
+help = Hjälp
+key-help = Den här hjälpen
+key-answer = Svara den som väntat längst
+key-next = Nästa samtal
+key-previous = Föregående samtal
+key-unread = Nästa olästa samtal
+key-write = Skriv ett meddelande
+key-note = Skriv en anteckning
+key-queue = Till kön
+key-details = Till uppgifterna
+key-identify = Begär identifiering
+key-close = Avsluta samtalet
+key-enter = Skicka
+key-shift-enter = Ny rad
+help-identity = Före identifieringen
+help-identity-text = Innan kunden har identifierat sig vet du inte vem som skriver. Ge allmän rådgivning och begär identifiering när ni kommer in på personliga ärenden. Identiteten gäller tills samtalet avslutas.
+help-ids = Personbeteckningar
+help-ids-text = En personbeteckning som skrivs före identifieringen avvisas och sparas ingenstans, oavsett vem som skriver den. Att en identifierad kunds personbeteckning visas antecknas alltid.
