@@ -9,7 +9,7 @@ export interface Words {
   retry: string;
 }
 
-const words: Record<string, Words> = {
+const words: Record<'fi' | 'sv' | 'en', Words> = {
   fi: {
     open: 'Avaa chat',
     close: 'Sulje',
@@ -41,6 +41,5 @@ const words: Record<string, Words> = {
 
 export function wordsOf(tag: string): [language: string, words: Words] {
   const language = tag.toLowerCase().slice(0, 2);
-  const found = words[language];
-  return found ? [language, found] : ['fi', words['fi'] as Words];
+  return language === 'sv' || language === 'en' ? [language, words[language]] : ['fi', words.fi];
 }

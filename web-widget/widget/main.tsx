@@ -1,11 +1,20 @@
 import '../shared/design/tokens.css';
 import '../shared/design/base.css';
 import '../shared/design/components.css';
+import './style/frame.css';
+import './style/start.css';
+import './style/conversation.css';
 import { render } from 'preact';
-import { translator } from '../shared/i18n/translator.ts';
-import fi from './texts/fi.ftl?raw';
-import type { Texts } from './texts/ids.ts';
+import { App } from './app.ts';
+import { readParams } from './params.ts';
+import { Root } from './view/root.tsx';
 
-const t = translator<Texts>('fi', fi);
-const app = document.getElementById('app');
-if (app) render(<h1>{t('title')}</h1>, app);
+const place = document.getElementById('app');
+if (place) {
+  const app = new App(readParams(location.search, navigator.languages));
+  void app.begin();
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) app.close();
+  });
+  render(<Root app={app} />, place);
+}

@@ -39,7 +39,7 @@ describe.each(rooms(root))('the texts of %s', (room) => {
   test('every text is used', () => {
     const code = sources(room);
     // An id is written whole, or built from a prefix: t(`failed-${reason}`).
-    const prefixes = [...code.matchAll(/`([a-z][a-z0-9-]*-)\$\{/g)].map(([, prefix]) => prefix);
+    const prefixes = [...code.matchAll(/`([a-z][a-z0-9_-]*-)\$\{/g)].map(([, prefix]) => prefix);
     const unused = [...idsOf(read(`${room}/texts/fi.ftl`)).keys()].filter(
       (id) =>
         !code.includes(`'${id}'`) && !prefixes.some((prefix) => prefix && id.startsWith(prefix)),

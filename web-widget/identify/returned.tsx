@@ -1,0 +1,104 @@
+import '../shared/design/tokens.css';
+import '../shared/design/base.css';
+import '../shared/design/components.css';
+import './page.css';
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { chooseLanguage } from '../shared/i18n/translator.ts';
+import type { FlowMessage } from '../widget/identify_flow.ts';
+import { Glyph, Page, Wait } from './frame.tsx';
+import { speak, t } from './texts.ts';
+import { type BackDoors, type Ending, handOver, readReturned } from './way_back.ts';
+
+// Code and state leave the address, so that they stay in no history.
+history.replaceState(null, '', location.pathname);
+
+const block = document.getElementById('returned');
+const returned = readReturned(block?.textContent);
+block?.remove();
+speak(returned?.language ?? chooseLanguage(navigator.languages));
+
+const FAILURES = [
+  'cancelled',
+  'provider_error',
+  'provider_unavailable',
+  'flow_mismatch',
+  'request_expired',
+] as const;
+
+const ending = signal<Ending | null>(null);
+
+const doors: BackDoors = {
+  origin: location.origin,
+  opener: window.opener as BackDoors['opener'],
+  listen: (hear) => {
+    const listener = (event: MessageEvent<FlowMessage>) => hear(event);
+    window.addEventListener('message', listener);
+    return () => window.removeEventListener('message', listener);
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  go: (url) => location.replace(url),
+  close: () => window.close(),
+};
+
+function Outcome() {
+  switch (ending.value) {
+    case null:
+    case 'going':
+      return (
+        <Page title={t('returning-title')}>
+          <Wait text={t('returning-text')} />
+        </Page>
+      );
+    case 'handed-over':
+      return (
+        <Page title={t('done-title')}>
+          <p>{t('done-text')}</p>
+        </Page>
+      );
+    case 'failed':
+      return (
+        <Page title={t('failed-title')}>
+          <div class="notice warn">
+            <Glyph path="warning" />
+            <p>{failure()}</p>
+          </div>
+          <p>{t('failed-next')}</p>
+          <BackToChat />
+        </Page>
+      );
+    case 'lost':
+      return (
+        <Page title={t('lost-title')}>
+          <p>{t('lost-text')}</p>
+        </Page>
+      );
+  }
+}
+
+function failure(): string {
+  const known = FAILURES.find((code) => code === returned?.error);
+  return known ? t(`failure-${known}`) : t('failure-provider_error');
+}
+
+function BackToChat() {
+  if (returned?.return_to === undefined) return null;
+  return (
+    <a class="button" href={returned.return_to}>
+      {t('back-to-chat')}
+    </a>
+  );
+}
+
+const place = document.getElementById('app');
+if (place) render(<Outcome />, place);
+if (returned) {
+  handOver(returned, doors, (how) => {
+    ending.value = how;
+  });
+} else {
+  ending.value = 'lost';
+}

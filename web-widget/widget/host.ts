@@ -1,0 +1,61 @@
+import { BRIDGE, isBridged, type ToLoader, type ToWidget } from '../embed/bridge.ts';
+
+export interface HostListener {
+  shown(visible: boolean): void;
+}
+
+type Message<Type> = Type extends { bridge: typeof BRIDGE } ? Omit<Type, 'bridge'> : never;
+
+/** The page that embeds the widget, as the browser itself names it. */
+export class Host {
+  /** Whether there is a loader around the widget at all. */
+  readonly embedded = window.parent !== window;
+  /** The embedding page, without query and fragment; empty where there is none. */
+  page = '';
+  private origin = '';
+  private listener: HostListener = { shown: () => {} };
+  private greeted: (proof: string | undefined) => void = () => {};
+
+  /**
+   * Waits for the loader's greeting, and gives the proof that it brought from the page's address.
+   * The greeting's origin is vouched for by the browser; that this page may embed the widget is
+   * held by `frame-ancestors`.
+   */
+  greeting(listener: HostListener, patienceMs = 3_000): Promise<string | undefined> {
+    this.listener = listener;
+    if (!this.embedded) return Promise.resolve(undefined);
+    window.addEventListener('message', (event) => this.hear(event));
+    return new Promise((settle) => {
+      this.greeted = settle;
+      setTimeout(() => settle(undefined), patienceMs);
+    });
+  }
+
+  tell(message: Message<ToLoader>): void {
+    if (this.origin === '') return;
+    window.parent.postMessage({ bridge: BRIDGE, ...message }, this.origin);
+  }
+
+  private hear(event: MessageEvent): void {
+    if (event.source !== window.parent || !isBridged(event.data)) return;
+    if (this.origin !== '' && event.origin !== this.origin) return;
+    const message = event.data as ToWidget;
+    switch (message.type) {
+      case 'host':
+        // Only a page of the greeting's own origin can be the one to come back to.
+        if (this.origin !== '' || new URL(message.page).origin !== event.origin) return;
+        this.origin = event.origin;
+        this.page = message.page;
+        this.listener.shown(message.open);
+        this.greeted(message.proof);
+        this.tell({ type: 'ready' });
+        break;
+      case 'shown':
+        this.listener.shown(true);
+        break;
+      case 'hidden':
+        this.listener.shown(false);
+        break;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import type { CloseReason, HandOffFailure, ShownEvent } from '../shared/generated/protocol.ts';
+
+/** Something that happened besides messages, told in the log. */
+export type Happening =
+  | { type: 'started' }
+  | { type: 'accepted'; name: string }
+  | { type: 'transferred' }
+  | { type: 'asked'; name: string | undefined }
+  | { type: 'identified'; name: string }
+  | { type: 'declined' }
+  | { type: 'failed'; reason: HandOffFailure }
+  | { type: 'expired' }
+  | { type: 'withdrawn' }
+  | { type: 'closed'; reason: CloseReason }
+  | { type: 'transcript_requested' }
+  | { type: 'transcript_delivered'; delivered: boolean };
+
+export interface Message {
+  kind: 'message';
+  seq: number;
+  at: number;
+  own: boolean;
+  /** The professional's name; empty for one's own. */
+  name: string;
+  text: string;
+  masked: boolean;
+  hidden: boolean;
+}
+
+export interface HappeningLine {
+  kind: 'happening';
+  seq: number;
+  at: number;
+  happening: Happening;
+}
+
+export type Line = Message | HappeningLine;
+
+export type Stage =
+  | { type: 'waiting'; transferred: boolean }
+  | { type: 'active'; name: string }
+  | { type: 'closed'; reason: CloseReason };
+
+/** An open request for identification. */
+export interface HandOff {
+  id: string;
+  name: string | undefined;
+  expiresAt: number;
+  progress: 'asked' | 'opened' | 'started';
+  /** Why the last attempt failed, if one did. */
+  failure: HandOffFailure | undefined;
+}
+
+export interface Conversation {
+  stage: Stage;
+  handOff: HandOff | null;
+  /** The name that the provider vouched for. */
+  identifiedAs: string | null;
+  lines: readonly Line[];
+  startedAt: number;
+  transcript: 'none' | 'requested' | 'delivered' | 'failed';
+}
+
+export const BEGINNING: Conversation = {
+  stage: { type: 'waiting', transferred: false },
+  handOff: null,
+  identifiedAs: null,
+  lines: [],
+  startedAt: 0,
+  transcript: 'none',
+};
+
+/** The conversation after one more event. Pure, and quiet about events that it does not show. */
+export function after(state: Conversation, event: ShownEvent): Conversation {
+  const { seq, at } = event;
+  const tell = (happening: Happening, change: Partial<Conversation> = {}): Conversation => ({
+    ...state,
+    ...change,
+    lines: [...state.lines, { kind: 'happening', seq, at, happening }],
+  });
+  switch (event.type) {
+    case 'started':
+      return tell({ type: 'started' }, { startedAt: at });
+    case 'accepted':
+      return tell(
+        { type: 'accepted', name: event.name },
+        { stage: { type: 'active', name: event.name } },
+      );
+    case 'transferred':
+      return tell({ type: 'transferred' }, { stage: { type: 'waiting', transferred: true } });
+    case 'said': {
+      const { text, masked, name = '' } = event;
+      const own = event.side === 'resident';
+      const line: Message = { kind: 'message', seq, at, own, name, text, masked, hidden: false };
+      return { ...state, lines: [...state.lines, line] };
+    }
+    case 'hidden':
+      return { ...state, lines: state.lines.map((line) => withoutText(line, event.target)) };
+    case 'identification_requested': {
+      const { hand_off: id, name, expires_at: expiresAt } = event;
+      const handOff: HandOff = { id, name, expiresAt, progress: 'asked', failure: undefined };
+      return tell({ type: 'asked', name }, { handOff, identifiedAs: null });
+    }
+    case 'identification_opened':
+      return progressed(state, event.hand_off, { progress: 'opened', failure: undefined });
+    case 'identification_started':
+      return progressed(state, event.hand_off, { progress: 'started' });
+    case 'identification_failed':
+      return tell(
+        { type: 'failed', reason: event.reason },
+        progressed(state, event.hand_off, { progress: 'asked', failure: event.reason }),
+      );
+    case 'identified': {
+      const { name } = event.identity;
+      return tell({ type: 'identified', name }, { handOff: null, identifiedAs: name });
+    }
+    case 'identification_declined':
+      return tell({ type: 'declined' }, { handOff: null });
+    case 'identification_expired':
+      return tell({ type: 'expired' }, { handOff: null });
+    case 'identification_withdrawn':
+      return tell({ type: 'withdrawn' }, { handOff: null });
+    case 'closed':
+      return tell(
+        { type: 'closed', reason: event.reason },
+        { stage: { type: 'closed', reason: event.reason }, handOff: null, identifiedAs: null },
+      );
+    case 'transcript_requested':
+      return tell({ type: 'transcript_requested' }, { transcript: 'requested' });
+    case 'transcript_delivered':
+      return tell(
+        { type: 'transcript_delivered', delivered: event.delivered },
+        { transcript: event.delivered ? 'delivered' : 'failed' },
+      );
+    default:
+      return state;
+  }
+}
+
+function withoutText(line: Line, target: number): Line {
+  if (line.kind !== 'message' || line.seq !== target) return line;
+  return { ...line, text: '', masked: false, hidden: true };
+}
+
+function progressed(state: Conversation, id: string, change: Partial<HandOff>): Conversation {
+  if (state.handOff?.id !== id) return state;
+  return { ...state, handOff: { ...state.handOff, ...change } };
+}
+
+/** The resident's own last messages, oldest first, for screening: at most five, of two minutes. */
+export function recentOwn(state: Conversation, now: number): string[] {
+  return state.lines
+    .filter((line): line is Message => line.kind === 'message' && line.own)
+    .slice(-5)
+    .filter((line) => now - line.at <= 120 * 1_000_000)
+    .map((line) => line.text);
+}
+
+/** How many of these events are messages that somebody who looked away has not seen. */
+export function unseen(events: readonly ShownEvent[]): number {
+  return events.filter(
+    (event) =>
+      (event.type === 'said' && event.side !== 'resident') ||
+      event.type === 'accepted' ||
+      event.type === 'identification_requested',
+  ).length;
+}

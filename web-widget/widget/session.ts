@@ -1,0 +1,211 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { Status } from '../shared/client/connection.ts';
+import { ResidentClient } from '../shared/client/resident.ts';
+import { TypingSignal } from '../shared/client/typing.ts';
+import type {
+  ResidentSession,
+  ServerFrame,
+  ServiceInfo,
+  ShownEvent,
+} from '../shared/generated/protocol.ts';
+import * as api from './api.ts';
+import { drafts } from './drafts.ts';
+import { after, BEGINNING, recentOwn, unseen } from './model.ts';
+import { isBarred } from './screening.ts';
+
+/** A message that the server has not acknowledged, or whose place has not been shown yet. */
+export interface Unsent {
+  id: string;
+  text: string;
+}
+
+/** Why the text in the field was not taken. */
+export interface Refused {
+  code: string;
+  /** The server's sentence, or empty where this page has its own. */
+  message: string;
+}
+
+export interface SessionListener {
+  /** Messages of the other side arrived. */
+  heard(count: number): void;
+  /** The session is over, by the server's word. */
+  ended(): void;
+}
+
+/** One conversation of the resident, as long as the page shows it. */
+export class Session {
+  readonly id: string;
+  readonly service: ServiceInfo;
+  readonly conversation = signal(BEGINNING);
+  readonly status = signal<Status>('connecting');
+  readonly caughtUp = signal(false);
+  readonly queue = signal<{ position: number; estimate: number | undefined } | null>(null);
+  readonly otherTypes = signal(false);
+  readonly otherConnected = signal(true);
+  readonly unsent = signal<readonly Unsent[]>([]);
+  readonly draft = signal('');
+  readonly refused = signal<Refused | null>(null);
+  /** Server time minus browser time, in microseconds. */
+  readonly clockOffset = signal(0);
+  readonly closed = computed(() => this.conversation.value.stage.type === 'closed');
+
+  private readonly client: ResidentClient;
+  private readonly listener: SessionListener;
+  private readonly typing: TypingSignal;
+  private forgetTyping = 0;
+
+  constructor(held: ResidentSession, listener: SessionListener) {
+    this.id = held.conversation;
+    this.service = held.service;
+    this.listener = listener;
+    this.draft.value = drafts.read(this.id);
+    this.client = new ResidentClient({
+      status: (status) => this.statusChanged(status),
+      events: (events, caughtUp) => this.happened(events, caughtUp),
+      frame: (frame) => this.received(frame),
+      sessionLives: async () => (await api.conversation()) !== null,
+    });
+    this.typing = new TypingSignal((typing) => this.client.typing(typing));
+  }
+
+  start(): void {
+    this.client.connection.start();
+  }
+
+  stop(): void {
+    this.typing.stop();
+    this.client.connection.stop();
+  }
+
+  /** Tries to connect now, without waiting for the next attempt's time. */
+  retry(): void {
+    this.client.connection.renew();
+  }
+
+  /** The server's time now, in microseconds, as far as it is known. */
+  now(): number {
+    return Date.now() * 1_000 + this.clockOffset.value;
+  }
+
+  /** Whether what is typed may not be sent. */
+  isBarred(text: string): boolean {
+    const state = this.conversation.value;
+    const before = recentOwn(state, this.now());
+    return isBarred(text, this.service, before, state.identifiedAs !== null);
+  }
+
+  write(text: string): void {
+    this.draft.value = text;
+    if (this.refused.value) this.refused.value = null;
+    this.typing.typed(text !== '');
+  }
+
+  /** Keeps the draft over a reload, if nothing in it is barred; says so if something is. */
+  settleDraft(): void {
+    const text = this.draft.value;
+    const barred = this.isBarred(text);
+    drafts.write(this.id, barred ? '' : text);
+    if (barred) this.refused.value = { code: 'personal_id_blocked', message: '' };
+  }
+
+  async say(): Promise<void> {
+    const text = this.draft.value.trim();
+    if (text === '') return;
+    if (this.isBarred(text)) {
+      this.refused.value = { code: 'personal_id_blocked', message: '' };
+      return;
+    }
+    const id = crypto.randomUUID();
+    this.typing.stop();
+    batch(() => {
+      this.draft.value = '';
+      this.refused.value = null;
+      this.unsent.value = [...this.unsent.value, { id, text }];
+    });
+    drafts.write(this.id, '');
+    const outcome = await this.client.command({ type: 'say', text }, id);
+    batch(() => {
+      this.unsent.value = this.unsent.value.filter((unsent) => unsent.id !== id);
+      if (outcome.kept) return;
+      // Back into the field, before what was typed since.
+      this.draft.value = [text, this.draft.value].filter((part) => part !== '').join('\n');
+      this.refused.value = { code: outcome.code, message: outcome.message };
+    });
+  }
+
+  declineIdentification(handOff: string) {
+    return this.client.command({ type: 'decline_identification', hand_off: handOff });
+  }
+
+  leave() {
+    return this.client.command({ type: 'leave' });
+  }
+
+  requestTranscript(address: string) {
+    return this.client.command({ type: 'request_transcript', address });
+  }
+
+  /** Presents a proof. The session is replaced meanwhile, so the socket waits for the new one. */
+  async redeem(proof: string): Promise<void> {
+    this.client.connection.hold();
+    try {
+      await api.redeem({ proof });
+    } finally {
+      this.client.connection.renew();
+    }
+  }
+
+  private statusChanged(status: Status): void {
+    this.status.value = status;
+    if (status !== 'connected') this.otherTypes.value = false;
+    if (status === 'ended') this.listener.ended();
+  }
+
+  private happened(events: ShownEvent[], caughtUp: boolean): void {
+    const fresh = this.caughtUp.value;
+    batch(() => {
+      this.conversation.value = events.reduce(after, this.conversation.value);
+      if (caughtUp) this.caughtUp.value = true;
+      for (const event of events) {
+        if (event.type === 'said' && event.side === 'resident') this.arrived(event.text);
+        if (event.type === 'said' && event.side === 'professional') this.otherTypes.value = false;
+        if (event.type === 'accepted' || event.type === 'closed') this.queue.value = null;
+      }
+    });
+    if (this.closed.value) drafts.write(this.id, '');
+    if (fresh) this.listener.heard(unseen(events));
+  }
+
+  /** One's own message took its place in the log: it is not shown as on its way any more, even if
+   *  its acknowledgement comes a moment later. */
+  private arrived(text: string): void {
+    const [oldest, ...rest] = this.unsent.value;
+    if (oldest && (oldest.text === text || text.length === oldest.text.length)) {
+      this.unsent.value = rest;
+    }
+  }
+
+  private received(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        this.clockOffset.value = frame.now - Date.now() * 1_000;
+        break;
+      case 'queue':
+        this.queue.value = { position: frame.position, estimate: frame.estimate_seconds };
+        break;
+      case 'typing':
+        if (frame.side === 'resident') break;
+        this.otherTypes.value = frame.typing;
+        clearTimeout(this.forgetTyping);
+        // Should the "stopped" get lost, the notice still goes away.
+        this.forgetTyping = window.setTimeout(() => {
+          this.otherTypes.value = false;
+        }, 8_000);
+        break;
+      case 'counterpart':
+        this.otherConnected.value = frame.connected;
+        break;
+    }
+  }
+}

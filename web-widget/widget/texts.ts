@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals';
+import type { Language } from '../shared/generated/protocol.ts';
+import { type Translate, translator } from '../shared/i18n/translator.ts';
+import type { Texts } from './texts/ids.ts';
+
+// One chunk for each language, so that a browser fetches only what it shows.
+const files = import.meta.glob<string>('./texts/*.ftl', { query: '?raw', import: 'default' });
+
+export const language = signal<Language>('fi');
+const translate = signal(((id: string) => id) as Translate<Texts>);
+
+/** The text of an id in the present language. Components that call it follow the language. */
+export const t: Translate<Texts> = (id, ...values) => translate.value(id, ...values);
+
+export async function speak(wanted: Language): Promise<void> {
+  const file = files[`./texts/${wanted}.ftl`];
+  if (!file) throw new Error(`no texts in ${wanted}`);
+  const content = await file();
+  translate.value = translator<Texts>(wanted, content);
+  language.value = wanted;
+  document.documentElement.lang = wanted;
+  document.title = t('title');
+}
+
+const LOCALES: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
+
+/** A time of day, from microseconds. */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(LOCALES[language.value], {
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at / 1_000);
+}
+
+/** A day and time, from microseconds. */
+export function dayAndClock(at: number): string {
+  return new Intl.DateTimeFormat(LOCALES[language.value], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at / 1_000);
+}
+
+/** A wait in words, from seconds: never more exact than it can be. */
+export function wait(seconds: number): string {
+  if (seconds < 60) return t('wait-under-minute');
+  if (seconds > 3_600) return t('wait-over-hour');
+  return t('wait-minutes', { minutes: Math.ceil(seconds / 60) });
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Session } from '../session.ts';
+import { t } from '../texts.ts';
+import { Icon } from './icons.tsx';
+
+/** How long after the last key the draft is screened and kept. */
+const SETTLE_MS = 600;
+/** From how many characters before the limit they are counted down. */
+const COUNTED = 200;
+
+/** On a phone Enter makes a new line, as everywhere there; on a keyboard it sends. */
+const entersSend = () => !matchMedia('(pointer: coarse)').matches;
+
+export function Composer({ session }: { session: Session }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = session.draft.value;
+  const refused = session.refused.value;
+  const { handOff, identifiedAs } = session.conversation.value;
+  const limit = session.service.message_chars;
+  const left = limit - [...draft].length;
+  const mustIdentify = session.service.identification === 'at-start' && identifiedAs === null;
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (session.draft.value === draft) session.settleDraft();
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, session]);
+
+  const send = () => {
+    if (left < 0) return;
+    field.current?.focus();
+    void session.say();
+  };
+
+  if (mustIdentify) {
+    return (
+      <p class="composer-closed soft">
+        {t(handOff ? 'identify-before-writing' : 'identify-before-writing-later')}
+      </p>
+    );
+  }
+  const problem = left < 0 ? t('message-too-long', { over: -left }) : refusalText(refused);
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div role="alert" class="composer-problem" id="composer-problem">
+        {problem !== null && (
+          <p class="problem-text">
+            <Icon name="warning" />
+            <span>{problem}</span>
+          </p>
+        )}
+      </div>
+      <div class="composer-row">
+        <label class="visually-hidden" for="composer">
+          {t('write')}
+        </label>
+        <textarea
+          ref={field}
+          id="composer"
+          class="input"
+          rows={1}
+          value={draft}
+          placeholder={t('write')}
+          aria-invalid={problem !== null}
+          aria-describedby="composer-problem"
+          enterkeyhint="send"
+          onInput={(event) => session.write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const plain = !event.shiftKey && !event.isComposing;
+            if (event.key !== 'Enter' || !plain || !entersSend()) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <button
+          type="submit"
+          class="button primary icon"
+          aria-label={t('send')}
+          aria-disabled={draft.trim() === '' || left < 0}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      {left >= 0 && left <= COUNTED && (
+        <p class="small soft">{t('message-left', { count: left })}</p>
+      )}
+    </form>
+  );
+}
+
+/** Our own words where we have better ones than the server's short sentence. */
+function refusalText(refused: Session['refused']['value']): string | null {
+  if (!refused) return null;
+  switch (refused.code) {
+    case 'personal_id_blocked':
+      return t('refused-personal-id');
+    case 'forbidden_word':
+      return t('refused-word');
+    case 'ended':
+    case 'outdated':
+      return t('refused-ended');
+    default:
+      return refused.message || t('refused-other');
+  }
+}

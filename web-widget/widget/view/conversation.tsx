@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { App } from '../app.ts';
+import type { Session } from '../session.ts';
+import { t, wait } from '../texts.ts';
+import { ClosedPanel } from './closed.tsx';
+import { Composer } from './composer.tsx';
+import { Header, Notice } from './frame.tsx';
+import { Icon } from './icons.tsx';
+import { IdentificationCard } from './identification.tsx';
+import { LeaveDialog } from './leave.tsx';
+import { Log } from './log.tsx';
+
+export function ConversationScreen({ app, session }: { app: App; session: Session }) {
+  const [leaving, setLeaving] = useState(false);
+  const { stage, handOff } = session.conversation.value;
+  return (
+    <>
+      <Header app={app} title={session.service.name} subtitle={<WhoAnswers session={session} />}>
+        {stage.type !== 'closed' && (
+          <button type="button" class="button quiet leave" onClick={() => setLeaving(true)}>
+            {t(stage.type === 'waiting' ? 'leave-queue' : 'leave')}
+          </button>
+        )}
+      </Header>
+      <main class="conversation">
+        <ConnectionNotice session={session} />
+        <Log session={session}>
+          {stage.type === 'waiting' && <WaitingCard session={session} />}
+          {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
+          {!handOff && <RedeemProblem app={app} />}
+          {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
+        </Log>
+        {stage.type !== 'closed' && <Composer session={session} />}
+      </main>
+      {leaving && (
+        <LeaveDialog
+          session={session}
+          waiting={stage.type === 'waiting'}
+          close={() => setLeaving(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function WhoAnswers({ session }: { session: Session }) {
+  const { stage, identifiedAs } = session.conversation.value;
+  if (stage.type === 'closed') return <>{t('header-closed')}</>;
+  if (stage.type === 'waiting') return <>{t('header-waiting')}</>;
+  const here = session.otherConnected.value;
+  return (
+    <>
+      <span class={here ? 'presence here' : 'presence'} />
+      {t(here ? 'header-with' : 'header-with-away', { name: stage.name })}
+      {identifiedAs !== null && (
+        <span class="badge good identified-badge">
+          <Icon name="shield" />
+          {t('header-identified')}
+        </span>
+      )}
+    </>
+  );
+}
+
+function WaitingCard({ session }: { session: Session }) {
+  const { stage } = session.conversation.value;
+  const queue = session.queue.value;
+  const transferred = stage.type === 'waiting' && stage.transferred;
+  return (
+    <section class="card waiting" aria-label={t('waiting-title')}>
+      <p class="waiting-position" role="status">
+        {queue ? t('waiting-position', { position: queue.position }) : t('waiting-title')}
+      </p>
+      {queue?.estimate !== undefined && (
+        <p class="waiting-estimate">{t('waiting-estimate', { wait: wait(queue.estimate) })}</p>
+      )}
+      <p class="soft">{t(transferred ? 'waiting-transferred' : 'waiting-next')}</p>
+      <p class="soft small">{t('waiting-stay')}</p>
+    </section>
+  );
+}
+
+const PATIENCE_MS = 2_000;
+
+/** Says honestly that the connection is gone, but not for a blink of it. */
+function ConnectionNotice({ session }: { session: Session }) {
+  const status = session.status.value;
+  const away = status === 'offline' || status === 'connecting';
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (!away) {
+      setShown(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [away]);
+  return (
+    <div class="connection" role="status">
+      {shown && away && (
+        <Notice tone="warn" icon="offline">
+          <p>
+            <strong>{t('offline-title')}</strong> {t('offline-text')}
+          </p>
+          <button type="button" class="button small-button" onClick={() => session.retry()}>
+            {t('offline-now')}
+          </button>
+        </Notice>
+      )}
+      {status === 'outdated' && (
+        <Notice tone="warn" icon="warning">
+          <p>{t('outdated-text')}</p>
+          <button type="button" class="button small-button" onClick={() => location.reload()}>
+            {t('reload')}
+          </button>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** A proof that was not accepted although no request is open any more. */
+function RedeemProblem({ app }: { app: App }) {
+  const flow = app.flow.value;
+  if (flow.at === 'redeeming') {
+    return (
+      <Notice icon="shield" role="status">
+        {t('identify-redeeming')}
+      </Notice>
+    );
+  }
+  if (flow.at !== 'problem') return null;
+  return (
+    <Notice tone="warn" icon="warning" role="status">
+      {t('identify-not-accepted')}
+    </Notice>
+  );
+}

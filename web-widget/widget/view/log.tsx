@@ -1,0 +1,157 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Happening, Line, Message } from '../model.ts';
+import type { Session, Unsent } from '../session.ts';
+import { clock, t } from '../texts.ts';
+
+/** The messages and happenings, with what wants attention at the end. Follows the newest unless
+ *  the reader has scrolled up. */
+export function Log({ session, children }: { session: Session; children: ComponentChildren }) {
+  const { lines, handOff, stage } = session.conversation.value;
+  const unsent = session.unsent.value;
+  const types = session.otherTypes.value;
+  const element = useRef<HTMLElement>(null);
+  const [follows, setFollows] = useState(true);
+  const last = lines.at(-1)?.seq ?? 0;
+
+  const toEnd = () => element.current?.scrollTo({ top: element.current.scrollHeight });
+  useLayoutEffect(() => {
+    if (follows) toEnd();
+  }, [last, unsent.length, types, handOff, stage, follows]);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box) return undefined;
+    // A keyboard or a taller field takes room: the newest stays in sight.
+    const observer = new ResizeObserver(() => {
+      if (follows) toEnd();
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [follows]);
+
+  return (
+    <div class="log-frame">
+      <section
+        ref={element}
+        class="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
+        tabIndex={0}
+        aria-label={t('log')}
+        onScroll={(event) => {
+          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+          setFollows(scrollHeight - scrollTop - clientHeight < 48);
+        }}
+      >
+        <div
+          class="lines"
+          role="log"
+          aria-label={t('log')}
+          aria-live={session.caughtUp.value ? 'polite' : 'off'}
+          aria-relevant="additions"
+        >
+          {lines.map((line) => (
+            <LineView key={line.seq} line={line} />
+          ))}
+        </div>
+        {unsent.length > 0 && <UnsentList unsent={unsent} />}
+        <Typing session={session} />
+        {children}
+      </section>
+      {!follows && (
+        <button type="button" class="button primary to-end" onClick={() => setFollows(true)}>
+          {t('to-newest')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function LineView({ line }: { line: Line }) {
+  if (line.kind === 'message') return <MessageView message={line} />;
+  return (
+    <p class="happening">
+      {happened(line.happening)} <span class="time">{clock(line.at)}</span>
+    </p>
+  );
+}
+
+function MessageView({ message }: { message: Message }) {
+  const who = message.own ? t('you') : message.name || t('professional');
+  return (
+    <div class={message.own ? 'message own' : 'message'}>
+      <p class="message-head small">
+        <span class={message.own ? 'visually-hidden' : 'message-name'}>{who}</span>{' '}
+        <span class="time">{clock(message.at)}</span>
+      </p>
+      {message.hidden ? (
+        <p class="bubble removed">{t('message-hidden')}</p>
+      ) : (
+        <p class={message.own ? 'bubble own' : 'bubble'}>{message.text}</p>
+      )}
+      {message.masked && <p class="small soft message-note">{t('message-masked')}</p>}
+    </div>
+  );
+}
+
+function UnsentList({ unsent }: { unsent: readonly Unsent[] }) {
+  return (
+    <div class="lines">
+      {unsent.map(({ id, text }) => (
+        <div class="message own unsent" key={id}>
+          <p class="bubble own">{text}</p>
+          <p class="small soft message-note">{t('message-sending')}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Typing({ session }: { session: Session }) {
+  const { stage } = session.conversation.value;
+  const shown = session.otherTypes.value && stage.type === 'active';
+  return (
+    <p class="typing small soft" role="status">
+      {shown && stage.type === 'active' && (
+        <>
+          <span class="typing-dots" aria-hidden="true">
+            <span />
+            <span />
+            <span />
+          </span>
+          {t('types', { name: stage.name })}
+        </>
+      )}
+    </p>
+  );
+}
+
+function happened(happening: Happening): string {
+  switch (happening.type) {
+    case 'started':
+      return t('happened-started');
+    case 'accepted':
+      return t('happened-accepted', { name: happening.name });
+    case 'transferred':
+      return t('happened-transferred');
+    case 'asked':
+      return happening.name === undefined
+        ? t('happened-asked-service')
+        : t('happened-asked', { name: happening.name });
+    case 'identified':
+      return t('happened-identified', { name: happening.name });
+    case 'declined':
+      return t('happened-declined');
+    case 'failed':
+      return t('happened-failed');
+    case 'expired':
+      return t('happened-expired');
+    case 'withdrawn':
+      return t('happened-withdrawn');
+    case 'closed':
+      return t(`closed-${happening.reason}`);
+    case 'transcript_requested':
+      return t('happened-transcript');
+    case 'transcript_delivered':
+      return t(happening.delivered ? 'happened-delivered' : 'happened-undelivered');
+  }
+}
