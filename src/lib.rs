@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod domain;
+pub mod identification;
 pub mod journal;
 pub mod oidc;
 pub mod secret;

@@ -177,7 +177,7 @@ pub struct OpenRequest {
 pub struct FlowInfo {
     /// The service's name.
     pub service: String,
-    /// The origin of the site on which the conversation was started.
+    /// The origin of the site on which the conversation is held.
     pub site: String,
     /// Who asks (the name that residents see), or none where the service does.
     #[serde(skip_serializing_if = "Option::is_none")]

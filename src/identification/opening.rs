@@ -1,0 +1,143 @@
+//! The first steps, on Portti's own pages: ticket, opening, declining.
+
+use super::kept::{FlowWay, TicketWay, Way};
+use super::{HandOffError, Identification, Inner, origin};
+use crate::domain::command::Command;
+use crate::domain::conversation::{Conversation, Stage};
+use crate::domain::ids::{ConversationId, HandOffId, Timestamp};
+use crate::domain::service::Localized;
+use crate::secret::Token;
+use crate::wire::http::FlowInfo;
+
+/// The way to the identification page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticketed {
+    /// Portti's page, with the ticket in its fragment.
+    pub url: String,
+}
+
+/// The identification page is open.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The content of the flow cookie.
+    pub flow: Token,
+    /// When the flow is over, for the age of the cookie.
+    pub expires_at: Timestamp,
+    /// What the page says.
+    pub info: FlowInfo,
+}
+
+/// The resident chose not to identify now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declined {
+    /// The page to go back to.
+    pub return_to: String,
+}
+
+impl Identification {
+    /// Makes a one-time way to the identification page for the resident whose session holds
+    /// `conversation`.
+    ///
+    /// # Errors
+    /// Where the request is not open, or `return_to` is not on one of the service's sites.
+    pub async fn ticket(
+        &self,
+        conversation: ConversationId,
+        hand_off: HandOffId,
+        return_to: &str,
+    ) -> Result<Ticketed, HandOffError> {
+        let inner = &self.inner;
+        let (state, request) = inner.open_request(conversation, hand_off).await?;
+        let return_to = inner.checked_return(&state, return_to)?;
+        let way = Way {
+            conversation,
+            hand_off,
+            expires_at: request.expires_at,
+            return_to,
+            language: state.resident.language,
+        };
+        let ticket = Token::fresh()?;
+        let until = inner.until(inner.settings.ticket_seconds, request.expires_at);
+        inner.kept.put(&ticket, &TicketWay(way), until).await?;
+        Ok(Ticketed {
+            url: format!("{}/identify/#{}", inner.settings.origin, ticket.expose()),
+        })
+    }
+
+    /// Takes a ticket and begins a flow in the browser that brought it.
+    ///
+    /// # Errors
+    /// Where the ticket is unknown, used or too old, or the request is no longer open.
+    pub async fn open(&self, ticket: &str) -> Result<Opened, HandOffError> {
+        let inner = &self.inner;
+        let ticket = Token::parse(ticket).ok_or(HandOffError::TicketUnknown)?;
+        let found = inner.kept.take(&ticket).await?;
+        let TicketWay(way) = found.ok_or(HandOffError::TicketUnknown)?;
+        let (conversation, hand_off) = (way.conversation, way.hand_off);
+        let (state, _) = inner.open_request(conversation, hand_off).await?;
+        let info = inner.info(&state, &way);
+        let flow = Token::fresh()?;
+        let expires_at = inner.until(inner.settings.flow_seconds, way.expires_at);
+        inner.kept.put(&flow, &FlowWay(way), expires_at).await?;
+        let opened = Command::OpenIdentification { hand_off };
+        inner.system(conversation, opened).await?;
+        Ok(Opened {
+            flow,
+            expires_at,
+            info,
+        })
+    }
+
+    /// The resident chose *Not now* on the identification page. Ends the flow and the request.
+    ///
+    /// # Errors
+    /// Where the flow is unknown or over, or the request is no longer open.
+    pub async fn decline(&self, flow: Option<&str>) -> Result<Declined, HandOffError> {
+        let inner = &self.inner;
+        let flow = flow
+            .and_then(Token::parse)
+            .ok_or(HandOffError::FlowUnknown)?;
+        let found = inner.kept.take(&flow).await?;
+        let FlowWay(way) = found.ok_or(HandOffError::FlowUnknown)?;
+        let hand_off = way.hand_off;
+        let declined = Command::DeclineIdentification { hand_off };
+        inner.system(way.conversation, declined).await?;
+        Ok(Declined {
+            return_to: way.return_to,
+        })
+    }
+}
+
+impl Inner {
+    fn checked_return(
+        &self,
+        state: &Conversation,
+        return_to: &str,
+    ) -> Result<String, HandOffError> {
+        let services = self.desk.services();
+        let entry = services.get(&state.service);
+        let page = entry.and_then(|entry| origin::allowed(return_to, &entry.service.sites));
+        page.ok_or(HandOffError::ReturnNotAllowed)
+    }
+
+    fn info(&self, state: &Conversation, way: &Way) -> FlowInfo {
+        let services = self.desk.services();
+        let service = services.get(&state.service).map(|entry| &entry.service);
+        let professional = match &state.stage {
+            Stage::Active { professional, .. } => Some(professional.display_name.clone()),
+            _ => None,
+        };
+        let text =
+            |text: Option<&Localized>| text.map_or("", |text| text.get(way.language)).to_owned();
+        FlowInfo {
+            service: text(service.map(|service| &service.name)),
+            site: origin::of(&way.return_to),
+            professional,
+            purpose: text(service.map(|service| &service.identification_purpose)),
+            language: way.language,
+            started_at: state.started_at,
+            expires_at: way.expires_at,
+            return_to: way.return_to.clone(),
+        }
+    }
+}
