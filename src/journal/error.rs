@@ -95,3 +95,86 @@ impl From<JournalError> for AppendError {
         }
     }
 }
+
+impl JournalError {
+    /// Whether the cause lies with the database as a whole, so that every change would meet it.
+    pub(super) fn is_outage(&self) -> bool {
+        matches!(
+            self,
+            Self::DiskFull
+                | Self::ReadOnly
+                | Self::Locked
+                | Self::Unreachable(_)
+                | Self::TimedOut
+                | Self::Stopped
+        )
+    }
+
+    /// Reads what a database said. Neither database's driver hands on its own error codes, so
+    /// the texts are compared: SQLite's are part of its source, PostgreSQL's are those of an
+    /// English server, and what is not recognised stays [`JournalError::Database`].
+    pub(super) fn said(message: &str) -> Self {
+        const TEXTS: [(&str, JournalError); 12] = [
+            ("database or disk is full", JournalError::DiskFull),
+            ("No space left on device", JournalError::DiskFull),
+            ("readonly database", JournalError::ReadOnly),
+            ("read-only transaction", JournalError::ReadOnly),
+            ("recovery is in progress", JournalError::ReadOnly),
+            ("database is locked", JournalError::Locked),
+            ("database table is locked", JournalError::Locked),
+            ("database schema is locked", JournalError::Locked),
+            ("due to lock timeout", JournalError::Locked),
+            ("due to statement timeout", JournalError::TimedOut),
+            ("out of shared memory", JournalError::Locked),
+            ("disk full", JournalError::DiskFull),
+        ];
+        const LOST: [&str; 8] = [
+            "unable to open database file",
+            "disk I/O error",
+            "connection closed",
+            "terminating connection",
+            "the database system is",
+            "error communicating with the server",
+            "remaining connection slots",
+            "too many clients",
+        ];
+        if let Some((_, error)) = TEXTS.iter().find(|(text, _)| message.contains(text)) {
+            return error.clone();
+        }
+        if LOST.iter().any(|text| message.contains(text)) {
+            return Self::Unreachable(message.to_owned());
+        }
+        Self::Database(message.to_owned())
+    }
+}
+
+impl From<diesel::result::Error> for JournalError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::DatabaseErrorKind as Kind;
+        use diesel::result::Error;
+        match error {
+            // Only the primary message: the details of a violation quote the row.
+            Error::DatabaseError(kind, information) => match kind {
+                Kind::ReadOnlyTransaction => Self::ReadOnly,
+                Kind::ClosedConnection | Kind::UnableToSendCommand => {
+                    Self::Unreachable(information.message().to_owned())
+                }
+                _ => Self::said(information.message()),
+            },
+            Error::DeserializationError(_) => Self::Damaged("a column is not of its type"),
+            other => Self::Database(other.to_string()),
+        }
+    }
+}
+
+impl From<diesel::ConnectionError> for JournalError {
+    fn from(error: diesel::ConnectionError) -> Self {
+        match error {
+            diesel::ConnectionError::CouldntSetupConfiguration(error) => error.into(),
+            other => match Self::said(&other.to_string()) {
+                Self::Database(message) => Self::Unreachable(message),
+                known => known,
+            },
+        }
+    }
+}

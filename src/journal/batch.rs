@@ -1,0 +1,236 @@
+//! One transaction: what gathered is read, decided on, and written.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use uuid::Uuid;
+
+use super::codec::{Prepared, SessionWrite};
+use super::columns::Id;
+use super::connection::{Conn, on};
+use super::error::JournalError;
+use super::plan::{Known, Verdict};
+use super::rows::{ConversationRow, KeyRow, ResidentSessionRow};
+use super::schema::{conversation_keys, conversations, events, outbox, resident_sessions};
+
+/// How many rows go into one statement on PostgreSQL, which takes 65,535 values in one.
+const ROWS_A_STATEMENT: usize = 1000;
+
+/// Writes rows: one by one on SQLite, where a prepared statement is fastest, and many in one
+/// statement on PostgreSQL, where each statement is a round trip.
+macro_rules! write_all {
+    ($conn:expr, $rows:expr, |$values:ident| $statement:expr) => {
+        match $conn {
+            Conn::Sqlite(sqlite) => {
+                for $values in $rows.iter().copied() {
+                    $statement.execute(&mut **sqlite)?;
+                }
+            }
+            Conn::Postgres(postgres) => {
+                for rows in $rows.chunks(ROWS_A_STATEMENT) {
+                    let $values = rows.to_vec();
+                    $statement.execute(&mut postgres.wire)?;
+                }
+            }
+        }
+    };
+}
+
+/// Decides on every append and writes those that are recorded, inside the open transaction.
+///
+/// `keys` is the connection to the keys where they are in a file of their own: they are
+/// committed and synced before the first event that needs them. A key whose conversation then
+/// does not come to be is harmless.
+pub(super) fn write(
+    conn: &mut Conn,
+    keys: Option<&mut Conn>,
+    appends: &[&Prepared],
+) -> Result<Vec<Verdict>, JournalError> {
+    if appends.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut known = read_known(conn, appends)?;
+    let verdicts: Vec<_> = appends.iter().map(|append| known.decide(append)).collect();
+    let accepted: Vec<&Prepared> = appends
+        .iter()
+        .zip(&verdicts)
+        .filter(|(_, verdict)| **verdict == Verdict::Recorded)
+        .map(|(append, _)| *append)
+        .collect();
+    write_keys(conn, keys, &accepted)?;
+    write_conversations(conn, &accepted)?;
+    let rows: Vec<_> = accepted.iter().flat_map(|append| &append.events).collect();
+    write_all!(conn, rows, |row| diesel::insert_into(events::table)
+        .values(row));
+    write_sessions(conn, &accepted)?;
+    let mail: Vec<_> = accepted.iter().flat_map(|append| &append.mail).collect();
+    write_all!(conn, mail, |row| diesel::insert_into(outbox::table)
+        .values(row));
+    Ok(verdicts)
+}
+
+/// Locks the conversations of a batch, in one order for all nodes, and reads what decides.
+fn read_known(conn: &mut Conn, appends: &[&Prepared]) -> Result<Known, JournalError> {
+    let mut ids: Vec<_> = appends
+        .iter()
+        .map(|append| Id(append.conversation))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let places = conversations::table
+        .filter(conversations::id.eq_any(ids))
+        .order(conversations::id)
+        .select((conversations::id, conversations::last_seq));
+    let places: Vec<(Id, i64)> = match conn {
+        Conn::Sqlite(sqlite) => places.load(&mut **sqlite)?,
+        Conn::Postgres(postgres) => places.for_update().load(&mut postgres.wire)?,
+    };
+    let starts: Vec<_> = appends
+        .iter()
+        .filter_map(|append| append.start.as_ref().map(|(start_id, _)| Id(*start_id)))
+        .collect();
+    let starts: Vec<(Id, Id)> = if starts.is_empty() {
+        Vec::new()
+    } else {
+        let query = conversations::table
+            .filter(conversations::start_id.eq_any(starts))
+            .select((conversations::start_id, conversations::id));
+        on!(conn, |c| query.load(c))?
+    };
+    let mut known = Known {
+        places: places.into_iter().map(|(id, last)| (id.0, last)).collect(),
+        starts: starts
+            .into_iter()
+            .map(|(start, id)| (start.0, id.0))
+            .collect(),
+        commands: HashMap::new(),
+    };
+    read_commands(conn, appends, &mut known)?;
+    Ok(known)
+}
+
+/// Which of the commands were recorded before. A new conversation has none.
+fn read_commands(
+    conn: &mut Conn,
+    appends: &[&Prepared],
+    known: &mut Known,
+) -> Result<(), JournalError> {
+    let commands: Vec<_> = appends
+        .iter()
+        .filter(|append| append.start.is_none())
+        .flat_map(|append| append.commands.iter().map(|(command, _)| Id(*command)))
+        .collect();
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let query = events::table
+        .filter(events::command.eq_any(commands))
+        .select((events::conversation, events::command, events::command_end));
+    let rows: Vec<(Id, Option<Id>, Option<i64>)> = on!(conn, |c| query.load(c))?;
+    for row in rows {
+        if let (Id(conversation), Some(Id(command)), Some(end)) = row {
+            known.commands.insert((conversation, command), end);
+        }
+    }
+    Ok(())
+}
+
+fn write_keys(
+    conn: &mut Conn,
+    apart: Option<&mut Conn>,
+    accepted: &[&Prepared],
+) -> Result<(), JournalError> {
+    let rows: Vec<&KeyRow> = accepted
+        .iter()
+        .filter_map(|append| append.start.as_ref().map(|(_, key)| key))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let Some(apart) = apart else {
+        return insert_keys(conn, &rows);
+    };
+    apart.batch("BEGIN")?;
+    let written = insert_keys(apart, &rows).and_then(|()| apart.batch("COMMIT"));
+    if written.is_err() {
+        // Where the transaction ended by itself there is nothing to roll back.
+        drop(apart.batch("ROLLBACK"));
+    }
+    written
+}
+
+/// A key may be there already: its conversation was begun before and did not come to be.
+fn insert_keys(conn: &mut Conn, rows: &[&KeyRow]) -> Result<(), JournalError> {
+    use conversation_keys::{conversation, master, table, wrapped};
+    write_all!(conn, rows, |row| diesel::insert_into(table)
+        .values(row)
+        .on_conflict(conversation)
+        .do_update()
+        .set((master.eq(excluded(master)), wrapped.eq(excluded(wrapped)))));
+    Ok(())
+}
+
+/// The read model: of several appends to one conversation the last one stands.
+fn write_conversations(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), JournalError> {
+    use conversations as c;
+    let mut latest: HashMap<Uuid, &ConversationRow> = HashMap::with_capacity(accepted.len());
+    let mut begun: Vec<&ConversationRow> = Vec::new();
+    for append in accepted {
+        if append.start.is_some() {
+            begun.push(&append.row);
+        } else {
+            latest.insert(append.conversation, &append.row);
+        }
+    }
+    write_all!(conn, begun, |row| diesel::insert_into(c::table).values(row));
+    let rows: Vec<&ConversationRow> = latest.into_values().collect();
+    write_all!(conn, rows, |row| diesel::insert_into(c::table)
+        .values(row)
+        .on_conflict(c::id)
+        .do_update()
+        .set((
+            c::service.eq(excluded(c::service)),
+            c::stage.eq(excluded(c::stage)),
+            c::standing.eq(excluded(c::standing)),
+            c::professional.eq(excluded(c::professional)),
+            c::meant_for.eq(excluded(c::meant_for)),
+            c::private.eq(excluded(c::private)),
+            c::language.eq(excluded(c::language)),
+            c::since.eq(excluded(c::since)),
+            c::closed_at.eq(excluded(c::closed_at)),
+            c::last_seq.eq(excluded(c::last_seq)),
+            c::deadline.eq(excluded(c::deadline)),
+        )));
+    Ok(())
+}
+
+/// A conversation has one session at most: the last change stands.
+fn write_sessions(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), JournalError> {
+    let mut changes: HashMap<Uuid, &SessionWrite> = HashMap::new();
+    for append in accepted {
+        if let Some(change) = &append.session {
+            changes.insert(append.conversation, change);
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let ended: Vec<_> = changes.keys().copied().map(Id).collect();
+    let end = diesel::delete(
+        resident_sessions::table.filter(resident_sessions::conversation.eq_any(ended)),
+    );
+    on!(conn, |c| end.execute(c))?;
+    let set: Vec<&ResidentSessionRow> = changes
+        .into_values()
+        .filter_map(|change| match change {
+            SessionWrite::Set(row) => Some(row),
+            SessionWrite::End => None,
+        })
+        .collect();
+    write_all!(conn, set, |row| diesel::insert_into(
+        resident_sessions::table
+    )
+    .values(row));
+    Ok(())
+}

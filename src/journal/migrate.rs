@@ -1,0 +1,140 @@
+//! Brings the tables up to date, one node at a time.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::address::Address;
+use super::connection::{Conn, Gate, Purpose, on};
+use super::error::JournalError;
+use super::schema::{conversations, house_keys};
+
+/// The tables of SQLite.
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// The tables of PostgreSQL, under the same names.
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Any number that nothing else locks: "portti" in ASCII.
+const LOCK: i64 = 0x70_6f72_7474_69;
+
+/// Runs what has not been run yet, and refuses tables that a newer version made.
+pub(super) fn migrate(gate: &Gate) -> Result<(), JournalError> {
+    let mut conn = open(gate)?;
+    match &mut conn {
+        Conn::Sqlite(sqlite) => sqlite.immediate_transaction(|sqlite| run(sqlite, SQLITE))?,
+        Conn::Postgres(postgres) => {
+            let locked = format!("SELECT pg_advisory_lock({LOCK})");
+            diesel::sql_query(locked).execute(&mut postgres.wire)?;
+            // The lock ends with the connection.
+            run(&mut postgres.wire, POSTGRES)?;
+        }
+    }
+    check_keys(gate, &mut conn)
+}
+
+/// Two nodes that begin together may collide while the file is made; the second waits.
+fn open(gate: &Gate) -> Result<Conn, JournalError> {
+    let until = Instant::now() + gate.limit;
+    loop {
+        match gate.open(Purpose::Migrate) {
+            Err(JournalError::Locked) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            result => return result,
+        }
+    }
+}
+
+fn run<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<(), JournalError>
+where
+    DB: Backend,
+    C: MigrationHarness<DB>,
+{
+    let known: BTreeSet<_> = versions::<DB>(&source)?;
+    let applied = conn.applied_migrations().map_err(failed)?;
+    if let Some(newer) = applied.iter().find(|version| !known.contains(*version)) {
+        return Err(JournalError::Migration(format!(
+            "they were made by a newer version of Portti (step {newer}); start that version"
+        )));
+    }
+    conn.run_pending_migrations(source).map_err(failed)?;
+    Ok(())
+}
+
+fn versions<DB: Backend>(
+    source: &EmbeddedMigrations,
+) -> Result<BTreeSet<MigrationVersion<'static>>, JournalError> {
+    let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(failed)?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().version().as_owned())
+        .collect())
+}
+
+/// Keeps the cause's own name where the database gave one.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is the argument of `map_err`"
+)]
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
+    let known = match error.downcast_ref::<diesel::result::Error>() {
+        Some(diesel::result::Error::DatabaseError(_, information)) => {
+            JournalError::said(information.message())
+        }
+        _ => JournalError::said(&error.to_string()),
+    };
+    match known {
+        JournalError::Database(message) => JournalError::Migration(message),
+        known => known,
+    }
+}
+
+/// Conversations without any key mean that the keys were lost or left behind: starting would
+/// begin a second set of keys beside data that nobody can read.
+fn check_keys(gate: &Gate, conn: &mut Conn) -> Result<(), JournalError> {
+    let keys = on!(conn, |c| house_keys::table.count().get_result::<i64>(c));
+    let held: i64 = on!(conn, |c| conversations::table
+        .limit(1)
+        .count()
+        .get_result(c))?;
+    match keys {
+        Ok(0) | Err(_) if held > 0 => {
+            let place = match &gate.address {
+                Address::Sqlite(files) => format!("the file {}", files.keys.display()),
+                Address::Postgres(_) => "the schema portti_keys".to_owned(),
+            };
+            Err(JournalError::Key(format!(
+                "the database holds conversations but not their keys; restore {place}"
+            )))
+        }
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::pg::Pg;
+    use diesel::sqlite::Sqlite;
+
+    use super::*;
+
+    fn names<DB: Backend>(source: &EmbeddedMigrations) -> Vec<String> {
+        let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().unwrap();
+        migrations
+            .iter()
+            .map(|migration| migration.name().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn both_databases_have_the_same_steps() {
+        let sqlite = names::<Sqlite>(&SQLITE);
+        assert!(!sqlite.is_empty());
+        assert_eq!(sqlite, names::<Pg>(&POSTGRES));
+    }
+}

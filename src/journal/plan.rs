@@ -1,0 +1,73 @@
+//! What becomes of each append of a batch, decided before anything is written.
+//!
+//! The rows that the batch touches are locked and read first; then this decides, in memory, which
+//! appends are recorded. So an append that conflicts never sinks its neighbours, and nothing has
+//! to be undone.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::codec::Prepared;
+use crate::domain::ids::{ConversationId, Seq};
+
+/// What becomes of an append.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is recorded.
+    Recorded,
+    /// The conversation stands elsewhere.
+    Conflict,
+    /// The command was recorded before.
+    Duplicate(Seq),
+    /// The start was recorded before.
+    Existing(ConversationId),
+}
+
+/// What the database holds of the rows that a batch touches.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The place of the last event of each conversation.
+    pub(super) places: HashMap<Uuid, i64>,
+    /// The conversation of each start.
+    pub(super) starts: HashMap<Uuid, Uuid>,
+    /// The place of the last event of each command of a conversation.
+    pub(super) commands: HashMap<(Uuid, Uuid), i64>,
+}
+
+impl Known {
+    /// Decides on the next append, and remembers it for those that come after in the batch.
+    pub(super) fn decide(&mut self, append: &Prepared) -> Verdict {
+        if let Some(verdict) = self.refusal(append) {
+            return verdict;
+        }
+        let last = append.row.last_seq;
+        self.places.insert(append.conversation, last);
+        if let Some((start_id, _)) = &append.start {
+            self.starts.insert(*start_id, append.conversation);
+        }
+        for (command, end) in &append.commands {
+            self.commands.insert((append.conversation, *command), *end);
+        }
+        Verdict::Recorded
+    }
+
+    fn refusal(&self, append: &Prepared) -> Option<Verdict> {
+        let place = self.places.get(&append.conversation);
+        if let Some((start_id, _)) = &append.start {
+            if let Some(conversation) = self.starts.get(start_id) {
+                return Some(Verdict::Existing(ConversationId(*conversation)));
+            }
+            return place.map(|_| Verdict::Conflict);
+        }
+        let recorded = append
+            .commands
+            .iter()
+            .find_map(|(command, _)| self.commands.get(&(append.conversation, *command)));
+        if let Some(end) = recorded {
+            let end = u64::try_from(*end).unwrap_or_default();
+            return Some(Verdict::Duplicate(Seq(end)));
+        }
+        (place != Some(&append.expected)).then_some(Verdict::Conflict)
+    }
+}

@@ -1,0 +1,140 @@
+//! The tables, as both databases have them.
+
+use super::columns::IdSql;
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    conversations (id) {
+        id -> IdSql,
+        start_id -> IdSql,
+        service -> Text,
+        stage -> Text,
+        standing -> Text,
+        professional -> Nullable<Text>,
+        meant_for -> Nullable<Text>,
+        private -> Binary,
+        language -> Text,
+        started_at -> BigInt,
+        since -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        last_seq -> BigInt,
+        deadline -> Nullable<BigInt>,
+        origin -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    events (conversation, seq) {
+        conversation -> IdSql,
+        seq -> BigInt,
+        at -> BigInt,
+        kind -> Text,
+        command -> Nullable<IdSql>,
+        command_end -> Nullable<BigInt>,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    resident_sessions (token) {
+        token -> Binary,
+        conversation -> IdSql,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    hand_offs (token, kind) {
+        token -> Binary,
+        kind -> Text,
+        payload -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff_sessions (token) {
+        token -> Binary,
+        account -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+        data -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    outbox (id) {
+        id -> IdSql,
+        conversation -> IdSql,
+        kind -> Text,
+        state -> Text,
+        payload -> Binary,
+        created_at -> BigInt,
+        due_at -> BigInt,
+        leased_until -> BigInt,
+        attempts -> BigInt,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    audit (place) {
+        place -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        action -> Text,
+        conversation -> Nullable<IdSql>,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    bans (key) {
+        key -> Binary,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    probe (id) {
+        id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    /// On PostgreSQL a schema of its own; on SQLite a file of its own, attached under this name.
+    portti_keys.conversation_keys (conversation) {
+        conversation -> IdSql,
+        master -> Text,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    portti_keys.house_keys (name) {
+        name -> Text,
+        master -> Text,
+        wrapped -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(conversations, conversation_keys);
