@@ -54,27 +54,29 @@ function Head({ conversation }: { conversation: Conversation }) {
   const { id, resident, service, standing, stage } = conversation;
   return (
     <header class="column-head">
-      <div class="column-title">
-        <h2 id={`title-${id}`}>{resident?.name ?? t('conversation')}</h2>
-        <p class="soft small">
-          {serviceName(session, service)}
-          {resident && resident.topic !== '' && <span> · {resident.topic}</span>}
-        </p>
-      </div>
-      <div class="column-marks">
-        {standing.kind === 'identified' && (
-          <span class="badge good">
-            <Icon name="shieldCheck" />
-            {t('identified')}
-          </span>
-        )}
-        {standing.kind === 'requested' && (
-          <span class="badge warn">
-            <Icon name="shield" />
-            {t('identifying')}
-          </span>
-        )}
-        {stage.kind !== 'closed' && <Connection conversation={conversation} />}
+      <div class="column-who">
+        <div class="column-title">
+          <h2 id={`title-${id}`}>{resident?.name ?? t('conversation')}</h2>
+          <p class="soft small">
+            {serviceName(session, service)}
+            {resident && resident.topic !== '' && <span> · {resident.topic}</span>}
+          </p>
+        </div>
+        <div class="column-marks">
+          {standing.kind === 'identified' && (
+            <span class="badge good">
+              <Icon name="shieldCheck" />
+              {t('identified')}
+            </span>
+          )}
+          {standing.kind === 'requested' && (
+            <span class="badge warn">
+              <Icon name="shield" />
+              {t('identifying')}
+            </span>
+          )}
+          {stage.kind !== 'closed' && <Connection conversation={conversation} />}
+        </div>
       </div>
       <div class="column-buttons">
         <button

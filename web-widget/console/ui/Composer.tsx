@@ -113,7 +113,7 @@ export function Composer({ id }: { id: string }) {
       last.current = Date.now();
       acts.typing(conversation, true);
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when the composer goes away
+    // Only when the composer goes away.
     useEffect(() => stop, []);
     return { start, stop };
   }

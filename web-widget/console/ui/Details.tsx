@@ -34,8 +34,8 @@ export function Details() {
           <Icon name="close" />
         </button>
       </div>
-      <ResidentPart conversation={conversation} />
       <Identification key={conversation.id} conversation={conversation} />
+      <ResidentPart conversation={conversation} />
       <Doings conversation={conversation} />
     </aside>
   );

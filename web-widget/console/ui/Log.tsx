@@ -49,6 +49,7 @@ export function Log({ conversation, focused, mine }: Props) {
         role="log"
         aria-live={focused ? 'polite' : 'off'}
         aria-label={t('messages-with', { name: conversation.resident?.name ?? '' })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;

@@ -1,0 +1,79 @@
+/** Plays the server to the console: HTTP answers and a socket that a test holds in its hand. */
+
+/** A played server for one browser context. */
+export async function playServer(context, { session, demoAccounts = [] }) {
+  const state = { session, sent: [], socket: null, refuseCommands: null, waiting: [] };
+  await context.route('**/api/staff/**', (route) => answer(route, state, demoAccounts));
+  await context.routeWebSocket('**/api/socket/staff**', (socket) => {
+    state.socket = socket;
+    socket.onMessage((text) => hear(JSON.parse(text), state));
+  });
+  return {
+    state,
+    /** Sends a frame, as soon as there is a socket that was greeted. */
+    send: async (...frames) => {
+      await greeted(state);
+      for (const frame of frames) state.socket.send(JSON.stringify(frame));
+    },
+    drop: (code = 1012) => state.socket.close({ code, reason: 'test' }),
+    commands: () =>
+      state.sent.filter((frame) => frame.type === 'command').map(({ command }) => command),
+  };
+}
+
+async function answer(route, state, demoAccounts) {
+  const request = route.request();
+  const path = new URL(request.url()).pathname;
+  const json = (status, body) => route.fulfill({ status, json: body });
+  if (path.endsWith('/sign-in-info')) return json(200, { demo_accounts: demoAccounts });
+  if (path.endsWith('/me')) {
+    return state.session
+      ? json(200, state.session)
+      : json(401, { code: 'not_signed_in', message: '' });
+  }
+  if (path.endsWith('/sign-in')) {
+    const { account, password } = request.postDataJSON();
+    const known = demoAccounts.find((it) => it.account === account && it.password === password);
+    if (!known)
+      return json(401, {
+        code: 'wrong_credentials',
+        message: 'The account or the password is wrong.',
+      });
+    state.session = state.whenSignedIn;
+    return json(200, state.session);
+  }
+  if (request.headers()['x-portti-csrf'] !== state.session?.csrf)
+    return json(403, { code: 'csrf', message: '' });
+  if (path.endsWith('/sign-out')) {
+    state.session = null;
+    return json(200, {});
+  }
+  if (path.endsWith('/personal-id'))
+    return json(200, { personal_id: state.personalId ?? '140285-9131' });
+  return json(404, { code: 'not_found', message: '' });
+}
+
+function hear(frame, state) {
+  state.sent.push(frame);
+  if (frame.type === 'hello') {
+    state.socket.send(
+      JSON.stringify({
+        type: 'welcome',
+        protocol: 1,
+        heartbeat_seconds: 25,
+        now: Date.now() * 1000,
+      }),
+    );
+    for (const done of state.waiting.splice(0)) done();
+  }
+  if (frame.type === 'ping') state.socket.send(JSON.stringify({ type: 'pong' }));
+  if (frame.type === 'command' && state.refuseCommands) {
+    state.socket.send(JSON.stringify({ type: 'refused', id: frame.id, ...state.refuseCommands }));
+  }
+  state.onFrame?.(frame);
+}
+
+function greeted(state) {
+  if (state.sent.some((frame) => frame.type === 'hello')) return undefined;
+  return new Promise((resolve) => state.waiting.push(resolve));
+}

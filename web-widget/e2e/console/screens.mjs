@@ -1,0 +1,270 @@
+/** Every screen of the console: how to come to it with a played server. */
+import {
+  accepted,
+  atProvider,
+  board,
+  DEMO,
+  events,
+  identified,
+  ids,
+  opened,
+  professional,
+  requested,
+  resident,
+  row,
+  SESSION,
+  SUPERVISOR,
+  started,
+  TALK,
+  WAITING,
+} from './data.mjs';
+
+const held = (more = {}) => row(1, 'Aino Esimerkki', more);
+
+/** On a small screen: turns to one part. */
+async function turnTo(page, part) {
+  const views = page.locator('.view');
+  if ((await views.count()) > 0) await views.nth(part === 'chat' ? 1 : 2).click();
+}
+
+async function talk(page, played, ...more) {
+  await played.send(
+    board({ waiting: WAITING(), held: [held()] }),
+    events(ids(1), [...TALK, ...more]),
+    {
+      type: 'counterpart',
+      conversation: ids(1),
+      connected: true,
+    },
+  );
+}
+
+const dialog = (key, how) => async (page, played) => {
+  await talk(page, played);
+  await page.locator('.log').waitFor();
+  await how(page);
+  await page.locator(`dialog[open]`).waitFor();
+};
+
+/** name → { session, demoAccounts, show(page, played) } */
+export const SCREENS = {
+  'sign-in': { session: null, demoAccounts: DEMO, show: (page) => page.locator('.demo').waitFor() },
+  'sign-in-refused': {
+    session: null,
+    demoAccounts: DEMO,
+    show: async (page) => {
+      await page.locator('#account').fill('aino');
+      await page.locator('#password').fill('wrong');
+      await page.locator('button[type=submit]').click();
+      await page.locator('#sign-in-problem').waitFor();
+    },
+  },
+  'nobody-waits': { show: (_page, played) => played.send(board()) },
+  away: { show: (_page, played) => played.send(board({ status: 'away' })) },
+  'queue-waits': { show: (_page, played) => played.send(board({ waiting: WAITING() })) },
+  conversation: { show: (page, played) => talk(page, played) },
+  'conversation-waiting': {
+    show: async (page, played) => {
+      await played.send(board({ waiting: WAITING() }));
+      played.state.onFrame = (frame) => {
+        if (frame.type !== 'follow') return;
+        void played.send(
+          events(ids(7), [
+            started('Väinö Äänekoski', 'Lääkkeiden uusiminen ennen matkaa'),
+            resident('Hei, lääkkeet ovat loppumassa.'),
+          ]),
+        );
+      };
+      await page.locator('.row-card.waiting .row-main').first().click();
+    },
+  },
+  'conversation-ended': {
+    show: (page, played) => talk(page, played, { type: 'closed', reason: 'professional' }),
+  },
+  'personal-id-refused': {
+    show: async (page, played) => {
+      await talk(page, played);
+      played.state.refuseCommands = { code: 'personal_id_blocked', message: '', field: 'message' };
+      await page.locator('textarea').fill('Onko tunnuksesi 140285-9131?');
+      await page.keyboard.press('Enter');
+      await page.locator('.composer .notice').waitFor();
+    },
+  },
+  note: {
+    show: async (page, played) => {
+      await talk(page, played);
+      await page.locator('.mode').nth(1).click();
+      await page.locator('textarea').fill('Soita iltapäivällä takaisin.');
+    },
+  },
+  requested: { show: (page, played) => talkDetails(page, played, requested()) },
+  'at-provider': {
+    show: (page, played) => talkDetails(page, played, requested(), opened, atProvider),
+  },
+  failed: {
+    show: (page, played) =>
+      talkDetails(page, played, requested(), opened, atProvider, {
+        type: 'identification_failed',
+        hand_off: ids(5),
+        reason: 'cancelled',
+      }),
+  },
+  declined: {
+    show: (page, played) =>
+      talkDetails(page, played, requested(), { type: 'identification_declined', hand_off: ids(5) }),
+  },
+  identified: {
+    show: (_page, played) =>
+      talk(
+        played,
+        requested(),
+        opened,
+        atProvider,
+        identified(),
+        professional('Kiitos! Tunnuksesi on ●●●●●●●●●●●.', { masked: true }),
+      ),
+  },
+  'identified-shown': {
+    show: async (page, played) => {
+      await talk(played, requested(), opened, atProvider, identified());
+      await page.locator('.personal-id button').click();
+      await page.getByText('140285-9131').waitFor();
+    },
+  },
+  'identified-notices': {
+    show: (_page, played) =>
+      talk(
+        played,
+        requested(),
+        identified({ name: 'Tuuli Helmi Turvakielto', non_disclosure: true, name_differs: true }),
+      ),
+  },
+  hidden: {
+    show: (page, played) => talkDetails(page, played, { type: 'hidden', target: 3 }),
+  },
+  offline: {
+    show: async (page, played) => {
+      await talkDetails(page, played);
+      await page.context().setOffline(true);
+      await page.locator('textarea').fill('Varaan sinulle ajan.');
+      await page.keyboard.press('Enter');
+      await page.locator('.sending').waitFor();
+    },
+  },
+  'out-of-date': {
+    show: async (page, played) => {
+      await talk(page, played);
+      played.drop(4009);
+      await page.locator('.notices [role=alert] button').waitFor();
+    },
+  },
+  several: {
+    show: async (_page, played) => {
+      const rows = [
+        held({ identified: true }),
+        row(2, 'Nils Testström', { language: 'sv' }),
+        row(3, 'Sanna'),
+        row(4, 'Onni Mallikas'),
+      ];
+      await played.send(board({ waiting: WAITING(), held: rows }));
+      await played.send(
+        events(ids(1), [...TALK, requested(), identified()]),
+        events(ids(2), [
+          started('Nils Testström', 'Tidsbokning', { language: 'sv' }),
+          accepted,
+          resident('Hej! Jag behöver en tid till laboratoriet.'),
+          professional('Hej Nils! Har du en remiss?'),
+          resident('Ja, läkaren skrev den igår.'),
+        ]),
+        events(ids(3), [
+          started('Sanna', 'Rokotus'),
+          accepted,
+          professional('Hei! Miten voin auttaa?'),
+        ]),
+        events(ids(4), [
+          started('Onni Mallikas'),
+          accepted,
+          resident('Moi, onko päivystys auki?'),
+          resident('Asia on vähän kiireinen.'),
+        ]),
+      );
+    },
+  },
+  supervisor: {
+    session: SUPERVISOR,
+    show: (_page, played) =>
+      played.send(
+        board({
+          waiting: WAITING(),
+          held: [],
+          others: [
+            row(1, 'Aino Esimerkki', { professional: 'Sairaanhoitaja Aino' }),
+            row(2, 'Elena Exemplar', {
+              service: 'sosiaali',
+              language: 'en',
+              professional: 'Sosiaaliohjaaja Eetu',
+            }),
+          ],
+        }),
+      ),
+  },
+  'request-dialog': { show: dialog((page) => page.keyboard.press('Alt+KeyP')) },
+  'close-dialog': { show: dialog((page) => page.keyboard.press('Alt+KeyX')) },
+  'help-dialog': {
+    show: async (page, played) => {
+      await played.send(board());
+      await page.locator('.empty').waitFor();
+      await page.keyboard.press('?');
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  'settings-dialog': {
+    show: async (page, played) => {
+      await played.send(board());
+      await page.locator('.top-end .button.icon').first().click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  'hide-dialog': {
+    show: dialog(async (page) => {
+      await page.locator('.said').first().hover();
+      await page.locator('.hide-button').first().click();
+    }),
+  },
+  'transfer-dialog': {
+    narrow: false,
+    show: dialog((page) => page.locator('.details .panel:last-child .button').first().click()),
+  },
+  'bar-dialog': {
+    session: SUPERVISOR,
+    narrow: false,
+    show: async (page, played) => {
+      const mine = { ...accepted, account: 'saara', name: SUPERVISOR.name };
+      await played.send(
+        board({ held: [held()] }),
+        events(ids(1), [started('Häirikkö'), mine, resident('…')]),
+      );
+      await page.locator('.details .button.danger').click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  'session-ended': {
+    demoAccounts: DEMO,
+    show: async (page, played) => {
+      await talk(page, played);
+      played.state.session = null;
+      played.drop(4003);
+      await page.locator('.demo').waitFor();
+    },
+  },
+};
+
+/** Opens the console with a played server and comes to the screen. */
+export async function showScreen(context, url, name, playServer) {
+  const { session = SESSION, demoAccounts = [], show } = SCREENS[name];
+  const played = await playServer(context, { session, demoAccounts });
+  const page = await context.newPage();
+  await page.goto(`${url}/console/`);
+  await show(page, played);
+  return { page, played };
+}

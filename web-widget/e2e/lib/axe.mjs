@@ -1,0 +1,36 @@
+/** axe-core on what is shown, frames included; serious and critical findings are errors. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The findings of one frame, a line each. */
+async function findings(frame, include) {
+  // Through the debugger, which no content policy forbids.
+  await frame.evaluate(source);
+  return frame.evaluate(
+    async ([tags, within]) => {
+      const { violations } = await globalThis.axe.run(within ?? document, {
+        runOnly: tags,
+        iframes: false,
+        resultTypes: ['violations'],
+      });
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(
+          ({ id, help, nodes }) =>
+            `${id}: ${help}\n    ${nodes.map((node) => node.html.slice(0, 200)).join('\n    ')}`,
+        );
+    },
+    [TAGS, include],
+  );
+}
+
+/** Fails with every serious finding on `page`; `what` names the screen. */
+export async function assertAccessible(page, what, { frames = [page.mainFrame()], include } = {}) {
+  const all = [];
+  for (const frame of frames) all.push(...(await findings(frame, include)));
+  assert.deepEqual(all, [], `accessibility of ${what}:\n  ${all.join('\n  ')}`);
+}
