@@ -217,12 +217,4 @@ async fn sweep_on(journal: std::sync::Weak<Inner>) {
         let now = journal.inner.clock.now();
         drop(journal.sweep(now).await);
     }
-
-    /// The session token that belongs to a start id: derived with a key of the journal, so that
-    /// a start that is sent again gets the same one, from any node.
-    #[must_use]
-    pub fn start_token(&self, start: crate::domain::ids::CommandId) -> crate::secret::Token {
-        let _ = start;
-        crate::secret::Token::from_bytes([0; 32])
-    }
 }

@@ -7,10 +7,17 @@ use super::columns::Id;
 use super::connection::on;
 use super::error::JournalError;
 use super::schema::resident_sessions;
-use crate::domain::ids::{ConversationId, Timestamp};
-use crate::secret::TokenHash;
+use crate::domain::ids::{CommandId, ConversationId, Timestamp};
+use crate::secret::{Token, TokenHash};
 
 impl Journal {
+    /// The session token that belongs to a start: derived from its id with a key of the journal,
+    /// so that a start that is sent again gets the same one, from any node.
+    #[must_use]
+    pub fn start_token(&self, CommandId(start): CommandId) -> Token {
+        Token::from_bytes(self.inner.vault.look_up("start token", &[start.as_bytes()]))
+    }
+
     /// The conversation that a resident's session belongs to, where it has not lapsed.
     ///
     /// # Errors
