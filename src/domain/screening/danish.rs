@@ -2,8 +2,7 @@
 //!
 //! Source: CPR-kontoret, "Personnummeret i CPR". The seventh digit and the year tell the century.
 //! Since 2007 numbers are given out that fail the old check by mod 11, so that only a separator or
-//! a naming word tells a CPR number from other numbers; where the old check holds, spelling the
-//! digits out does not hide it.
+//! a naming word tells a CPR number from other numbers.
 
 use crate::domain::service::CodeKind;
 
@@ -14,7 +13,6 @@ use super::shape::{self, Likeness};
 use super::window::Window;
 
 const SIGN: usize = 6;
-const WEIGHTS: [u32; 10] = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
 /// The code that begins with digit `at`, if there is something of its form.
 pub(super) fn find(region: &Region, at: usize) -> Option<Candidate> {
@@ -24,14 +22,14 @@ pub(super) fn find(region: &Region, at: usize) -> Option<Candidate> {
         return None;
     }
     let likeness = shape::of_date_and_four(region, &window, SIGN);
-    let told = window.is_cut(SIGN) && (!window.is_spelled() || holds_old_check(&window));
+    let separated = window.is_cut(SIGN);
     let plain = window.is_bare() || window.is_written_with_sign_at(region, SIGN);
     Some(Candidate {
         kind: CodeKind::Danish,
         range: window.range(region),
         next: at + 10,
         checked: true,
-        likeness: if told { likeness } else { Likeness::Poor },
+        likeness: if separated { likeness } else { Likeness::Poor },
         plain: plain && !window.exotic,
     })
 }
@@ -43,12 +41,4 @@ fn century(year: u32, seventh: u32) -> u32 {
         (5..=8, _) => 1800,
         _ => 1900,
     }
-}
-
-fn holds_old_check(window: &Window) -> bool {
-    let digits = window.digits().iter().zip(WEIGHTS);
-    let sum: u32 = digits
-        .map(|(&digit, weight)| u32::from(digit) * weight)
-        .sum();
-    sum.is_multiple_of(11)
 }

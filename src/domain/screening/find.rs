@@ -1,5 +1,6 @@
 //! Finding codes: every place of a text that has the form of one, and the verdict on each.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::domain::service::CodeKind;
@@ -45,37 +46,48 @@ impl Search<'_> {
     fn region(&self, region: &Region, finds: &mut Vec<Find>) {
         let mut at = 0;
         while at < region.digits.len() {
+            let free = finds.last().map_or(0, |find: &Find| find.range.end);
             let account = iban::find(self.text, region, at);
-            let best = self
-                .kinds
-                .iter()
-                .filter_map(|kind| match kind {
-                    CodeKind::Iban => account.clone(),
-                    kind => candidate(*kind, region, at),
-                })
-                .filter(|found| {
-                    finds
-                        .last()
-                        .is_none_or(|last| last.range.end <= found.range.start)
-                })
-                .filter_map(|found| self.judge(&found).map(|reason| (found, reason)))
-                .min_by_key(|(found, reason)| (*reason, std::cmp::Reverse(found.likeness)));
-            let next = match (best, account) {
-                (Some((found, reason)), _) => {
-                    let what = What::Code(found.kind);
-                    finds.push(Find {
-                        what,
-                        range: found.range,
-                        reason,
-                    });
-                    found.next
-                }
+            let next = match account {
                 // The digits of an account number are no other code.
-                (None, Some(account)) if account.checked => account.next,
-                (None, _) => at + 1,
+                Some(account) if account.checked && !self.kinds.contains(&CodeKind::Iban) => {
+                    account.next
+                }
+                account => match self.best(region, at, free, account) {
+                    Some((found, reason)) => {
+                        finds.push(Find {
+                            what: What::Code(found.kind),
+                            range: found.range,
+                            reason,
+                        });
+                        found.next
+                    }
+                    None => at + 1,
+                },
             };
             at = next.max(at + 1);
         }
+    }
+
+    /// The most convincing code that begins with digit `at`, at byte `free` or after it.
+    fn best(
+        &self,
+        region: &Region,
+        at: usize,
+        free: usize,
+        account: Option<Candidate>,
+    ) -> Option<(Candidate, Reason)> {
+        let others = self
+            .kinds
+            .iter()
+            .filter_map(|&kind| candidate(kind, region, at));
+        account
+            .filter(|_| self.kinds.contains(&CodeKind::Iban))
+            .into_iter()
+            .chain(others)
+            .filter(|found| found.range.start >= free)
+            .filter_map(|found| self.judge(&found).map(|reason| (found, reason)))
+            .min_by_key(|(found, reason)| (*reason, Reverse(found.likeness)))
     }
 
     /// Why the candidate is taken for a code, if it is.

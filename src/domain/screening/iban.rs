@@ -40,10 +40,11 @@ const LONGEST: usize = 256;
 /// form.
 pub(super) fn find(text: &str, region: &Region, at: usize) -> Option<Candidate> {
     let before = region.before(at);
-    if before.last_run != 2 || !region.may_begin(at) {
-        return None;
-    }
-    let start = before.last_run_start;
+    let start = match (before.last_run, before.earlier_run) {
+        (2, _) => before.last_run_start,
+        (1, (1, start)) => start,
+        _ => return None,
+    };
     let read = read(text, start)?;
     let digits = region.digits.iter().skip(at);
     let next = at + digits.take_while(|digit| digit.start < read.end).count();

@@ -7,8 +7,9 @@
 //! hides what was found. Nothing here keeps, prints or returns a code.
 //!
 //! The browser runs a port of these files (`web-widget/shared/screening`). Its tables are generated
-//! from [`tables`] and [`words`], and both sides are tested on the same vectors (`tests/corpus`).
+//! by [`browser`], and both sides are tested on the same vectors (`tests/corpus`).
 
+mod browser;
 mod candidate;
 mod card;
 mod characters;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use super::service::{CodeKind, ScreeningRules};
 use terms::Terms;
 
+pub use browser::browser_tables;
 pub use finnish::{FinnishCode, valid_finnish};
 pub use mask::masked_personal_id;
 pub use verdict::{Find, Reason, Verdict, What};

@@ -10,7 +10,7 @@ const FEWEST_DIGITS: usize = 9;
 /// How many visible characters may stand between two digits of one code.
 const WIDEST: u32 = 12;
 /// How many visible characters before the first digit belong to the region.
-const BEFORE: usize = 4;
+const BEFORE: usize = 8;
 /// How many characters of any kind are looked at for them.
 const BEFORE_CHARS: usize = 32;
 
@@ -59,6 +59,8 @@ pub(super) struct Between {
     pub last_run: u32,
     /// Where that run of letters begins, in bytes.
     pub last_run_start: usize,
+    /// How many letters the run before that one has, and where it begins.
+    pub earlier_run: (u32, usize),
     /// Whether a plus sign stands directly before the next digit.
     pub ends_in_plus: bool,
     /// Whether the next digit follows a letter directly.
@@ -104,6 +106,7 @@ impl Between {
         if touches {
             self.last_run += 1;
         } else {
+            self.earlier_run = (self.last_run, self.last_run_start);
             self.last_run = 1;
             self.last_run_start = start;
         }

@@ -84,18 +84,21 @@ fn unsigned_is_fair(window: &Window, sign: usize) -> bool {
     if window.is_spelled() {
         return true;
     }
-    let natural = window.cuts == 1 << sign
-        || (is_dotted(window, sign) && window.is_cut(sign) && tail_cuts(window, sign) == 0);
-    let dated = is_dotted_by_marks(window, sign) && is_time(window, sign);
-    if window.digits().first() == Some(&0) {
-        return natural && !dated;
-    }
+    let zero = window.digits().first() == Some(&0);
     if pairs(window) {
-        return window.uniform && window.marks & (DOT | SLASH | DASH) == 0;
+        return !zero && window.uniform && window.marks & (DOT | SLASH | DASH) == 0;
     }
-    let tail = tail_cuts(window, sign);
-    let tail_is_fair = matches!(tail, 0b0000 | 0b1000 | 0b1110);
-    window.is_cut(sign) && tail_is_fair && !dated
+    let date = date_cuts(window, sign);
+    let date_is_fair = match date.count_ones() {
+        0 => true,
+        // 09 1234 5678, 040 123 4567, 0400 12 3456
+        1 => !zero || !matches!(date, 0b00100 | 0b01000 | 0b10000),
+        _ => {
+            is_dotted(window, sign) && !(is_dotted_by_marks(window, sign) && is_time(window, sign))
+        }
+    };
+    let tail_is_fair = matches!(tail_cuts(window, sign), 0b0000 | 0b1000 | 0b1110);
+    window.is_cut(sign) && date_is_fair && tail_is_fair
 }
 
 /// `2024-12-10-1030`: a date and a time in this century.
@@ -118,9 +121,11 @@ fn tail_cuts(window: &Window, sign: usize) -> u32 {
     (window.cuts >> sign) & 0b1110
 }
 
-/// Whether the date is cut into day, month and year.
+/// Whether the date is cut into day, month and year, and perhaps century.
 fn is_dotted(window: &Window, sign: usize) -> bool {
-    date_cuts(window, sign) == (1 << (sign - 2)) | (1 << (sign - 4))
+    let parts = (1 << (sign - 2)) | (1 << (sign - 4));
+    let date = date_cuts(window, sign);
+    date == parts || (sign == 8 && date == parts | 1 << 2)
 }
 
 /// The same, with marks and not just spaces.

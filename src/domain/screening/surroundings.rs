@@ -30,12 +30,10 @@ pub(super) fn look(text: &str, range: &Range<usize>, kind: CodeKind) -> Surround
     let before = fold(text.get(start..range.end).unwrap_or_default(), start > 0);
     let after = fold(text.get(range.end..end).unwrap_or_default(), false);
     let naming = words::naming(kind);
-    let named = last(&before, naming);
-    let other = last(&before, words::OTHERS);
+    let told = last_told(&before, naming);
     Surroundings {
-        named: (named.is_some() && named >= other)
-            || (other.is_none() && begins_named(&after, naming)),
-        other: other.is_some() && other > named,
+        named: told == Some(true) || (told.is_none() && begins_named(&after, naming)),
+        other: told == Some(false),
         address: is_in_address(text, range.start),
     }
 }
@@ -44,8 +42,7 @@ pub(super) fn look(text: &str, range: &Range<usize>, kind: CodeKind) -> Surround
 pub(super) fn ends_named(text: &str, kind: CodeKind) -> bool {
     let start = floor(text, text.len().saturating_sub(2 * BEFORE));
     let folded = fold(text.get(start..).unwrap_or_default(), start > 0);
-    let named = last(&folded, words::naming(kind));
-    named.is_some() && named >= last(&folded, words::OTHERS)
+    last_told(&folded, words::naming(kind)) == Some(true)
 }
 
 /// The nearest character boundary at or before `at`.
@@ -81,12 +78,22 @@ fn fold(text: &str, cut: bool) -> String {
     folded
 }
 
-/// Where the last of the words ends.
-fn last(folded: &str, words: &[&str]) -> Option<usize> {
-    words
+/// Whether the last word about numbers is one of those that name: `None` if there is none.
+fn last_told(folded: &str, naming: &[&str]) -> Option<bool> {
+    let other = words::OTHERS
+        .iter()
+        .filter_map(|word| folded.rfind(word))
+        .max();
+    let named = naming
         .iter()
         .filter_map(|word| folded.rfind(word).map(|at| at + word.len()))
-        .max()
+        .max();
+    match (named, other) {
+        (None, None) => None,
+        // In "CPR number" the second word is a part of the name.
+        (Some(named), Some(other)) => Some(other < named),
+        (named, _) => Some(named.is_some()),
+    }
 }
 
 /// Whether the first word about numbers is one of those that name.
