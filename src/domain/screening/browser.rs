@@ -1,7 +1,7 @@
 //! The tables as TypeScript, for the port that runs in the browser.
 
-use super::{iban, tables, terms, words};
-use crate::domain::service::CodeKind;
+use super::words::Family;
+use super::{iban, tables, terms};
 
 /// The source of `web-widget/shared/generated/screening_tables.ts`.
 ///
@@ -63,25 +63,13 @@ pub fn browser_tables() -> String {
             numbers(pairs),
         );
     }
-    for (name, doc, list) in [
-        (
-            "PERSONAL",
-            "Words for personal IDs.",
-            words::naming(CodeKind::Finnish),
-        ),
-        (
-            "CARDS",
-            "Words for payment cards.",
-            words::naming(CodeKind::PaymentCard),
-        ),
-        (
-            "ACCOUNTS",
-            "Words for bank accounts.",
-            words::naming(CodeKind::Iban),
-        ),
-        ("OTHERS", "Words for other numbers.", words::OTHERS),
+    for (name, doc, family) in [
+        ("PERSONAL", "Words for personal IDs.", Family::Personal),
+        ("CARDS", "Words for payment cards.", Family::Card),
+        ("ACCOUNTS", "Words for bank accounts.", Family::Account),
+        ("OTHERS", "Words for other numbers.", Family::Other),
     ] {
-        add(doc, name, list.join("|"));
+        add(doc, name, family.words().join("|"));
     }
     let lengths: Vec<String> = iban::LENGTHS
         .iter()

@@ -8,18 +8,18 @@ use crate::domain::service::CodeKind;
 use super::candidate::Candidate;
 use super::region::{Region, Regions};
 use super::shape::Likeness;
-use super::surroundings::{self, Surroundings};
+use super::surroundings::{Around, Surroundings};
 use super::verdict::{Find, Reason, What};
 use super::{card, danish, estonian, finnish, iban, norwegian, swedish};
 
 /// The codes of these kinds in `text`, in order. Linear in the text, and without allocation where
 /// no nine digits stand near one another.
 ///
-/// `named` tells whether something said before the text names a code of a kind.
+/// `said` is what was said before, in which a code of the text may be named.
 pub(super) fn codes(
     text: &str,
     kinds: &BTreeSet<CodeKind>,
-    named: impl Fn(CodeKind) -> bool,
+    said: Option<&Surroundings<'_>>,
 ) -> Vec<Find> {
     let mut finds = Vec::new();
     if kinds.is_empty() {
@@ -28,7 +28,8 @@ pub(super) fn codes(
     let search = Search {
         text,
         kinds,
-        named: &named,
+        words: Surroundings::new(text),
+        said,
     };
     for region in Regions::new(text) {
         search.region(&region, &mut finds);
@@ -39,7 +40,8 @@ pub(super) fn codes(
 struct Search<'a> {
     text: &'a str,
     kinds: &'a BTreeSet<CodeKind>,
-    named: &'a dyn Fn(CodeKind) -> bool,
+    words: Surroundings<'a>,
+    said: Option<&'a Surroundings<'a>>,
 }
 
 impl Search<'_> {
@@ -92,21 +94,24 @@ impl Search<'_> {
 
     /// Why the candidate is taken for a code, if it is.
     fn judge(&self, found: &Candidate) -> Option<Reason> {
+        let formed = found.plain || found.likeness >= Likeness::Fair;
+        if !found.checked && !formed {
+            return None;
+        }
         let written = if found.plain {
             Reason::WellFormed
         } else {
             Reason::Disguised
         };
-        let mut around = surroundings::look(self.text, &found.range, found.kind);
-        around.named |= !around.other && (self.named)(found.kind);
-        let Surroundings {
+        let mut around = self.words.look(&found.range, found.kind);
+        around.named |= !around.other && self.said.is_some_and(|said| said.end_named(found.kind));
+        let Around {
             named,
             other,
             address,
         } = around;
         if !found.checked {
-            let formed = found.plain || found.likeness >= Likeness::Fair;
-            return (named && formed && !address).then_some(Reason::Mistyped);
+            return (named && !address).then_some(Reason::Mistyped);
         }
         let convincing = match found.likeness {
             Likeness::Exact => !address || (found.plain && self.has_sign(found)),

@@ -7,7 +7,7 @@ use crate::domain::service::CodeKind;
 
 use super::characters::{Class, classify};
 use super::find;
-use super::surroundings;
+use super::surroundings::Surroundings;
 use super::verdict::{Find, Reason};
 
 /// How many earlier messages are looked at.
@@ -21,12 +21,12 @@ pub(super) fn codes(earlier: &[&str], text: &str, kinds: &BTreeSet<CodeKind>) ->
         .get(earlier.len().saturating_sub(MESSAGES)..)
         .unwrap_or_default();
     let said = recent.join("\n");
-    let named = |kind| surroundings::ends_named(&said, kind);
-    let mut finds = find::codes(text, kinds, named);
+    let said = Surroundings::new(&said);
+    let mut finds = find::codes(text, kinds, Some(&said));
     let whole = Pieces::whole(recent, text);
     let bare = Pieces::without_words(recent, text);
     for pieces in [whole, bare] {
-        for found in find::codes(&pieces.joined, kinds, named) {
+        for found in find::codes(&pieces.joined, kinds, Some(&said)) {
             if let Some(range) = pieces.in_text(&found.range) {
                 let free = finds
                     .iter()

@@ -1,12 +1,13 @@
 //! The words that name a code, and the words that name other numbers, in Finnish, Swedish,
-//! English, Danish, Norwegian and Estonian. In small ASCII letters (å and ä as a, ö and ø as o); a space
-//! at the beginning stands for the beginning of a word.
+//! English, Danish, Norwegian and Estonian. In small ASCII letters (å and ä as a, ö and ø as o); a
+//! space at the beginning stands for the beginning of a word.
 
 use crate::domain::service::CodeKind;
 
 /// Words for personal IDs.
 const PERSONAL: &[&str] = &[
     " hetu",
+    " hetu n",
     "henkilotunnu",
     "henkilo tunnu",
     " henk tunn",
@@ -82,7 +83,7 @@ const ACCOUNTS: &[&str] = &[
 ];
 
 /// Words for numbers of other kinds: phones, orders, cases, invoices, customers.
-pub(super) const OTHERS: &[&str] = &[
+const OTHERS: &[&str] = &[
     " puh",
     " numero",
     " soita",
@@ -162,16 +163,44 @@ pub(super) const OTHERS: &[&str] = &[
     " imei",
 ];
 
-/// The words that name a code of kind `kind`.
-pub(super) fn naming(kind: CodeKind) -> &'static [&'static str] {
-    match kind {
-        CodeKind::PaymentCard => CARDS,
-        CodeKind::Iban => ACCOUNTS,
-        CodeKind::Finnish
-        | CodeKind::Swedish
-        | CodeKind::Danish
-        | CodeKind::Norwegian
-        | CodeKind::Estonian => PERSONAL,
+/// What a word about numbers tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    /// It names a personal ID.
+    Personal,
+    /// It names a payment card.
+    Card,
+    /// It names a bank account.
+    Account,
+    /// It names a number of another kind.
+    Other,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 4] = [Self::Personal, Self::Card, Self::Account, Self::Other];
+
+    /// The words of the family.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Personal => PERSONAL,
+            Self::Card => CARDS,
+            Self::Account => ACCOUNTS,
+            Self::Other => OTHERS,
+        }
+    }
+
+    /// The family whose words name codes of kind `kind`.
+    pub fn naming(kind: CodeKind) -> Self {
+        match kind {
+            CodeKind::PaymentCard => Self::Card,
+            CodeKind::Iban => Self::Account,
+            CodeKind::Finnish
+            | CodeKind::Swedish
+            | CodeKind::Danish
+            | CodeKind::Norwegian
+            | CodeKind::Estonian => Self::Personal,
+        }
     }
 }
 
@@ -181,8 +210,8 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        for words in [PERSONAL, CARDS, ACCOUNTS, OTHERS] {
-            for word in words {
+        for family in Family::ALL {
+            for word in family.words() {
                 let plain = |c: char| c == ' ' || c.is_ascii_lowercase();
                 assert!(word.chars().all(plain), "{word}");
                 assert!(!word.contains("  ") && !word.ends_with(' '), "{word}");
