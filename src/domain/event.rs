@@ -1,4 +1,18 @@
 //! What has happened in a conversation. The journal keeps these; nothing is ever changed.
+//!
+//! # How to change an event
+//!
+//! Journals hold events for as long as the administrator keeps conversations, and during an
+//! update two versions of Portti write the same journal. So:
+//!
+//! * A new field gets `#[serde(default)]`, with a default that is true of all events written
+//!   before. Older nodes pass over it.
+//! * A new event is an unknown `type` to older nodes, which then refuse to load the conversation.
+//!   Bring out the version that reads it before the one that writes it.
+//! * A field or event is never renamed, removed or given another meaning. What is no longer
+//!   written stays readable.
+//! * The test `the_stored_form_stays` shows every change of the stored form. Its snapshot may
+//!   grow; a line that was there before may gain a field, and nothing else.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +23,9 @@ use utoipa::ToSchema;
 use super::ids::{AttachmentId, CallId, CommandId, HandOffId, Seq, ServiceId, Timestamp};
 use super::person::{Identity, Professional, Resident, Side};
 use super::private::Private;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 /// An event with its place in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
