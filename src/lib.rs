@@ -1,6 +1,7 @@
 //! Portti: a secure live-chat server for public services.
 
 pub mod bus;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;
@@ -9,5 +10,6 @@ pub mod identification;
 pub mod journal;
 pub mod oidc;
 pub mod secret;
+pub mod staff;
 pub mod texts;
 pub mod wire;

@@ -1,3 +1,7 @@
 //! The command line of Portti.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    portti::cli::main()
+}

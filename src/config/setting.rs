@@ -306,6 +306,9 @@ impl<T: Setting> Setting for Vec<T> {
     /// In the environment a list may also be written with commas: `a,b`.
     fn read(place: &Place<'_>, mistakes: &mut Vec<Mistake>) -> Option<Self> {
         let split = match (place.origin(), place.value) {
+            (Origin::Environment, Value::String(_, text)) if text.trim().starts_with('[') => {
+                text.parse::<Value>().ok()
+            }
             (Origin::Environment, Value::String(tag, text)) => {
                 let parts = text
                     .split(',')

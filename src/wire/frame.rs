@@ -19,7 +19,6 @@ pub const PROTOCOL: u32 = 1;
 /// What a resident's client sends.
 #[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
 pub enum ResidentFrame {
     /// The greeting: the first frame, within 10 s.
     Hello {
@@ -49,7 +48,6 @@ pub enum ResidentFrame {
 /// What a resident may wish.
 #[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
 pub enum ResidentCommand {
     /// Say something.
     Say {
@@ -98,7 +96,6 @@ pub enum ResidentCommand {
 /// What a professional's client sends.
 #[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
 pub enum StaffFrame {
     /// The greeting: the first frame, within 10 s.
     Hello {
@@ -144,7 +141,6 @@ pub enum StaffFrame {
 
 /// A conversation to follow, and from where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
-#[ts(export)]
 pub struct Follow {
     /// The conversation.
     pub conversation: ConversationId,
@@ -155,7 +151,6 @@ pub struct Follow {
 /// What a professional may wish.
 #[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-#[ts(export)]
 pub enum StaffCommand {
     /// Take it from the queue, or, as supervisor, over from a colleague.
     Accept,
@@ -217,7 +212,6 @@ pub enum StaffCommand {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum PresenceStatus {
     /// Takes new conversations.
     Available,
@@ -231,7 +225,6 @@ pub enum PresenceStatus {
 /// What the server sends on either socket.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[ts(export)]
 pub enum ServerFrame {
     /// Answers the greeting.
     Welcome {
@@ -313,7 +306,6 @@ pub enum ServerFrame {
 
 /// What a professional sees beside the conversations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct Board {
     /// The professional's own status.
     pub status: PresenceStatus,
@@ -331,7 +323,6 @@ pub struct Board {
 
 /// One conversation on the board.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct BoardRow {
     /// The conversation.
     pub conversation: ConversationId,
@@ -357,7 +348,6 @@ pub struct BoardRow {
 
 /// A colleague on the board.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct Colleague {
     /// The account.
     pub id: StaffId,

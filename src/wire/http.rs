@@ -13,7 +13,6 @@ use crate::domain::service::{CodeKind, IdentificationRule};
 
 /// Every error answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ErrorBody {
     /// The stable code.
     pub code: String,
@@ -27,7 +26,6 @@ pub struct ErrorBody {
 
 /// A service as the start form shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ServiceInfo {
     /// The id.
     pub id: ServiceId,
@@ -75,7 +73,6 @@ pub struct ServiceInfo {
 
 /// What the browser screens for. The server screens again; this is to help, not to guard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ScreeningInfo {
     /// Which codes.
     pub codes: Vec<CodeKind>,
@@ -86,7 +83,6 @@ pub struct ScreeningInfo {
 /// Whether a conversation can be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Availability {
     /// Open, and somebody is there.
     Open,
@@ -101,7 +97,6 @@ pub enum Availability {
 /// The start form.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct StartRequest {
     /// Made by the client: the same id sent again starts nothing new.
     pub id: CommandId,
@@ -128,7 +123,6 @@ pub struct StartRequest {
 
 /// What a resident's session holds.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ResidentSession {
     /// The conversation.
     pub conversation: ConversationId,
@@ -145,7 +139,6 @@ pub struct ResidentSession {
 /// Asks for a way to the identification page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct TicketRequest {
     /// The request.
     pub hand_off: HandOffId,
@@ -156,7 +149,6 @@ pub struct TicketRequest {
 
 /// The way to the identification page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct Ticket {
     /// The page with the one-time ticket in its fragment, good for 60 s.
     pub url: String,
@@ -165,7 +157,6 @@ pub struct Ticket {
 /// Takes a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct OpenRequest {
     /// The ticket from the fragment.
     pub ticket: String,
@@ -173,7 +164,6 @@ pub struct OpenRequest {
 
 /// What the identification page says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct FlowInfo {
     /// The service's name.
     pub service: String,
@@ -197,7 +187,6 @@ pub struct FlowInfo {
 
 /// Where to go on to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct GoTo {
     /// The address.
     pub url: String,
@@ -205,7 +194,6 @@ pub struct GoTo {
 
 /// What the page that the provider came back to is told, in its `application/json` block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct Returned {
     /// The one-time proof, where the way was right so far.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,7 +214,6 @@ pub struct Returned {
 /// Redeems a proof with the resident's own session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct RedeemRequest {
     /// The proof.
     pub proof: String,
@@ -235,7 +222,6 @@ pub struct RedeemRequest {
 /// Signs a member of staff in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct SignInRequest {
     /// The account.
     pub account: String,
@@ -245,7 +231,6 @@ pub struct SignInRequest {
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct StaffSession {
     /// The account.
     pub account: StaffId,
@@ -261,7 +246,6 @@ pub struct StaffSession {
 
 /// A service as the console names it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct StaffService {
     /// The id.
     pub id: ServiceId,
@@ -273,7 +257,6 @@ pub struct StaffService {
 
 /// What the console's sign-in page shows before anyone is signed in.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct SignInInfo {
     /// Accounts to try, with their passwords; only in demo mode, otherwise empty.
     pub demo_accounts: Vec<DemoAccount>,
@@ -281,7 +264,6 @@ pub struct SignInInfo {
 
 /// An account of the demo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct DemoAccount {
     /// The account.
     pub account: String,
@@ -295,7 +277,6 @@ pub struct DemoAccount {
 
 /// A personal ID that a professional asked to see in full. Audited.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct RevealedPersonalId {
     /// The code.
     pub personal_id: Private,

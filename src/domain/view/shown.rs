@@ -23,7 +23,6 @@ pub enum Audience {
 /// An event that the audience must not see is still shown with [`Shown::Nothing`], so that
 /// places have no gaps and a client knows where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ShownEvent {
     /// The place.
     pub seq: Seq,
@@ -37,7 +36,6 @@ pub struct ShownEvent {
 /// What is shown of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[ts(export)]
 pub enum Shown {
     /// Not for this audience.
     Nothing,
@@ -263,7 +261,6 @@ pub enum Shown {
 
 /// An identity as one audience sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
-#[ts(export)]
 pub struct ShownIdentity {
     /// Given names and family name.
     pub name: Private,

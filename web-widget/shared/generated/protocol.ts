@@ -1,123 +1,171 @@
-// This file is generated from the Rust types. Do not edit it.
+// This file is generated from the Rust types by `portti types`. Do not edit it.
+
+/** The version of the socket protocol that these types are of. */
+export const PROTOCOL = 1;
+
+/** Why the server closes a socket. */
+export const CLOSE_CODES = {
+  restart: 1012,
+  greeting_late: 4001,
+  malformed: 4002,
+  session_ended: 4003,
+  session_replaced: 4004,
+  too_slow: 4005,
+  too_large: 4006,
+  too_many: 4007,
+  silent: 4008,
+  protocol: 4009,
+} as const;
+
+export type ConversationId = string;
+export type CommandId = string;
+export type HandOffId = string;
+export type AttachmentId = string;
+export type CallId = string;
+export type ServiceId = string;
+export type StaffId = string;
+export type Seq = number;
+export type Timestamp = number;
+export type Private = string;
 
 export type Language = "fi" | "sv" | "en";
 export type Role = "professional" | "supervisor" | "auditor";
 export type Side = "resident" | "professional" | "system";
-export type Assurance = { provider: string, acr: string, method: string, authenticated_at: number, };
+export type Assurance = { provider: string, acr: string, method: string, authenticated_at: Timestamp, };
 export type IdentificationRule = "on-request" | "at-start" | "never";
-export type CodeKind = "finnish" | "swedish" | "danish" | "norwegian" | "estonian" | "payment-card" | "iban";
-export type HandOffFailure = "cancelled" | "provider_error" | "provider_unavailable" | "flow_mismatch" | "token_rejected" | "assurance_too_low" | "authentication_too_old" | "identity_missing";
-export type AttachmentProblem = "infected" | "type_not_allowed" | "too_large" | "incomplete" | "not_checkable";
+export type CodeKind =
+  | "finnish"
+  | "swedish"
+  | "danish"
+  | "norwegian"
+  | "estonian"
+  | "payment-card"
+  | "iban";
+export type HandOffFailure =
+  | "cancelled"
+  | "provider_error"
+  | "provider_unavailable"
+  | "flow_mismatch"
+  | "token_rejected"
+  | "assurance_too_low"
+  | "authentication_too_old"
+  | "identity_missing";
+export type AttachmentProblem =
+  | "infected"
+  | "type_not_allowed"
+  | "too_large"
+  | "incomplete"
+  | "not_checkable";
 export type CloseReason = "professional" | "resident" | "abandoned" | "barred";
 
-export type ShownEvent = { seq: number, at: number, } & Shown;
+export type ShownEvent = { seq: Seq, at: Timestamp, } & ({ "type": "nothing" } | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, } | { "type": "accepted", name: string, account?: string, } | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, } | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, } | { "type": "noted", name: string, text: Private, } | { "type": "hidden", target: Seq, } | { "type": "barred", until: Timestamp, reason: Private, } | { "type": "identification_requested", hand_off: HandOffId, name?: string, expires_at: Timestamp, } | { "type": "identification_opened", hand_off: HandOffId, } | { "type": "identification_started", hand_off: HandOffId, } | { "type": "identified", hand_off: HandOffId, identity: ShownIdentity, } | { "type": "identification_declined", hand_off: HandOffId, } | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, } | { "type": "identification_expired", hand_off: HandOffId, } | { "type": "identification_withdrawn", hand_off: HandOffId, } | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, } | { "type": "attachment_received", attachment: AttachmentId, } | { "type": "attachment_ready", attachment: AttachmentId, } | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, } | { "type": "attachment_removed", attachment: AttachmentId, } | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, } | { "type": "video_accepted", call: CallId, } | { "type": "video_declined", call: CallId, } | { "type": "video_missed", call: CallId, } | { "type": "video_joined", call: CallId, side: Side, } | { "type": "video_left", call: CallId, side: Side, } | { "type": "video_ended", call: CallId, side: Side, } | { "type": "closed", reason: CloseReason, } | { "type": "survey_answered" } | { "type": "transcript_requested" } | { "type": "transcript_delivered", delivered: boolean, });
 export type Shown =
   | { "type": "nothing" }
-  | { "type": "started", service: string, name: string, phone?: string, topic: string, language: Language, }
+  | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, }
   | { "type": "accepted", name: string, account?: string, }
-  | { "type": "transferred", service: string, by?: string, to?: string, note?: string, }
-  | { "type": "said", side: Side, name?: string, text: string, masked: boolean, }
-  | { "type": "noted", name: string, text: string, }
-  | { "type": "hidden", target: number, }
-  | { "type": "barred", until: number, reason: string, }
-  | { "type": "identification_requested", hand_off: string, name?: string, expires_at: number, }
-  | { "type": "identification_opened", hand_off: string, }
-  | { "type": "identification_started", hand_off: string, }
-  | { "type": "identified", hand_off: string, identity: ShownIdentity, }
-  | { "type": "identification_declined", hand_off: string, }
-  | { "type": "identification_failed", hand_off: string, reason: HandOffFailure, }
-  | { "type": "identification_expired", hand_off: string, }
-  | { "type": "identification_withdrawn", hand_off: string, }
-  | { "type": "attachment_offered", attachment: string, side: Side, name: string, size: number, media_type: string, }
-  | { "type": "attachment_received", attachment: string, }
-  | { "type": "attachment_ready", attachment: string, }
-  | { "type": "attachment_refused", attachment: string, reason: AttachmentProblem, }
-  | { "type": "attachment_removed", attachment: string, }
-  | { "type": "video_invited", call: string, name: string, expires_at: number, }
-  | { "type": "video_accepted", call: string, }
-  | { "type": "video_declined", call: string, }
-  | { "type": "video_missed", call: string, }
-  | { "type": "video_joined", call: string, side: Side, }
-  | { "type": "video_left", call: string, side: Side, }
-  | { "type": "video_ended", call: string, side: Side, }
+  | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, }
+  | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, }
+  | { "type": "noted", name: string, text: Private, }
+  | { "type": "hidden", target: Seq, }
+  | { "type": "barred", until: Timestamp, reason: Private, }
+  | { "type": "identification_requested", hand_off: HandOffId, name?: string, expires_at: Timestamp, }
+  | { "type": "identification_opened", hand_off: HandOffId, }
+  | { "type": "identification_started", hand_off: HandOffId, }
+  | { "type": "identified", hand_off: HandOffId, identity: ShownIdentity, }
+  | { "type": "identification_declined", hand_off: HandOffId, }
+  | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, }
+  | { "type": "identification_expired", hand_off: HandOffId, }
+  | { "type": "identification_withdrawn", hand_off: HandOffId, }
+  | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, }
+  | { "type": "attachment_received", attachment: AttachmentId, }
+  | { "type": "attachment_ready", attachment: AttachmentId, }
+  | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, }
+  | { "type": "attachment_removed", attachment: AttachmentId, }
+  | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, }
+  | { "type": "video_accepted", call: CallId, }
+  | { "type": "video_declined", call: CallId, }
+  | { "type": "video_missed", call: CallId, }
+  | { "type": "video_joined", call: CallId, side: Side, }
+  | { "type": "video_left", call: CallId, side: Side, }
+  | { "type": "video_ended", call: CallId, side: Side, }
   | { "type": "closed", reason: CloseReason, }
   | { "type": "survey_answered" }
   | { "type": "transcript_requested" }
   | { "type": "transcript_delivered", delivered: boolean, };
-export type ShownIdentity = { name: string, masked_personal_id?: string, foreign: boolean, non_disclosure: boolean, assurance?: Assurance, name_differs: boolean, };
+export type ShownIdentity = { name: Private, masked_personal_id?: Private, foreign: boolean, non_disclosure: boolean, assurance?: Assurance, name_differs: boolean, };
 
 export type ResidentFrame =
-  | { "type": "hello", protocol: number, after: number, }
-  | { "type": "command", id: string, command: ResidentCommand, }
+  | { "type": "hello", protocol: number, after: Seq, }
+  | { "type": "command", id: CommandId, command: ResidentCommand, }
   | { "type": "typing", typing: boolean, }
   | { "type": "ping" }
   | { "type": "pong" };
 export type ResidentCommand =
-  | { "type": "say", text: string, }
-  | { "type": "decline_identification", hand_off: string, }
-  | { "type": "remove_attachment", attachment: string, }
-  | { "type": "accept_video", call: string, }
-  | { "type": "decline_video", call: string, }
-  | { "type": "end_video", call: string, }
+  | { "type": "say", text: Private, }
+  | { "type": "decline_identification", hand_off: HandOffId, }
+  | { "type": "remove_attachment", attachment: AttachmentId, }
+  | { "type": "accept_video", call: CallId, }
+  | { "type": "decline_video", call: CallId, }
+  | { "type": "end_video", call: CallId, }
   | { "type": "leave" }
-  | { "type": "answer_survey", answers: { [key in string]: string }, }
-  | { "type": "request_transcript", address: string, };
+  | { "type": "answer_survey", answers: { [key in string]: Private }, }
+  | { "type": "request_transcript", address: Private, };
 export type StaffFrame =
   | { "type": "hello", protocol: number, follow: Array<Follow>, }
   | { "type": "follow" } & Follow
-  | { "type": "unfollow", conversation: string, }
-  | { "type": "command", id: string, conversation: string, command: StaffCommand, }
-  | { "type": "typing", conversation: string, typing: boolean, }
+  | { "type": "unfollow", conversation: ConversationId, }
+  | { "type": "command", id: CommandId, conversation: ConversationId, command: StaffCommand, }
+  | { "type": "typing", conversation: ConversationId, typing: boolean, }
   | { "type": "presence", status: PresenceStatus, }
   | { "type": "ping" }
   | { "type": "pong" };
-export type Follow = { conversation: string, after: number, };
+export type Follow = { conversation: ConversationId, after: Seq, };
 export type StaffCommand =
   | { "type": "accept" }
-  | { "type": "transfer", service: string, to?: string, note: string, }
-  | { "type": "say", text: string, }
-  | { "type": "note", text: string, }
-  | { "type": "hide", target: number, }
-  | { "type": "bar", hours: number, reason: string, }
+  | { "type": "transfer", service: ServiceId, to?: StaffId, note: Private, }
+  | { "type": "say", text: Private, }
+  | { "type": "note", text: Private, }
+  | { "type": "hide", target: Seq, }
+  | { "type": "bar", hours: number, reason: Private, }
   | { "type": "request_identification" }
   | { "type": "withdraw_identification" }
-  | { "type": "remove_attachment", attachment: string, }
+  | { "type": "remove_attachment", attachment: AttachmentId, }
   | { "type": "invite_video" }
-  | { "type": "end_video", call: string, }
+  | { "type": "end_video", call: CallId, }
   | { "type": "close" };
 export type PresenceStatus = "available" | "busy" | "away";
 export type ServerFrame =
-  | { "type": "welcome", protocol: number, heartbeat_seconds: number, now: number, }
-  | { "type": "events", conversation: string, events: Array<ShownEvent>, caught_up: boolean, }
-  | { "type": "ack", id: string, seq: number, }
-  | { "type": "refused", id?: string, code: string, message: string, field?: string, }
+  | { "type": "welcome", protocol: number, heartbeat_seconds: number, now: Timestamp, }
+  | { "type": "events", conversation: ConversationId, events: Array<ShownEvent>, caught_up: boolean, }
+  | { "type": "ack", id: CommandId, seq: Seq, }
+  | { "type": "refused", id?: CommandId, code: string, message: string, field?: string, }
   | { "type": "queue", position: number, estimate_seconds?: number, }
-  | { "type": "typing", conversation: string, side: Side, typing: boolean, }
-  | { "type": "counterpart", conversation: string, connected: boolean, }
+  | { "type": "typing", conversation: ConversationId, side: Side, typing: boolean, }
+  | { "type": "counterpart", conversation: ConversationId, connected: boolean, }
   | { "type": "board" } & Board
   | { "type": "reconnect", after_ms: number, }
   | { "type": "ping" }
   | { "type": "pong" };
 export type Board = { status: PresenceStatus, limit: number, waiting: Array<BoardRow>, held: Array<BoardRow>, others: Array<BoardRow>, colleagues: Array<Colleague>, };
-export type BoardRow = { conversation: string, service: string, name: string, topic: string, language: Language, since: number, identified: boolean, last_seq: number, professional?: string, };
-export type Colleague = { id: string, name: string, services: Array<string>, status: PresenceStatus, held: number, };
+export type BoardRow = { conversation: ConversationId, service: ServiceId, name: Private, topic: Private, language: Language, since: Timestamp, identified: boolean, last_seq: Seq, professional?: string, };
+export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>, status: PresenceStatus, held: number, };
 
 export type ErrorBody = { code: string, message: string, field?: string, };
-export type ServiceInfo = { id: string, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: number, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, };
+export type ServiceInfo = { id: ServiceId, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: Timestamp, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, };
 export type ScreeningInfo = { codes: Array<CodeKind>, block_after_identification: boolean, };
 export type Availability = "open" | "closed" | "nobody_present" | "queue_full";
-export type StartRequest = { id: string, service: string, name: string, phone: string, topic: string, language: Language, consent?: string, site: string, };
-export type ResidentSession = { conversation: string, service: ServiceInfo, language: Language, last_seq: number, closed: boolean, };
-export type TicketRequest = { hand_off: string, return_to: string, };
+export type StartRequest = { id: CommandId, service: ServiceId, name: Private, phone: Private, topic: Private, language: Language, consent?: string, site: string, };
+export type ResidentSession = { conversation: ConversationId, service: ServiceInfo, language: Language, last_seq: Seq, closed: boolean, };
+export type TicketRequest = { hand_off: HandOffId, return_to: string, };
 export type Ticket = { url: string, };
 export type OpenRequest = { ticket: string, };
-export type FlowInfo = { service: string, site: string, professional?: string, purpose: string, language: Language, started_at: number, expires_at: number, return_to: string, };
+export type FlowInfo = { service: string, site: string, professional?: string, purpose: string, language: Language, started_at: Timestamp, expires_at: Timestamp, return_to: string, };
 export type GoTo = { url: string, };
 export type Returned = { proof?: string, error?: string, return_to?: string, language: Language, };
 export type RedeemRequest = { proof: string, };
-export type SignInRequest = { account: string, password: string, };
-export type StaffSession = { account: string, name: string, roles: Array<Role>, services: Array<StaffService>, csrf: string, };
-export type StaffService = { id: string, name: string, identification: boolean, };
+export type SignInRequest = { account: string, password: Private, };
+export type StaffSession = { account: StaffId, name: string, roles: Array<Role>, services: Array<StaffService>, csrf: string, };
+export type StaffService = { id: ServiceId, name: string, identification: boolean, };
 export type SignInInfo = { demo_accounts: Array<DemoAccount>, };
 export type DemoAccount = { account: string, password: string, name: string, roles: Array<Role>, };
-export type RevealedPersonalId = { personal_id: string, };
+export type RevealedPersonalId = { personal_id: Private, };

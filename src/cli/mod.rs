@@ -1,0 +1,103 @@
+//! The command line: what `portti` can be told to do, a file for each command.
+//!
+//! Exit codes: 0 done; 1 failed; 2 the command line was not understood; 78 the configuration has
+//! a mistake (`EX_CONFIG` of sysexits.h).
+
+mod check;
+mod example_config;
+mod hash_password;
+mod types;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{self, Loaded};
+
+/// The configuration has a mistake.
+const EX_CONFIG: u8 = 78;
+
+/// Portti: a secure live-chat server for public services.
+#[derive(Parser, Debug)]
+#[command(
+    name = "portti",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  portti check --config /etc/portti/portti.toml   tell every mistake in the configuration
+  portti serve --config /etc/portti/portti.toml   serve
+  portti example-config > portti.toml             every setting, explained
+  portti hash-password                            ask for a password and print its hash
+
+Exit codes: 0 done, 1 failed, 2 command line not understood, 78 mistake in the configuration."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Check(check::Arguments),
+    HashPassword(hash_password::Arguments),
+    ExampleConfig(example_config::Arguments),
+    Types(types::Arguments),
+}
+
+/// Where the configuration is.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigFile {
+    /// The main configuration file. Variables such as PORTTI_SERVER__LISTEN set its keys, too.
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        env = "PORTTI_CONFIG",
+        default_value = "/etc/portti/portti.toml"
+    )]
+    pub config: PathBuf,
+}
+
+impl ConfigFile {
+    /// Reads and checks the configuration, or prints every mistake.
+    ///
+    /// # Errors
+    ///
+    /// The exit code, when there was a mistake; it has been told.
+    pub fn load(&self) -> Result<Loaded, ExitCode> {
+        config::load(&self.config, &config::environment()).map_err(|mistakes| {
+            for mistake in &mistakes {
+                complain(&mistake.to_string());
+            }
+            let count = mistakes.len();
+            let mistakes = if count == 1 { "mistake" } else { "mistakes" };
+            complain(&format!("{count} {mistakes} in the configuration"));
+            ExitCode::from(EX_CONFIG)
+        })
+    }
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::HashPassword(arguments) => hash_password::run(&arguments),
+        Command::ExampleConfig(arguments) => example_config::run(&arguments),
+        Command::Types(arguments) => types::run(&arguments),
+    };
+    result.err().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// Prints a line. A reader that is gone (`portti … | head`) ends the command quietly.
+fn say(line: &str) -> Result<(), ExitCode> {
+    writeln!(std::io::stdout(), "{line}").map_err(|_| ExitCode::FAILURE)
+}
+
+/// Prints a line to standard error. Where that is gone too, there is nobody to tell.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
