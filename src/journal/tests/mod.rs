@@ -1,1 +1,35 @@
-//! x
+//! The contract of the journal, held against both databases, and what happens when they fail.
+
+mod conversations;
+mod ground;
+mod story;
+
+use ground::Ground;
+use story::Story;
+
+/// Runs each test on SQLite and on PostgreSQL, every time on a database of its own.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    let ground = $crate::journal::tests::Ground::sqlite();
+                    super::$test(&ground).await;
+                    ground.end().await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    let ground = $crate::journal::tests::Ground::postgres().await;
+                    super::$test(&ground).await;
+                    ground.end().await;
+                }
+            )+
+        }
+    };
+}
+use on_both;
