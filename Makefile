@@ -16,7 +16,7 @@ test: ## every check; ONLY="format clippy" does some
 
 bench: ## how fast: messages a second, latency, CPU and memory, beside a bare echo
 	@scripts/check-tools
-	@node scripts/bench.mjs
+	@cargo bench --locked
 
 fmt: ## format everything
 	@scripts/check-tools

@@ -5,7 +5,7 @@
  * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, MAILBOX_PORT, SMTP_PORT.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -80,8 +80,10 @@ async function demandFree(name, port) {
 }
 
 async function prepare() {
-  say(quiet('Building what has changed …'));
-  const server = command('cargo', ['build', '--locked', '--quiet', '--bin', 'portti']);
+  const first = existsSync(at('web-widget/node_modules')) ? '' : ' The first time takes some minutes.';
+  say(quiet(`Building what has changed.${first}`));
+  const silence = process.stderr.isTTY ? [] : ['--quiet'];
+  const server = command('cargo', ['build', '--locked', ...silence, '--bin', 'portti']);
   const pages = installPackages(WIDGET).then(buildFrontEnd);
   await Promise.all([server, pages, installPackages(NEIGHBOURS)]);
 }
