@@ -139,9 +139,16 @@ function lastOwnPlace(state: Conversation): number {
 
 /** The resident's messages that the professional has not seen. */
 export function unread(conversation: Conversation): number {
-  return conversation.entries.filter(
-    (entry) => entry.type === 'said' && entry.side === 'resident' && entry.seq > conversation.read,
-  ).length;
+  return conversation.entries.filter((entry) => isUnread(conversation, entry)).length;
+}
+
+/** The place of the first of them, or null. */
+export function firstUnread(conversation: Conversation): number | null {
+  return conversation.entries.find((entry) => isUnread(conversation, entry))?.seq ?? null;
+}
+
+function isUnread(conversation: Conversation, entry: ShownEvent): boolean {
+  return entry.type === 'said' && entry.side === 'resident' && entry.seq > conversation.read;
 }
 
 /** When somebody last said something (µs), or null. */

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { useApp } from '../app/context.ts';
-import { type Conversation, unread } from '../model/conversation.ts';
+import { type Conversation, firstUnread, unread } from '../model/conversation.ts';
 import { reduce } from '../model/desk.ts';
 import { Entry, PendingEntry } from './LogEntry.tsx';
 
@@ -40,7 +40,7 @@ export function Log({ conversation, focused, mine }: Props) {
   useReading(conversation, atEnd.value);
 
   const unseen = unread(conversation);
-  const firstUnseen = unseen > 0 ? conversation.read : null;
+  const firstUnseen = mine ? firstUnread(conversation) : null;
   return (
     <div class="log-frame">
       <div
@@ -64,11 +64,7 @@ export function Log({ conversation, focused, mine }: Props) {
             hidden={conversation.hidden.has(entry.seq)}
             mine={mine && conversation.stage.kind === 'active'}
             conversation={id}
-            startsUnread={
-              firstUnseen !== null &&
-              entry.seq > firstUnseen &&
-              (conversation.entries[index - 1]?.seq ?? 0) <= firstUnseen
-            }
+            startsUnread={entry.seq === firstUnseen}
           />
         ))}
         {pending.map((it) => (

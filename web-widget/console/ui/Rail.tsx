@@ -80,12 +80,18 @@ function EmptyQueue({ status }: { status: 'available' | 'busy' | 'away' }) {
 
 function WaitingRow({ row, first }: { row: BoardRow; first: boolean }) {
   const app = useApp();
-  const { t, acts, now } = app;
+  const { t, acts, now, desk } = app;
   const session = useSession();
+  const current = useComputed(() => desk.value.focus === row.conversation).value;
   const long = useComputed(() => isLongWait(row.since, now.value)).value;
   return (
     <li class={long ? 'row-card waiting long' : 'row-card waiting'}>
-      <button type="button" class="row-main" onClick={() => acts.show(row.conversation)}>
+      <button
+        type="button"
+        class="row-main"
+        aria-current={current ? 'true' : undefined}
+        onClick={() => acts.show(row.conversation)}
+      >
         <span class="row-top">
           <strong class="row-name">{row.name}</strong>
           <Since row={row} app={app} />

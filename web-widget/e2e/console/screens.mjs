@@ -31,19 +31,24 @@ async function talk(page, played, ...more) {
   await played.send(
     board({ waiting: WAITING(), held: [held()] }),
     events(ids(1), [...TALK, ...more]),
-    {
-      type: 'counterpart',
-      conversation: ids(1),
-      connected: true,
-    },
+    { type: 'counterpart', conversation: ids(1), connected: true },
   );
+  await page.locator('.row-main[aria-current]').waitFor();
+  await turnTo(page, 'chat');
+  await page.locator('.log').waitFor();
 }
 
-const dialog = (key, how) => async (page, played) => {
+/** A conversation with its details in view. */
+async function talkDetails(page, played, ...more) {
+  await talk(page, played, ...more);
+  await turnTo(page, 'details');
+  await page.locator('.details').waitFor();
+}
+
+const dialog = (how) => async (page, played) => {
   await talk(page, played);
-  await page.locator('.log').waitFor();
   await how(page);
-  await page.locator(`dialog[open]`).waitFor();
+  await page.locator('dialog[open]').waitFor();
 };
 
 /** name → { session, demoAccounts, show(page, played) } */
@@ -114,8 +119,9 @@ export const SCREENS = {
       talkDetails(page, played, requested(), { type: 'identification_declined', hand_off: ids(5) }),
   },
   identified: {
-    show: (_page, played) =>
+    show: (page, played) =>
       talk(
+        page,
         played,
         requested(),
         opened,
@@ -126,25 +132,26 @@ export const SCREENS = {
   },
   'identified-shown': {
     show: async (page, played) => {
-      await talk(played, requested(), opened, atProvider, identified());
+      await talkDetails(page, played, requested(), opened, atProvider, identified());
       await page.locator('.personal-id button').click();
       await page.getByText('140285-9131').waitFor();
     },
   },
   'identified-notices': {
-    show: (_page, played) =>
-      talk(
+    show: (page, played) =>
+      talkDetails(
+        page,
         played,
         requested(),
         identified({ name: 'Tuuli Helmi Turvakielto', non_disclosure: true, name_differs: true }),
       ),
   },
   hidden: {
-    show: (page, played) => talkDetails(page, played, { type: 'hidden', target: 3 }),
+    show: (page, played) => talk(page, played, { type: 'hidden', target: 3 }),
   },
   offline: {
     show: async (page, played) => {
-      await talkDetails(page, played);
+      await talk(page, played);
       await page.context().setOffline(true);
       await page.locator('textarea').fill('Varaan sinulle ajan.');
       await page.keyboard.press('Enter');

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+
+import {
+  type Conversation,
+  firstUnread,
+  isHeldBy,
+  lastMessageAt,
+  unknownConversation,
+  unread,
+  withEvents,
+} from './conversation.ts';
+import { ACCEPTED, IDENTITY, placed, REQUESTED, STARTED, said } from './made.ts';
+import type { Shown } from './wire.ts';
+
+const WHOLE: Shown[] = [
+  STARTED,
+  said('resident', 'hei'),
+  ACCEPTED,
+  said('professional', 'hei vain'),
+  { type: 'noted', name: 'Sari', text: 'muista' },
+  said('resident', 'ruma sana'),
+  { type: 'hidden', target: 6 },
+  { type: 'nothing' },
+  REQUESTED,
+  { type: 'identified', hand_off: 'h1', identity: IDENTITY },
+  { type: 'closed', reason: 'professional' },
+];
+
+function having(events: Shown[], caughtUp = true): Conversation {
+  return withEvents(unknownConversation('c'), placed(events), caughtUp);
+}
+
+describe('a conversation', () => {
+  test('starts in the queue with what the resident told', () => {
+    const state = having([STARTED]);
+    expect(state.stage.kind).toBe('waiting');
+    expect(state.service).toBe('terveys');
+    expect(state.resident).toEqual({
+      name: 'Aino',
+      phone: '040',
+      topic: 'Flunssa',
+      language: 'fi',
+    });
+  });
+
+  test('belongs to the one who accepted it, until it is transferred', () => {
+    const accepted = having([STARTED, ACCEPTED]);
+    expect(isHeldBy(accepted, 'sari')).toBe(true);
+    expect(isHeldBy(accepted, 'saara')).toBe(false);
+    const moved = withEvents(
+      accepted,
+      placed([{ type: 'transferred', service: 'sosiaali' }], 3),
+      true,
+    );
+    expect(isHeldBy(moved, 'sari')).toBe(false);
+    expect(moved.stage.kind).toBe('waiting');
+    expect(moved.service).toBe('sosiaali');
+  });
+
+  test('shows neither what is not for staff nor the hiding itself', () => {
+    const state = having(WHOLE);
+    expect(state.entries.map(({ type }) => type)).not.toContain('nothing');
+    expect(state.entries.map(({ type }) => type)).not.toContain('hidden');
+    expect([...state.hidden]).toEqual([6]);
+    expect(state.seq).toBe(WHOLE.length);
+  });
+
+  test.each(WHOLE.map((_, index) => index))(
+    'is the same when it comes in two parts, cut at %i',
+    (cut) => {
+      const events = placed(WHOLE);
+      const parts = withEvents(
+        withEvents(unknownConversation('c'), events.slice(0, cut), false),
+        events.slice(cut),
+        true,
+      );
+      expect(parts).toEqual(having(WHOLE));
+    },
+  );
+
+  test('events that come twice change nothing', () => {
+    const once = having(WHOLE);
+    expect(withEvents(once, placed(WHOLE), true)).toEqual(once);
+  });
+
+  test('the state before is left as it was', () => {
+    const before = having([STARTED]);
+    const copy = structuredClone({ ...before, hidden: [...before.hidden] });
+    withEvents(before, placed(WHOLE.slice(1), 2), true);
+    expect({ ...before, hidden: [...before.hidden] }).toEqual(copy);
+  });
+
+  test('ends with a reason, and nobody types any more', () => {
+    const state = withEvents(
+      { ...having([STARTED]), typingUntil: 5 },
+      placed([{ type: 'closed', reason: 'resident' }], 2),
+      true,
+    );
+    expect(state.stage).toMatchObject({ kind: 'closed', reason: 'resident' });
+    expect(state.typingUntil).toBe(0);
+  });
+});
+
+describe('unread', () => {
+  test('what came before the last own message counts as seen when the page is loaded', () => {
+    const state = having([
+      STARTED,
+      said('resident'),
+      ACCEPTED,
+      said('professional'),
+      said('resident'),
+      said('resident'),
+    ]);
+    expect(unread(state)).toBe(2);
+    expect(firstUnread(state)).toBe(5);
+  });
+
+  test('while a backlog comes in, nothing is taken as seen', () => {
+    expect(having([STARTED, said('resident'), said('professional')], false).read).toBe(0);
+  });
+
+  test('one’s own messages and notes are never unread', () => {
+    const state = { ...having([STARTED, ACCEPTED, said('professional')]), read: 0 };
+    expect(unread(state)).toBe(0);
+    expect(firstUnread(state)).toBeNull();
+  });
+
+  test('a later own message does not mark what came with it as seen', () => {
+    const begun = having([STARTED, ACCEPTED]);
+    const state = withEvents(begun, placed([said('resident'), said('professional')], 3), true);
+    expect(unread(state)).toBe(1);
+  });
+});
+
+test('the last message tells its time, and none where nobody spoke', () => {
+  expect(lastMessageAt(having([STARTED, ACCEPTED]))).toBeNull();
+  const state = having([STARTED, said('resident'), ACCEPTED]);
+  expect(lastMessageAt(state)).toBe(state.entries[1]?.at);
+});
