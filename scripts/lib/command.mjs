@@ -8,7 +8,7 @@ const running = new Set();
 
 /**
  * Runs a command, shows what it says, and throws when it fails. With `hidden`, what it says is
- * shown only when it fails.
+ * shown only when it fails; otherwise what it printed is returned.
  */
 export async function command(name, argv, { cwd = ROOT, env = {}, hidden = false } = {}) {
   const child = spawn(name, argv, {
@@ -18,13 +18,15 @@ export async function command(name, argv, { cwd = ROOT, env = {}, hidden = false
   });
   running.add(child);
   const said = [];
-  if (hidden) for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const printed = [];
+  child.stdout?.on('data', (chunk) => printed.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
   try {
     const code = await new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (exit, signal) => resolve(exit ?? signal));
     });
-    if (code === 0) return;
+    if (code === 0) return Buffer.concat(printed).toString();
     if (hidden) process.stderr.write(Buffer.concat(said));
     throw new Trouble(`failed (${code}): ${[name, ...argv].join(' ')}`);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Files that are made from the code and committed: made again, and compared. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 
 import { command } from './command.mjs';
 import { installPackages } from './front-end.mjs';
@@ -11,21 +11,30 @@ import { digest } from './stamp.mjs';
 const GENERATED = [
   'config/example.toml',
   'config/example-service.toml',
+  'tests/corpus/generated.jsonl',
+  'tests/corpus/vectors.txt',
   'web-widget/shared/generated',
   'web-widget/widget/texts/ids.ts',
+  'web-widget/identify/texts/ids.ts',
   'web-widget/console/texts/ids.ts',
 ];
 
 /** Writes all of them. */
 export async function generate() {
-  // Tests that compare a file with what the code prints write it when they are told to.
-  await command('cargo', ['test', '--locked', '--quiet', '--lib', '--', 'committed'], {
+  await portti('types');
+  writeFileSync(at('config/example.toml'), await portti('example-config'));
+  writeFileSync(at('config/example-service.toml'), await portti('example-config', '--service'));
+  // Tests that compare a file with what the code makes write it when they are told to.
+  await command('cargo', ['test', '--locked', '--quiet', '--test', 'corpus', '--', '--test-threads=1'], {
     env: { PORTTI_TEST_UPDATE: '1' },
     hidden: true,
   });
-  await command('cargo', ['run', '--locked', '--quiet', '--bin', 'portti', '--', 'types'], { hidden: true });
   await installPackages(WIDGET);
   await command('npm', ['run', '--silent', 'texts'], { cwd: WIDGET, hidden: true });
+}
+
+function portti(...argv) {
+  return command('cargo', ['run', '--locked', '--quiet', '--bin', 'portti', '--', ...argv], { hidden: true });
 }
 
 /** Writes all of them and throws when one was not as the code makes it. */

@@ -107,15 +107,15 @@ pub fn path(name: &str) -> PathBuf {
 }
 
 /// Compares a generated file with what it should hold; writes it instead where the environment
-/// says `PORTTI_REGENERATE=1`.
+/// says `PORTTI_TEST_UPDATE=1`.
 pub fn hold(path: &std::path::Path, wanted: &str) {
-    if std::env::var_os("PORTTI_REGENERATE").is_some() {
+    if std::env::var_os("PORTTI_TEST_UPDATE").is_some() {
         fs::write(path, wanted).unwrap();
     }
     let held = fs::read_to_string(path).unwrap_or_default();
     assert!(
         held == wanted,
-        "{} is stale: run the tests once with PORTTI_REGENERATE=1",
+        "{} is stale: run the tests once with PORTTI_TEST_UPDATE=1",
         path.display()
     );
 }

@@ -3,7 +3,7 @@
 //!
 //! `written.jsonl` was written by hand; `generated.jsonl` is made by [`generate`], and
 //! `vectors.txt` by the code under test. Both are compared here, and written anew where the
-//! environment says `PORTTI_REGENERATE=1`.
+//! environment says `PORTTI_TEST_UPDATE=1`.
 
 #![allow(
     clippy::unwrap_used,

@@ -9,7 +9,7 @@ use super::{iban, tables, terms};
 #[must_use]
 pub fn browser_tables() -> String {
     let mut source = String::from(
-        "// Generated from src/domain/screening. Regenerate: PORTTI_REGENERATE=1 cargo nextest run \
+        "// Generated from src/domain/screening. Regenerate: PORTTI_TEST_UPDATE=1 cargo nextest run \
          --test corpus\n\n",
     );
     let mut add = |doc: &str, name: &str, value: String| {
