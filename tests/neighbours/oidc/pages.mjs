@@ -58,7 +58,7 @@ function frame(language, title, uid, content) {
 <body>
   <header>
     <span class="mark" aria-hidden="true"></span>
-    <span class="brand">Testi.fi</span>
+    <span class="brand">Testiväylä</span>
     ${uid && html`<nav aria-label="${TEXTS[language].languages}">
       ${Object.entries(LANGUAGES).map(([code, name]) => html`
         <a href="/interaction/${uid}?lang=${code}" lang="${code}" hreflang="${code}"
