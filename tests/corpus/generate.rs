@@ -22,6 +22,48 @@ const KINDS: [(CodeKind, usize); 7] = [
 /// How often each template of an ordinary message is filled.
 const FILLINGS: usize = 17;
 
+/// How many lines of noise there are.
+const NOISE: usize = 800;
+/// What noise is made of, beside digits, codes and numbers of other kinds.
+const SOUNDS: &[&str] = &[
+    "-",
+    " ",
+    " ",
+    ".",
+    "/",
+    "\n",
+    "+",
+    ",",
+    ":",
+    "A",
+    "c",
+    "x",
+    "P",
+    "K",
+    "\u{2013}",
+    "\u{200b}",
+    "\u{301}",
+    "\u{ff11}",
+    "\u{661}",
+    "\u{1d7d9}",
+    "\u{a0}",
+    "С",
+    "ä",
+    "😀",
+    "漢",
+    " hetu ",
+    " puh. ",
+    " visa ",
+    " iban ",
+    " tilaus ",
+    "FI",
+    "SE",
+    " on ",
+    "www.",
+    "https://",
+    "FI21 1234 5600 0007 85",
+];
+
 /// The generated lines.
 pub fn generate() -> Vec<Line> {
     let mut dice = Dice::new(2026);
@@ -47,6 +89,9 @@ pub fn generate() -> Vec<Line> {
         }
     }
     negatives(&mut lines, &mut dice);
+    for _ in 0..NOISE {
+        lines.push(noise(&mut dice));
+    }
     lines
 }
 
@@ -140,6 +185,40 @@ fn negatives(lines: &mut Vec<Line>, dice: &mut Dice) {
             lines.push(clean(language, Vec::new(), (*text).to_owned(), dice));
         }
     }
+}
+
+/// Bits of everything in a row.
+fn noise(dice: &mut Dice) -> Line {
+    let text = sounds(dice);
+    let earlier = (0..dice.number(0, 2)).map(|_| sounds(dice)).collect();
+    Line {
+        label: Label::Noise,
+        kind: None,
+        language: String::new(),
+        rules: *dice.pick(&[Rules::Default, Rules::NoIban, Rules::All]),
+        earlier,
+        text,
+    }
+}
+
+fn sounds(dice: &mut Dice) -> String {
+    let mut text = String::new();
+    for _ in 0..dice.number(1, 12) {
+        match dice.number(0, 9) {
+            0..=2 => text.push_str(*dice.pick(SOUNDS)),
+            3..=6 => {
+                let length = dice.number(1, 6) as usize;
+                text.push_str(&dice.digits(length));
+            }
+            7 => text.push_str(&fillers::fill("{phone}", dice)),
+            _ => {
+                let (kind, _) = *dice.pick(&KINDS);
+                let code = codes::of_kind(kind, dice);
+                text.push_str(&disguise::disguise(&code, dice));
+            }
+        }
+    }
+    text
 }
 
 fn any(templates: &[&str], dice: &mut Dice) -> String {

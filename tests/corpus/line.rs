@@ -22,6 +22,8 @@ pub enum Label {
     Split,
     /// Holds no code that is asked for.
     Clean,
+    /// May hold anything: only here for the browser's port to agree on.
+    Noise,
 }
 
 /// The rules under which a line is screened.

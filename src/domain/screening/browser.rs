@@ -1,7 +1,7 @@
 //! The tables as TypeScript, for the port that runs in the browser.
 
 use super::words::Family;
-use super::{iban, tables, terms};
+use super::{iban, tables};
 
 /// The source of `web-widget/shared/generated/screening_tables.ts`.
 ///
@@ -79,15 +79,6 @@ pub fn browser_tables() -> String {
         "Length and countries of account numbers.",
         "ACCOUNT_LENGTHS",
         lengths.join("|"),
-    );
-    let composed: Vec<String> = terms::COMPOSED
-        .iter()
-        .map(|(base, mark, letter)| format!("{base}{}{letter}", mark.escape_unicode()))
-        .collect();
-    add(
-        "Letter, mark and the letter that they make.",
-        "COMPOSED",
-        composed.join(" "),
     );
     source
 }

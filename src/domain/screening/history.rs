@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::domain::service::CodeKind;
 
-use super::characters::{Class, classify};
+use super::characters::{Class, LINE, SPACE, classify};
 use super::find;
 use super::surroundings::Surroundings;
 use super::verdict::{Find, Reason};
@@ -109,13 +109,10 @@ impl Pieces {
 /// The words of a message that may be a part of a code.
 fn parts(message: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    message.split(char::is_whitespace).filter_map(move |word| {
+    message.split_inclusive(is_space).filter_map(move |piece| {
         let start = at;
-        at += word.len();
-        at += message
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
+        at += piece.len();
+        let word = piece.trim_end_matches(is_space);
         let digits = word.chars().any(|c| matches!(classify(c), Class::Digit(_)));
         let visible = word
             .chars()
@@ -124,4 +121,8 @@ fn parts(message: &str) -> impl Iterator<Item = Range<usize>> {
             .count();
         (digits || visible == 1).then_some(start..start + word.len())
     })
+}
+
+fn is_space(c: char) -> bool {
+    matches!(classify(c), Class::Gap(SPACE | LINE))
 }

@@ -11,16 +11,14 @@ use aho_corasick::AhoCorasick;
 use crate::domain::service::CodeKind;
 
 use super::characters::{Class, OTHER_LETTER, classify};
-use super::words::{self, Family};
+use super::words::Family;
 
-/// How many bytes before a candidate are read.
-const BEFORE: usize = 72;
-/// How many bytes after it are read.
-const AFTER: usize = 48;
+/// How many characters before a candidate are read; a run of marks and digits counts as one.
+const BEFORE: usize = 64;
+/// How many characters after it are read.
+const AFTER: usize = 40;
 /// How many words of earlier messages are asked.
 const LAST: usize = 8;
-/// How many bytes of a web address are read before a candidate in it.
-const ADDRESS: usize = 256;
 
 /// What the words around a candidate say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,11 +38,15 @@ pub(super) struct Surroundings<'a> {
 }
 
 struct Hints {
-    /// In the order of the text.
+    /// The words about numbers, in the order of the text.
     words: Vec<Hint>,
-    addresses: bool,
+    /// Where each character of the folded text comes from.
+    places: Vec<usize>,
+    /// Where web addresses stand, in bytes of the text.
+    addresses: Vec<Range<usize>>,
 }
 
+/// A word about numbers, and where it stands in the folded text.
 struct Hint {
     family: Family,
     start: usize,
@@ -72,25 +74,26 @@ impl<'a> Surroundings<'a> {
     }
 
     fn hints(&self) -> &Hints {
-        self.hints.get_or_init(|| Hints {
-            words: read(self.text),
-            addresses: self.text.contains("://") || self.text.contains("www."),
-        })
+        self.hints.get_or_init(|| read(self.text))
     }
 
     /// What the words around `range` say of a code of kind `kind`.
     pub fn look(&self, range: &Range<usize>, kind: CodeKind) -> Around {
         let hints = self.hints();
         let family = Family::naming(kind);
+        let folded = |at: usize| hints.places.partition_point(|&place| place < at);
         let place = |at: usize| hints.words.partition_point(|hint| hint.start < at);
-        let first = place(range.start.saturating_sub(BEFORE));
-        let (middle, last) = (place(range.end), place(range.end.saturating_add(AFTER)));
+        let (start, end) = (folded(range.start), folded(range.end));
+        let first = place(start.saturating_sub(BEFORE));
+        let (middle, last) = (place(end), place(end + AFTER));
         let told = last_told(hints.words.get(first..middle).unwrap_or_default(), family);
         let after = hints.words.get(middle..last).unwrap_or_default();
+        let addresses = &hints.addresses;
+        let address = addresses.get(addresses.partition_point(|other| other.end <= range.start));
         Around {
             named: told == Some(true) || (told.is_none() && begins_named(after, family)),
             other: told == Some(false),
-            address: hints.addresses && is_in_address(self.text, range.start),
+            address: address.is_some_and(|address| address.start <= range.start),
         }
     }
 
@@ -123,32 +126,54 @@ fn begins_named(hints: &[Hint], naming: Family) -> bool {
         .is_some_and(|hint| hint.family == naming)
 }
 
-/// The words about numbers in `text`.
-fn read(text: &str) -> Vec<Hint> {
+fn read(text: &str) -> Hints {
+    let folded = Folded::new(text);
+    Hints {
+        words: words(&folded.text),
+        places: folded.places,
+        addresses: addresses(text),
+    }
+}
+
+/// The words about numbers in a folded text.
+fn words(folded: &str) -> Vec<Hint> {
     let Some((automaton, families)) = WORDS.as_ref() else {
         return Vec::new();
     };
-    let folded = Folded::new(text);
     let mut hints: Vec<Hint> = automaton
-        .find_overlapping_iter(&folded.text)
+        .find_overlapping_iter(folded)
         .filter_map(|found| {
             let family = *families.get(found.pattern().as_usize())?;
-            let space = usize::from(folded.text.as_bytes().get(found.start()) == Some(&b' '));
+            let space = usize::from(folded.as_bytes().get(found.start()) == Some(&b' '));
             Some(Hint {
                 family,
-                start: *folded.places.get(found.start() + space)?,
-                end: *folded.places.get(found.end())?,
+                start: found.start() + space,
+                end: found.end(),
             })
         })
         .collect();
-    hints.sort_by_key(|hint| (hint.start, hint.end, hint.family));
+    hints.sort_by_key(|hint| hint.start);
     hints
+}
+
+/// Where web addresses stand, from `://` or `www.` to the next white space.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut end = 0;
+    text.split_inclusive(is_white)
+        .filter_map(|word| {
+            let start = end;
+            end += word.len();
+            let marks = ["://", "www."].into_iter();
+            let mark = marks.filter_map(|mark| word.find(mark)).min()?;
+            Some(start + mark..end)
+        })
+        .collect()
 }
 
 /// Words in small ASCII letters with a space before each; digits and marks are spaces too.
 struct Folded {
     text: String,
-    /// Where each byte of the folded text comes from, and where the text ends.
+    /// Where each character of the folded text comes from, in bytes.
     places: Vec<usize>,
 }
 
@@ -156,7 +181,7 @@ impl Folded {
     fn new(text: &str) -> Self {
         let mut folded = Self {
             text: String::with_capacity(text.len() + 1),
-            places: Vec::with_capacity(text.len() + 2),
+            places: Vec::with_capacity(text.len() + 1),
         };
         folded.push(' ', 0);
         for (at, c) in text.char_indices() {
@@ -166,7 +191,6 @@ impl Folded {
                 folded.push(sign, at);
             }
         }
-        folded.places.push(text.len());
         folded
     }
 
@@ -191,18 +215,6 @@ fn fold(c: char) -> Option<char> {
     }
 }
 
-/// Whether the word that byte `at` is in looks like a web address.
-fn is_in_address(text: &str, at: usize) -> bool {
-    let mut start = at.saturating_sub(ADDRESS);
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let before = text.get(start..at).unwrap_or_default();
-    let word = before.rsplit(is_white).next().unwrap_or_default();
-    word.contains("://") || word.contains("www.")
-}
-
-/// ASCII white space, as the browser's port knows it too.
 fn is_white(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }

@@ -11,7 +11,7 @@ use super::characters::{Class, OTHER_LETTER, classify};
 use super::verdict::{Find, Reason, What};
 
 /// Base letter, combining mark and the Nordic or Baltic letter that they make.
-pub(super) const COMPOSED: &[(char, char, char)] = &[
+const COMPOSED: &[(char, char, char)] = &[
     ('a', '\u{308}', 'ä'),
     ('o', '\u{308}', 'ö'),
     ('a', '\u{30A}', 'å'),

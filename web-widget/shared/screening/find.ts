@@ -1,0 +1,107 @@
+/** Finding codes: every place that has the form of one, and the verdict on each. Mirrors `find.rs`. */
+
+import type { CodeKind } from '../generated/protocol.ts';
+import type { Candidate } from './candidate.ts';
+import { finnish } from './finnish.ts';
+import { iban } from './iban.ts';
+import { card, danish, estonian, norwegian, swedish } from './nordic.ts';
+import { type Region, regions } from './region.ts';
+import { EXACT, FAIR } from './shape.ts';
+import { Surroundings } from './surroundings.ts';
+
+/** Why something was taken for a code. */
+export type Reason = 'well-formed' | 'disguised' | 'split' | 'mistyped';
+
+/** A code and its place in UTF-16 units. */
+export interface Find {
+  kind: CodeKind;
+  start: number;
+  end: number;
+  reason: Reason;
+}
+
+type Matcher = (region: Region, at: number) => Candidate | undefined;
+
+/** In the order in which they are preferred. */
+const MATCHERS: readonly (readonly [CodeKind, Matcher])[] = [
+  ['finnish', finnish],
+  ['swedish', swedish],
+  ['danish', danish],
+  ['norwegian', norwegian],
+  ['estonian', estonian],
+  ['payment-card', card],
+];
+const RANK: readonly Reason[] = ['well-formed', 'disguised', 'split', 'mistyped'];
+
+/** The codes of these kinds in `text`; `said` is what was said before. */
+export function findCodes(text: string, kinds: ReadonlySet<CodeKind>, said?: Surroundings): Find[] {
+  const finds: Find[] = [];
+  if (kinds.size === 0) return finds;
+  const search = new Search(text, kinds, said);
+  for (const region of regions(text)) search.region(region, finds);
+  return finds;
+}
+
+class Search {
+  private readonly matchers: readonly Matcher[];
+  private readonly words: Surroundings;
+  private readonly text: string;
+  private readonly accounts: boolean;
+  private readonly said: Surroundings | undefined;
+
+  constructor(text: string, kinds: ReadonlySet<CodeKind>, said: Surroundings | undefined) {
+    this.text = text;
+    this.accounts = kinds.has('iban');
+    this.said = said;
+    this.words = new Surroundings(text);
+    this.matchers = MATCHERS.filter(([kind]) => kinds.has(kind)).map(([, matcher]) => matcher);
+  }
+
+  region(region: Region, finds: Find[]): void {
+    for (let at = 0; at < region.digits.length; ) {
+      const account = iban(this.text, region, at);
+      let next = at + 1;
+      if (account?.checked && !this.accounts) {
+        next = account.next;
+      } else {
+        const best = this.best(region, at, finds.at(-1)?.end ?? 0, account);
+        if (best) {
+          const { kind, start, end } = best.found;
+          finds.push({ kind, start, end, reason: best.reason });
+          next = best.found.next;
+        }
+      }
+      at = Math.max(next, at + 1);
+    }
+  }
+
+  private best(region: Region, at: number, free: number, account: Candidate | undefined) {
+    let best: { found: Candidate; reason: Reason; rank: number } | undefined;
+    const candidates = this.matchers.map((matcher) => matcher(region, at));
+    for (const found of [this.accounts ? account : undefined, ...candidates]) {
+      if (!found || found.start < free) continue;
+      const reason = this.judge(found);
+      if (!reason) continue;
+      const rank = RANK.indexOf(reason) * 4 - found.likeness;
+      if (!best || rank < best.rank) best = { found, reason, rank };
+    }
+    return best;
+  }
+
+  private judge(found: Candidate): Reason | undefined {
+    const formed = found.plain || found.likeness >= FAIR;
+    if (!found.checked && !formed) return undefined;
+    const { named: near, other, address } = this.words.look(found.start, found.end, found.kind);
+    const named = near || (!other && (this.said?.endNamed(found.kind) ?? false));
+    if (!found.checked) return named && !address ? 'mistyped' : undefined;
+    let convincing = false;
+    if (found.likeness === EXACT) convincing = !address || (found.plain && this.hasSign(found));
+    else if (found.likeness === FAIR) convincing = !other && !address;
+    if (!convincing && !named) return undefined;
+    return found.plain ? 'well-formed' : 'disguised';
+  }
+
+  private hasSign({ start, end }: Candidate): boolean {
+    return /[^0-9]/.test(this.text.slice(start, end));
+  }
+}

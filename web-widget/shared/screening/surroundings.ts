@@ -1,0 +1,139 @@
+/** The words around a candidate. Mirrors `surroundings.rs`. */
+
+import type { CodeKind } from '../generated/protocol.ts';
+import { ACCOUNTS, CARDS, OTHERS, PERSONAL } from '../generated/screening_tables.ts';
+import { classify, OTHER_LETTER, once } from './characters.ts';
+import { size } from './region.ts';
+
+const BEFORE = 64;
+const AFTER = 40;
+const LAST = 8;
+
+const FAMILIES = [PERSONAL, CARDS, ACCOUNTS, OTHERS].map((words) => words.split('|'));
+const OTHER_FAMILY = 3;
+
+function naming(kind: CodeKind): number {
+  if (kind === 'payment-card') return 1;
+  return kind === 'iban' ? 2 : 0;
+}
+
+/** A word about numbers, and where it stands in the folded text. */
+interface Hint {
+  family: number;
+  start: number;
+  end: number;
+}
+
+/** What the words around a candidate say. */
+export interface Around {
+  named: boolean;
+  other: boolean;
+  address: boolean;
+}
+
+/** The words of a text that tell about numbers; nothing is read before the first question. */
+export class Surroundings {
+  private readonly read: () => { hints: Hint[]; places: number[]; addresses: Hint[] };
+
+  constructor(text: string) {
+    this.read = once(() => {
+      const { folded, places } = fold(text);
+      return { hints: words(folded), places, addresses: addresses(text) };
+    });
+  }
+
+  look(start: number, end: number, kind: CodeKind): Around {
+    const { hints, places, addresses } = this.read();
+    const family = naming(kind);
+    const from = partition(places, (place) => place < start);
+    const to = partition(places, (place) => place < end);
+    const at = (place: number) => partition(hints, (hint) => hint.start < place);
+    const [first, middle, last] = [at(from - BEFORE), at(to), at(to + AFTER)];
+    const told = lastTold(hints.slice(first, middle), family);
+    const after = hints.slice(middle, last);
+    const address = addresses[partition(addresses, (other) => other.end <= start)];
+    return {
+      named: told === true || (told === undefined && beginsNamed(after, family)),
+      other: told === false,
+      address: address !== undefined && address.start <= start,
+    };
+  }
+
+  /** Whether the last word about numbers names a code of kind `kind`. */
+  endNamed(kind: CodeKind): boolean {
+    return lastTold(this.read().hints.slice(-LAST), naming(kind)) === true;
+  }
+}
+
+function partition<T>(items: readonly T[], before: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(items[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether the last word about numbers is one of those that name. */
+function lastTold(hints: readonly Hint[], family: number): boolean | undefined {
+  let [named, other] = [-1, -1];
+  for (const hint of hints) {
+    if (hint.family === family) named = Math.max(named, hint.end);
+    else if (hint.family === OTHER_FAMILY) other = Math.max(other, hint.start);
+  }
+  return named < 0 && other < 0 ? undefined : other < named;
+}
+
+function beginsNamed(hints: readonly Hint[], family: number): boolean {
+  return (
+    hints.find((hint) => hint.family === family || hint.family === OTHER_FAMILY)?.family === family
+  );
+}
+
+function words(folded: string): Hint[] {
+  const hints: Hint[] = [];
+  for (const [family, words] of FAMILIES.entries()) {
+    for (const word of words) {
+      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
+        hints.push({ family, start: word.startsWith(' ') ? at + 1 : at, end: at + word.length });
+      }
+    }
+  }
+  return hints.sort((a, b) => a.start - b.start || a.end - b.end || a.family - b.family);
+}
+
+/** Words in small ASCII letters, marks and digits as single spaces, and where each comes from. */
+function fold(text: string): { folded: string; places: number[] } {
+  let folded = ' ';
+  let spaced = true;
+  const places = [0];
+  for (let at = 0; at < text.length; ) {
+    const point = text.codePointAt(at) ?? 0;
+    const sign = foldOne(point);
+    if (sign !== '' && (sign !== ' ' || !spaced)) {
+      folded += sign;
+      places.push(at);
+      spaced = sign === ' ';
+    }
+    at += size(point);
+  }
+  return { folded, places };
+}
+
+function foldOne(point: number): string {
+  const c = String.fromCodePoint(point);
+  if ('äÄåÅæÆ'.includes(c)) return 'a';
+  if ('öÖøØ'.includes(c)) return 'o';
+  const found = classify(point);
+  if (found.is === 'invisible') return '';
+  if (found.is !== 'letter') return ' ';
+  return found.value === OTHER_LETTER ? '?' : found.value.toLowerCase();
+}
+
+function addresses(text: string): Hint[] {
+  return [...text.matchAll(/[^ \t\n\r]+[ \t\n\r]?/g)].flatMap(({ 0: word, index }) => {
+    const mark = word.search(/:\/\/|www\./);
+    return mark < 0 ? [] : [{ family: 0, start: index + mark, end: index + word.length }];
+  });
+}
