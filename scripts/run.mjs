@@ -5,7 +5,16 @@
  * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, MAILBOX_PORT, SMTP_PORT.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -100,11 +109,25 @@ async function startAll() {
     PORTTI_SERVER__LISTEN: `127.0.0.1:${ports.PORTTI_PORT}`,
     PORTTI_SERVER__PUBLIC_URL: portti,
     PORTTI_DEMO_SITES: JSON.stringify([site.url]),
+    PORTTI_SERVICES_DIR: servicesFor(site.url),
     PORTTI_MAIL__HOST: '127.0.0.1',
     PORTTI_MAIL__PORT: String(mailbox.smtpPort),
     PORTTI_IDENTIFICATION__PROVIDERS__SUOMIFI__ISSUER: oidc.url,
   });
   return { site: `${site.url}/fi/`, console: `${portti}/console/`, mailbox: mailbox.url };
+}
+
+/** The demo's services, whose links lead to the site where it is now. */
+function servicesFor(site) {
+  const from = at('config/services');
+  const to = at('var/demo/services');
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    const text = readFileSync(path.join(from, name), 'utf8');
+    writeFileSync(path.join(to, name), text.replaceAll('http://kunta.localhost:8081', site));
+  }
+  return to;
 }
 
 async function neighbour(start, name, options) {
