@@ -10,7 +10,8 @@ import { ROOT } from './lib/places.mjs';
 import { main, say, Trouble } from './lib/say.mjs';
 
 const CARGO_DENY = '0.20.2';
-const UNREACHABLE = /failed to (fetch|clone|resolve)|unable to connect|could not resolve|network|dns error/i;
+const UNREACHABLE =
+  /failed to (fetch|clone|resolve)|unable to connect|could not resolve|network|dns error/i;
 
 main(async () => {
   await needCargo('cargo-deny', CARGO_DENY);
@@ -19,9 +20,14 @@ main(async () => {
 });
 
 function advisories() {
-  const { status, stdout, stderr } = spawnSync('cargo', ['deny', '--locked', 'check', 'advisories'], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    'cargo',
+    ['deny', '--locked', 'check', 'advisories'],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
   const said = stdout + stderr;
-  if (status !== 0 && UNREACHABLE.test(said)) return say('advisories: not checked, the database cannot be reached from here');
+  if (status !== 0 && UNREACHABLE.test(said))
+    return say('advisories: not checked, the database cannot be reached from here');
   process.stdout.write(said);
   if (status !== 0) throw new Trouble('advisories: see above');
 }

@@ -26,6 +26,8 @@ import { bold, duration, main, quiet, red, say, Trouble } from './lib/say.mjs';
 
 const HEALTH_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 25_000;
+/** Where `config/` says that the site is. */
+const DEMO_SITE = 'http://kunta.localhost:8081';
 const LOG = 'var/log/server.log';
 
 const ports = {
@@ -66,7 +68,8 @@ function readPorts() {
     const text = process.env[name];
     if (text === undefined) continue;
     const port = Number(text);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Trouble(`${name} is not a port: ${text}`);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw new Trouble(`${name} is not a port: ${text}`);
     ports[name] = port;
   }
   const twice = Object.values(ports).find((port, i, all) => all.indexOf(port) !== i);
@@ -81,7 +84,11 @@ async function demandFree(name, port) {
       probe.once('error', (error) => {
         if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code)) return resolve();
         const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
-        return reject(new Trouble(`port ${port} ${why}: end what uses it, or choose another, as in ${name}=${port + 1000} make run`));
+        return reject(
+          new Trouble(
+            `port ${port} ${why}: end what uses it, or choose another, as in ${name}=${port + 1000} make run`,
+          ),
+        );
       });
       probe.listen(port, host, () => probe.close(resolve));
     });
@@ -89,7 +96,9 @@ async function demandFree(name, port) {
 }
 
 async function prepare() {
-  const first = existsSync(at('web-widget/node_modules')) ? '' : ' The first time takes some minutes.';
+  const first = existsSync(at('web-widget/node_modules'))
+    ? ''
+    : ' The first time takes some minutes.';
   say(quiet(`Building what has changed.${first}`));
   const silence = process.stderr.isTTY ? [] : ['--quiet'];
   const server = command('cargo', ['build', '--locked', ...silence, '--bin', 'portti']);
@@ -102,7 +111,11 @@ async function startAll() {
   const portti = `http://chat.localhost:${ports.PORTTI_PORT}`;
   const [oidc, mailbox, site] = await Promise.all([
     neighbour(start, 'oidc', { port: ports.OIDC_PORT, portti }),
-    neighbour(start, 'mailbox', { port: ports.MAILBOX_PORT, smtpPort: ports.SMTP_PORT, host: 'posti.localhost' }),
+    neighbour(start, 'mailbox', {
+      port: ports.MAILBOX_PORT,
+      smtpPort: ports.SMTP_PORT,
+      host: 'posti.localhost',
+    }),
     neighbour(start, 'site', { port: ports.SITE_PORT, portti }),
   ]);
   await startServer({
@@ -120,12 +133,13 @@ async function startAll() {
 /** The demo's services, whose links lead to the site where it is now. */
 function servicesFor(site) {
   const from = at('config/services');
+  if (site === DEMO_SITE) return from;
   const to = at('var/demo/services');
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
     const text = readFileSync(path.join(from, name), 'utf8');
-    writeFileSync(path.join(to, name), text.replaceAll('http://kunta.localhost:8081', site));
+    writeFileSync(path.join(to, name), text.replaceAll(DEMO_SITE, site));
   }
   return to;
 }
@@ -143,24 +157,33 @@ async function startServer(settings) {
   const log = openSync(at(LOG), 'w');
   // Every PORTTI_… variable is a setting to the server; the port is meant for this script.
   const { PORTTI_PORT: _, ...env } = process.env;
-  const child = spawn(path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/portti'), ['serve', '--config', 'config/demo.toml'], {
-    cwd: ROOT,
-    env: { ...env, ...settings },
-    stdio: ['ignore', log, log],
-    detached: true,
-  });
+  const child = spawn(
+    path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/portti'),
+    ['serve', '--config', 'config/demo.toml'],
+    {
+      cwd: ROOT,
+      env: { ...env, ...settings },
+      stdio: ['ignore', log, log],
+      detached: true,
+    },
+  );
   closeSync(log);
-  watch('the server', child, () => readFileSync(at(LOG), 'utf8').trimEnd().split('\n').slice(-15).join('\n'));
+  watch('the server', child, () =>
+    readFileSync(at(LOG), 'utf8').trimEnd().split('\n').slice(-15).join('\n'),
+  );
   const late = Date.now() + HEALTH_LIMIT_MS;
   while (!ending && !(await healthy())) {
-    if (Date.now() > late) throw new Trouble(`the server is not ready after ${duration(HEALTH_LIMIT_MS)}; see ${LOG}`);
+    if (Date.now() > late)
+      throw new Trouble(`the server is not ready after ${duration(HEALTH_LIMIT_MS)}; see ${LOG}`);
     await wait(50);
   }
 }
 
 async function healthy() {
   try {
-    const answer = await fetch(`http://127.0.0.1:${ports.PORTTI_PORT}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(`http://127.0.0.1:${ports.PORTTI_PORT}/health/ready`, {
+      signal: AbortSignal.timeout(2_000),
+    });
     return answer.ok;
   } catch {
     return false;
@@ -171,7 +194,9 @@ function watch(name, child, lastWords = () => '') {
   started.push({ name, child });
   const gone = (why) => {
     if (ending) return;
-    process.stderr.write(`${lastWords()}\n${red(`${name} ended by itself (${why}); ending the rest`)}\n`);
+    process.stderr.write(
+      `${lastWords()}\n${red(`${name} ended by itself (${why}); ending the rest`)}\n`,
+    );
     end(1);
   };
   child.on('error', (error) => gone(error.message));
@@ -183,7 +208,9 @@ async function end(code) {
   if (ending) return killAll();
   ending = true;
   endCommands();
-  const alive = started.filter(({ child }) => child.exitCode === null && child.signalCode === null).reverse();
+  const alive = started
+    .filter(({ child }) => child.exitCode === null && child.signalCode === null)
+    .reverse();
   if (alive.length > 0) say(quiet('\nEnding …'));
   const late = setTimeout(killAll, STOP_LIMIT_MS);
   for (const { child } of alive) {

@@ -2,13 +2,11 @@
  * `make test`: every check there is, in the order of how soon it can fail.
  * `make test ONLY="format clippy"` does some.
  */
-import { rmSync } from 'node:fs';
-
 import { command, endCommands } from './lib/command.mjs';
 import { needCargo, needDebian } from './lib/debian.mjs';
 import { buildFrontEnd, installPackages } from './lib/front-end.mjs';
 import { compareGenerated } from './lib/generated.mjs';
-import { at, NEIGHBOURS, WIDGET } from './lib/places.mjs';
+import { at, BIOME, NEIGHBOURS, WIDGET } from './lib/places.mjs';
 import { main } from './lib/say.mjs';
 import { doSteps } from './lib/steps.mjs';
 
@@ -29,7 +27,7 @@ const STEPS = [
   ['tools', tools],
   ['packages', () => Promise.all([installPackages(WIDGET), installPackages(NEIGHBOURS)])],
   ['format', () => cargo('fmt', '--check')],
-  ['biome', () => npm(WIDGET, 'lint')],
+  ['biome', biome],
   ['typescript', () => npm(WIDGET, 'typecheck')],
   ['vitest', () => npm(WIDGET, 'test')],
   ['front end', buildFrontEnd],
@@ -47,6 +45,12 @@ main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolea
 async function tools() {
   await needDebian('postgres', 'chromium', 'openssl');
   await needCargo('cargo-nextest', NEXTEST);
+}
+
+/** One style for the browser side, the scripts and the neighbours. */
+async function biome() {
+  await npm(WIDGET, 'lint');
+  await command(BIOME, ['check', `--config-path=${WIDGET}`, at('scripts'), NEIGHBOURS]);
 }
 
 async function rust() {

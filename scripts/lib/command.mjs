@@ -20,7 +20,8 @@ export async function command(name, argv, { cwd = ROOT, env = {}, hidden = false
   const said = [];
   const printed = [];
   child.stdout?.on('data', (chunk) => printed.push(chunk));
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => said.push(chunk));
   try {
     const code = await new Promise((resolve, reject) => {
       child.on('error', reject);

@@ -13,7 +13,10 @@ export function has(name) {
 function hasPostgres() {
   const folder = '/usr/lib/postgresql';
   if (has('initdb')) return true;
-  return existsSync(folder) && readdirSync(folder).some((version) => existsSync(path.join(folder, version, 'bin/initdb')));
+  return (
+    existsSync(folder) &&
+    readdirSync(folder).some((version) => existsSync(path.join(folder, version, 'bin/initdb')))
+  );
 }
 
 /** Each thing by its Debian package, and how to see that it is there. */
@@ -29,11 +32,16 @@ export const NEEDS = {
 
 /** Sees to it that everything named is there. */
 export async function needDebian(...names) {
-  const packages = names.map((name) => NEEDS[name]).filter(({ there }) => !there()).flatMap((need) => need.packages);
+  const packages = names
+    .map((name) => NEEDS[name])
+    .filter(({ there }) => !there())
+    .flatMap((need) => need.packages);
   if (packages.length === 0) return;
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   if (process.getuid() !== 0) {
-    throw new Trouble(`missing from Debian; run: sudo apt-get update && sudo apt-get ${install.join(' ')}`);
+    throw new Trouble(
+      `missing from Debian; run: sudo apt-get update && sudo apt-get ${install.join(' ')}`,
+    );
   }
   say(quiet(`installing ${packages.join(', ')}`));
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -45,5 +53,7 @@ export async function needDebian(...names) {
 export async function needCargo(name, version) {
   if (has(name)) return;
   say(quiet(`installing ${name} ${version}, which takes some minutes`));
-  await command('cargo', ['install', '--locked', '--quiet', `${name}@${version}`], { hidden: true });
+  await command('cargo', ['install', '--locked', '--quiet', `${name}@${version}`], {
+    hidden: true,
+  });
 }

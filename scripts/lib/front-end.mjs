@@ -11,8 +11,14 @@ const NOT_BUILT_FROM = new Set(['node_modules', 'dist', 'screenshots', 'e2e']);
 /** Installs a folder's packages when its lockfile has changed; says whether it did. */
 export async function installPackages(folder) {
   const files = ['package.json', 'package-lock.json'].map((name) => path.join(folder, name));
-  return unlessStamped(path.join(folder, 'node_modules/.installed'), `${process.version} ${digest(files)}`, () =>
-    command('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, hidden: true }),
+  return unlessStamped(
+    path.join(folder, 'node_modules/.installed'),
+    `${process.version} ${digest(files)}`,
+    () =>
+      command('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: folder,
+        hidden: true,
+      }),
   );
 }
 

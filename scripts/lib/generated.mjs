@@ -25,16 +25,22 @@ export async function generate() {
   writeFileSync(at('config/example.toml'), await portti('example-config'));
   writeFileSync(at('config/example-service.toml'), await portti('example-config', '--service'));
   // Tests that compare a file with what the code makes write it when they are told to.
-  await command('cargo', ['test', '--locked', '--quiet', '--test', 'corpus', '--', '--test-threads=1'], {
-    env: { PORTTI_TEST_UPDATE: '1' },
-    hidden: true,
-  });
+  await command(
+    'cargo',
+    ['test', '--locked', '--quiet', '--test', 'corpus', '--', '--test-threads=1'],
+    {
+      env: { PORTTI_TEST_UPDATE: '1' },
+      hidden: true,
+    },
+  );
   await installPackages(WIDGET);
   await command('npm', ['run', '--silent', 'texts'], { cwd: WIDGET, hidden: true });
 }
 
 function portti(...argv) {
-  return command('cargo', ['run', '--locked', '--quiet', '--bin', 'portti', '--', ...argv], { hidden: true });
+  return command('cargo', ['run', '--locked', '--quiet', '--bin', 'portti', '--', ...argv], {
+    hidden: true,
+  });
 }
 
 /** Writes all of them and throws when one was not as the code makes it. */
@@ -43,6 +49,7 @@ export async function compareGenerated() {
   const before = places.map((place) => digest([at(place)]));
   await generate();
   const stale = places.filter((place, i) => digest([at(place)]) !== before[i]);
-  if (stale.length > 0) throw new Trouble(`not as the code makes it: ${stale.join(', ')}; written anew, see git diff`);
+  if (stale.length > 0)
+    throw new Trouble(`not as the code makes it: ${stale.join(', ')}; written anew, see git diff`);
   say(`${places.length} generated files and folders are as the code makes them`);
 }

@@ -7,3 +7,6 @@ export const at = (...parts) => path.join(ROOT, ...parts);
 
 export const WIDGET = at('web-widget');
 export const NEIGHBOURS = at('tests/neighbours');
+
+/** The formatter and linter of everything that is not Rust; its settings are in WIDGET. */
+export const BIOME = path.join(WIDGET, 'node_modules/.bin/biome');

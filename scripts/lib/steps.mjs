@@ -8,7 +8,9 @@ import { bold, duration, green, quiet, red, say, Trouble } from './say.mjs';
 export async function doSteps(steps, only = []) {
   const unknown = only.filter((name) => !steps.some(([known]) => known === name));
   if (unknown.length > 0) {
-    throw new Trouble(`no step is called ${unknown.join(', ')}; there are: ${steps.map(([name]) => name).join(', ')}`);
+    throw new Trouble(
+      `no step is called ${unknown.join(', ')}; there are: ${steps.map(([name]) => name).join(', ')}`,
+    );
   }
   const wanted = only.length > 0 ? steps.filter(([name]) => only.includes(name)) : steps;
   const done = [];
@@ -29,7 +31,9 @@ export async function doSteps(steps, only = []) {
 function summarize(done, wanted, took) {
   say('');
   for (const step of done) {
-    say(`${step.error ? red('failed') : green('passed')}  ${step.name.padEnd(22)} ${quiet(duration(step.took))}`);
+    say(
+      `${step.error ? red('failed') : green('passed')}  ${step.name.padEnd(22)} ${quiet(duration(step.took))}`,
+    );
   }
   const failed = done.filter(({ error }) => error);
   const skipped = wanted - done.length;

@@ -40,7 +40,8 @@ run('mailbox', async () => {
   const postbox = new Postbox();
   const certificate = options.tls ? makeCertificate(options.folder) : undefined;
   const smtpPort = await listen(() => smtpServer(postbox, certificate, false), options.smtpPort);
-  const smtpsPort = certificate && (await listen(() => smtpServer(postbox, certificate, true), options.smtpsPort));
+  const smtpsPort =
+    certificate && (await listen(() => smtpServer(postbox, certificate, true), options.smtpsPort));
   const port = await listenHttp(makeWeb(postbox), options.port);
   ready({ url: `http://${options.host}:${port}`, smtpPort, smtpsPort, ca: certificate?.ca });
 });
@@ -60,12 +61,14 @@ function smtpServer(postbox, certificate, secure) {
     disableReverseLookup: true,
     closeTimeout: 1_000,
     onAuth({ username, password }, _session, done) {
-      if (username === options.user && password === options.password) return done(null, { user: username });
+      if (username === options.user && password === options.password)
+        return done(null, { user: username });
       return done(refusal(535, 'Authentication failed'));
     },
     onRcptTo({ address }, _session, done) {
       if (address.includes('refused')) return done(refusal(550, 'No such mailbox'));
-      if (address.includes('greylist') && postbox.isNew(address)) return done(refusal(451, 'Try again later'));
+      if (address.includes('greylist') && postbox.isNew(address))
+        return done(refusal(451, 'Try again later'));
       return done();
     },
     async onData(stream, session, done) {

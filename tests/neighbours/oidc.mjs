@@ -28,12 +28,20 @@ import { loopbackFetch } from './lib/loopback-fetch.mjs';
 import { listenHttp, ready, run } from './lib/serve.mjs';
 import { settings } from './lib/settings.mjs';
 import { choicePage, errorPage } from './oidc/pages.mjs';
-import { RESIDENT_CLAIMS, RESIDENTS, STAFF, STAFF_CLAIMS, residentClaims, staffClaims } from './oidc/people.mjs';
+import {
+  RESIDENT_CLAIMS,
+  RESIDENTS,
+  residentClaims,
+  STAFF,
+  STAFF_CLAIMS,
+  staffClaims,
+} from './oidc/people.mjs';
 import { makeStore } from './oidc/store.mjs';
 import { languageOf, TEXTS } from './oidc/texts.mjs';
 
 const LEVEL = 'http://ftn.ficora.fi/2017/loatest2';
-const POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 const knobs = {
   autoPick: process.env.OIDC_AUTO_PICK,
@@ -67,14 +75,23 @@ run('oidc', async () => {
   const provider = new Provider(issuer, configuration());
   provider.on('server_error', (_context, error) => process.stderr.write(`oidc: ${error.stack}\n`));
   handler = route(provider, provider.callback());
-  ready({ url: issuer, discovery: `${issuer}/.well-known/openid-configuration`, people: people.map(({ id }) => id) });
+  ready({
+    url: issuer,
+    discovery: `${issuer}/.well-known/openid-configuration`,
+    people: people.map(({ id }) => id),
+  });
 });
 
 function configuration() {
   return {
     adapter: makeStore(),
     clients: options.clients.length > 0 ? options.clients : defaultClients(),
-    jwks: { keys: [signingKey('rsa', { modulusLength: 2048 }, 'RS256'), signingKey('ec', { namedCurve: 'P-256' }, 'ES256')] },
+    jwks: {
+      keys: [
+        signingKey('rsa', { modulusLength: 2048 }, 'RS256'),
+        signingKey('ec', { namedCurve: 'P-256' }, 'ES256'),
+      ],
+    },
     claims: {
       iss: null,
       sid: null,
@@ -95,13 +112,23 @@ function configuration() {
       pushedAuthorizationRequests: { enabled: true },
       rpInitiatedLogout: { enabled: true },
     },
-    ttl: { Interaction: 600, Session: 3600, Grant: 3600, AuthorizationCode: 60, IdToken: 600, AccessToken: 600 },
+    ttl: {
+      Interaction: 600,
+      Session: 3600,
+      Grant: 3600,
+      AuthorizationCode: 60,
+      IdToken: 600,
+      AccessToken: 600,
+    },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant: consentToAll,
     findAccount: (_context, id) => {
       const person = people.find((one) => one.id === id);
       if (person === undefined) return undefined;
-      return { accountId: id, claims: () => ({ sub: id, ...(staff ? staffClaims(person) : residentClaims(person)) }) };
+      return {
+        accountId: id,
+        claims: () => ({ sub: id, ...(staff ? staffClaims(person) : residentClaims(person)) }),
+      };
     },
     fetch: loopbackFetch,
     renderError: (context, out) => {
@@ -114,7 +141,9 @@ function configuration() {
 
 function defaultClients() {
   const common = {
-    redirect_uris: staff ? [`${options.portti}/api/staff/callback`] : [`${options.portti}/identify/callback`],
+    redirect_uris: staff
+      ? [`${options.portti}/api/staff/callback`]
+      : [`${options.portti}/identify/callback`],
     response_types: ['code'],
     grant_types: ['authorization_code'],
     application_type: 'web',
@@ -158,10 +187,17 @@ function route(provider, library) {
     if (url.pathname === '/style.css') return sendText(response, style, 'text/css; charset=utf-8');
     if (room !== 'interaction') return library(request, response);
     try {
-      await interact(provider, request, response, { uid, action, wanted: url.searchParams.get('lang') });
+      await interact(provider, request, response, {
+        uid,
+        action,
+        wanted: url.searchParams.get('lang'),
+      });
     } catch (error) {
       if (error.name !== 'SessionNotFound') process.stderr.write(`oidc: ${error.stack}\n`);
-      sendPage(response, errorPage(languageOf(url.searchParams.get('lang'))), { status: 400, policy: POLICY });
+      sendPage(response, errorPage(languageOf(url.searchParams.get('lang'))), {
+        status: 400,
+        policy: POLICY,
+      });
     }
   };
 }
@@ -181,14 +217,23 @@ async function interact(provider, request, response, { uid, action, wanted }) {
 
   const client = await provider.Client.find(params.client_id);
   const language = wanted in TEXTS ? wanted : languageOf(params.ui_locales);
-  const page = choicePage({ uid, language, people, client: client.clientName, acr: params.acr_values, staff });
+  const page = choicePage({
+    uid,
+    language,
+    people,
+    client: client.clientName,
+    acr: params.acr_values,
+    staff,
+  });
   const headers = knobs.coop ? { 'cross-origin-opener-policy': knobs.coop } : {};
   return sendPage(response, page, { policy: POLICY, headers });
 }
 
 function login(id, params) {
   if (!people.some((person) => person.id === id)) throw new Error(`no person is called ${id}`);
-  const asked = (params.acr_values ?? '').split(' ').find((level) => options.acrValues.includes(level));
+  const asked = (params.acr_values ?? '')
+    .split(' ')
+    .find((level) => options.acrValues.includes(level));
   return {
     login: {
       accountId: id,

@@ -61,15 +61,22 @@ function answer(request, response) {
   if (found) return sendText(response, found[1], found[0]);
   const [, language, page] = pathname.split('/');
   const given = { language, ...options };
-  if (pathname === '/') return response.writeHead(302, { location: `/${preferred(request)}/` }).end();
-  if (language in TEXTS && page === undefined) return response.writeHead(301, { location: `/${language}/` }).end();
+  if (pathname === '/')
+    return response.writeHead(302, { location: `/${preferred(request)}/` }).end();
+  if (language in TEXTS && page === undefined)
+    return response.writeHead(301, { location: `/${language}/` }).end();
   if (language in TEXTS && page === '') return send(response, frontPage(given));
-  if (language in TEXTS && PLAIN.includes(page)) return send(response, plainPage({ ...given, page }));
+  if (language in TEXTS && PLAIN.includes(page))
+    return send(response, plainPage({ ...given, page }));
   return send(response, missingPage({ ...given, language: preferred(request) }), 404);
 }
 
 function send(response, page, status = 200) {
-  sendPage(response, page, { status, policy: POLICY, headers: { 'referrer-policy': 'strict-origin-when-cross-origin' } });
+  sendPage(response, page, {
+    status,
+    policy: POLICY,
+    headers: { 'referrer-policy': 'strict-origin-when-cross-origin' },
+  });
 }
 
 /** The first language of the browser's that the site speaks. */

@@ -7,7 +7,10 @@ export class Browser {
   /** One request; the answer's cookies are kept. */
   async request(url, options = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await loopbackFetch(url, { ...options, headers: { ...options.headers, ...(cookie && { cookie }) } });
+    const answer = await loopbackFetch(url, {
+      ...options,
+      headers: { ...options.headers, ...(cookie && { cookie }) },
+    });
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (value === '') this.#cookies.delete(name);
@@ -25,7 +28,12 @@ export class Browser {
       if (target.href.startsWith(stop)) return { left: target };
       answer = await this.request(target);
     }
-    return { url: target, status: answer.status, headers: answer.headers, text: await answer.text() };
+    return {
+      url: target,
+      status: answer.status,
+      headers: answer.headers,
+      text: await answer.text(),
+    };
   }
 
   /** Sends a form as the page at `url` would. */

@@ -20,7 +20,9 @@ function render(value) {
 
 /** Tag for template literals. Lists are joined; `false`, `null` and `undefined` vanish. */
 export function html(strings, ...values) {
-  return new Html(strings.map((part, i) => part + (i < values.length ? render(values[i]) : '')).join(''));
+  return new Html(
+    strings.map((part, i) => part + (i < values.length ? render(values[i]) : '')).join(''),
+  );
 }
 
 /** Marks text from a file of ours as HTML. */

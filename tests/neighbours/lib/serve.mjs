@@ -67,7 +67,8 @@ export async function run(name, main) {
   try {
     await main();
   } catch (error) {
-    const taken = error.code === 'EADDRINUSE' ? `port ${error.port} is already taken` : error.message;
+    const taken =
+      error.code === 'EADDRINUSE' ? `port ${error.port} is already taken` : error.message;
     process.stderr.write(`${name}: ${taken}\n`);
     process.exit(1);
   }

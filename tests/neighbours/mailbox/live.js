@@ -3,7 +3,9 @@ const list = document.querySelector('#list');
 if (list) {
   new EventSource('/events').addEventListener('message', async () => {
     const answer = await fetch('/');
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('#list');
+    const fresh = new DOMParser()
+      .parseFromString(await answer.text(), 'text/html')
+      .querySelector('#list');
     list.replaceChildren(...document.importNode(fresh, true).childNodes);
   });
 }

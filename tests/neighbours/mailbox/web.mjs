@@ -7,7 +7,8 @@ import { listPage, messagePage, missingPage } from './pages.mjs';
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 // Mail is a stranger's: shown without script, forms, or anything loaded from elsewhere.
-const MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+const MAIL_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 const style = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
 const script = readFileSync(new URL('./live.js', import.meta.url), 'utf8');
@@ -42,9 +43,12 @@ function api(postbox, method, id, response) {
 }
 
 function message(found, part, response) {
-  if (found === undefined) return sendPage(response, missingPage(), { status: 404, policy: POLICY });
+  if (found === undefined)
+    return sendPage(response, missingPage(), { status: 404, policy: POLICY });
   if (part === 'html') {
-    return sendText(response, found.html, 'text/html; charset=utf-8', { 'content-security-policy': MAIL_POLICY });
+    return sendText(response, found.html, 'text/html; charset=utf-8', {
+      'content-security-policy': MAIL_POLICY,
+    });
   }
   if (part === 'raw') return sendText(response, found.raw, 'text/plain; charset=utf-8');
   return sendPage(response, messagePage(found), { policy: POLICY });

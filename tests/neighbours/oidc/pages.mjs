@@ -6,30 +6,41 @@ import { LANGUAGES, TEXTS } from './texts.mjs';
 export function choicePage({ uid, language, people, client, acr, staff }) {
   const t = TEXTS[language];
   const title = staff ? t.staffTitle : t.title;
-  return frame(language, title, uid, html`
+  return frame(
+    language,
+    title,
+    uid,
+    html`
     <h1>${title}</h1>
     <p class="notice">${t.notice}</p>
     <p class="facts">${t.to} <strong>${client}</strong>${acr && html`<br>${t.level} <code>${acr}</code>`}</p>
     <h2 id="people">${t.lead}</h2>
     <form method="post" action="/interaction/${uid}/choose">
       <ul class="people" aria-labelledby="people">
-        ${people.map((person) => html`<li>
+        ${people.map(
+          (person) => html`<li>
           <button name="person" value="${person.id}">
             <span class="name">${person.given} ${person.family}</span>
             <span class="detail">${staff ? staffDetail(person, t) : residentDetail(person, t, language)}</span>
           </button>
-        </li>`)}
+        </li>`,
+        )}
       </ul>
     </form>
     <form method="post" action="/interaction/${uid}/cancel">
       <button class="cancel">${t.cancel}</button>
-    </form>`);
+    </form>`,
+  );
 }
 
 function residentDetail(person, t, language) {
-  const born = new Intl.DateTimeFormat(language, { timeZone: 'UTC' }).format(new Date(person.birthdate));
+  const born = new Intl.DateTimeFormat(language, { timeZone: 'UTC' }).format(
+    new Date(person.birthdate),
+  );
   const identity = person.code ? `${t.code} ${person.code}` : t.foreign;
-  return [`${t.born} ${born}`, identity, person.nonDisclosure && t.nonDisclosure].filter(Boolean).join(' · ');
+  return [`${t.born} ${born}`, identity, person.nonDisclosure && t.nonDisclosure]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function staffDetail(person, t) {
@@ -39,10 +50,15 @@ function staffDetail(person, t) {
 /** The page for an identification that is over, or a request that was wrong. */
 export function errorPage(language, detail) {
   const t = TEXTS[language];
-  return frame(language, t.gone, undefined, html`
+  return frame(
+    language,
+    t.gone,
+    undefined,
+    html`
     <h1>${t.gone}</h1>
     <p>${t.goneLead}</p>
-    ${detail && html`<p class="facts"><code>${detail}</code></p>`}`);
+    ${detail && html`<p class="facts"><code>${detail}</code></p>`}`,
+  );
 }
 
 function frame(language, title, uid, content) {
@@ -59,11 +75,16 @@ function frame(language, title, uid, content) {
   <header>
     <span class="mark" aria-hidden="true"></span>
     <span class="brand">Testiväylä</span>
-    ${uid && html`<nav aria-label="${TEXTS[language].languages}">
-      ${Object.entries(LANGUAGES).map(([code, name]) => html`
+    ${
+      uid &&
+      html`<nav aria-label="${TEXTS[language].languages}">
+      ${Object.entries(LANGUAGES).map(
+        ([code, name]) => html`
         <a href="/interaction/${uid}?lang=${code}" lang="${code}" hreflang="${code}"
-          ${code === language && html`aria-current="true"`}>${name}</a>`)}
-    </nav>`}
+          ${code === language && html`aria-current="true"`}>${name}</a>`,
+      )}
+    </nav>`
+    }
   </header>
   <main>${content}</main>
 </body>

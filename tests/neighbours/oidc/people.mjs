@@ -5,22 +5,101 @@
 
 /** Residents, as Suomi.fi would tell of them. */
 export const RESIDENTS = [
-  { id: 'aino', given: 'Aino Kaarina', calling: 'Aino', family: 'Esimerkki', code: '140285-9131', birthdate: '1985-02-14' },
-  { id: 'vaino', given: 'Väinö Johannes', calling: 'Väinö', family: 'Äänekoski', code: '020947-902S', birthdate: '1947-09-02' },
-  { id: 'nils', given: 'Nils Gustav', calling: 'Nils', family: 'Testström', code: '070763-934J', birthdate: '1963-07-07' },
-  { id: 'onni', given: 'Onni Eemeli', calling: 'Onni', family: 'Mallikas', code: '230505A951U', birthdate: '2005-05-23' },
-  { id: 'sanna', given: 'Sanna Maria', calling: 'Sanna', family: 'Demonen-Koe', code: '170191X968F', birthdate: '1991-01-17' },
-  { id: 'tuuli', given: 'Tuuli Helmi', calling: 'Tuuli', family: 'Turvakielto', code: '050378-9458', birthdate: '1978-03-05', nonDisclosure: true },
-  { id: 'elena', given: 'Elena', family: 'Exemplar', eidas: 'EE/FI/XX-DEMO-0001', birthdate: '1990-10-30' },
+  {
+    id: 'aino',
+    given: 'Aino Kaarina',
+    calling: 'Aino',
+    family: 'Esimerkki',
+    code: '140285-9131',
+    birthdate: '1985-02-14',
+  },
+  {
+    id: 'vaino',
+    given: 'Väinö Johannes',
+    calling: 'Väinö',
+    family: 'Äänekoski',
+    code: '020947-902S',
+    birthdate: '1947-09-02',
+  },
+  {
+    id: 'nils',
+    given: 'Nils Gustav',
+    calling: 'Nils',
+    family: 'Testström',
+    code: '070763-934J',
+    birthdate: '1963-07-07',
+  },
+  {
+    id: 'onni',
+    given: 'Onni Eemeli',
+    calling: 'Onni',
+    family: 'Mallikas',
+    code: '230505A951U',
+    birthdate: '2005-05-23',
+  },
+  {
+    id: 'sanna',
+    given: 'Sanna Maria',
+    calling: 'Sanna',
+    family: 'Demonen-Koe',
+    code: '170191X968F',
+    birthdate: '1991-01-17',
+  },
+  {
+    id: 'tuuli',
+    given: 'Tuuli Helmi',
+    calling: 'Tuuli',
+    family: 'Turvakielto',
+    code: '050378-9458',
+    birthdate: '1978-03-05',
+    nonDisclosure: true,
+  },
+  {
+    id: 'elena',
+    given: 'Elena',
+    family: 'Exemplar',
+    eidas: 'EE/FI/XX-DEMO-0001',
+    birthdate: '1990-10-30',
+  },
 ];
 
 /** Professionals, as a municipality's own sign-in would tell of them. */
 export const STAFF = [
-  { id: 'sari', given: 'Sari', family: 'Sairaanhoitaja', email: 'sari.sairaanhoitaja@kuntala.example', groups: ['portti-terveys'] },
-  { id: 'sami', given: 'Sami', family: 'Sosiaalityöntekijä', email: 'sami.sosiaalityontekija@kuntala.example', groups: ['portti-sosiaali'] },
-  { id: 'eeva', given: 'Eeva', family: 'Esihenkilö', email: 'eeva.esihenkilo@kuntala.example', groups: ['portti-terveys', 'portti-sosiaali', 'portti-supervisors'] },
-  { id: 'paavo', given: 'Paavo', family: 'Pääkäyttäjä', email: 'paavo.paakayttaja@kuntala.example', groups: ['portti-admins'] },
-  { id: 'ulla', given: 'Ulla', family: 'Ulkopuolinen', email: 'ulla.ulkopuolinen@kuntala.example', groups: [] },
+  {
+    id: 'sari',
+    given: 'Sari',
+    family: 'Sairaanhoitaja',
+    email: 'sari.sairaanhoitaja@kuntala.example',
+    groups: ['portti-terveys'],
+  },
+  {
+    id: 'sami',
+    given: 'Sami',
+    family: 'Sosiaalityöntekijä',
+    email: 'sami.sosiaalityontekija@kuntala.example',
+    groups: ['portti-sosiaali'],
+  },
+  {
+    id: 'eeva',
+    given: 'Eeva',
+    family: 'Esihenkilö',
+    email: 'eeva.esihenkilo@kuntala.example',
+    groups: ['portti-terveys', 'portti-sosiaali', 'portti-supervisors'],
+  },
+  {
+    id: 'paavo',
+    given: 'Paavo',
+    family: 'Pääkäyttäjä',
+    email: 'paavo.paakayttaja@kuntala.example',
+    groups: ['portti-admins'],
+  },
+  {
+    id: 'ulla',
+    given: 'Ulla',
+    family: 'Ulkopuolinen',
+    email: 'ulla.ulkopuolinen@kuntala.example',
+    groups: [],
+  },
 ];
 
 /** Claims beside `sub` that a resident's ID token carries. */
@@ -37,7 +116,14 @@ export const RESIDENT_CLAIMS = [
 ];
 
 /** Claims beside `sub` that a professional's ID token carries. */
-export const STAFF_CLAIMS = ['preferred_username', 'name', 'given_name', 'family_name', 'email', 'groups'];
+export const STAFF_CLAIMS = [
+  'preferred_username',
+  'name',
+  'given_name',
+  'family_name',
+  'email',
+  'groups',
+];
 
 /** What the provider says of a resident. */
 export function residentClaims(person) {

@@ -9,7 +9,10 @@ export function makeStore() {
       this.shelf = shelves.get(name);
     }
     async upsert(id, payload, expiresIn) {
-      this.shelf.set(id, { ...payload, until: expiresIn ? Date.now() + expiresIn * 1000 : Infinity });
+      this.shelf.set(id, {
+        ...payload,
+        until: expiresIn ? Date.now() + expiresIn * 1000 : Infinity,
+      });
     }
     async find(id) {
       const found = this.shelf.get(id);
@@ -24,7 +27,8 @@ export function makeStore() {
       return undefined;
     }
     async findByUserCode(userCode) {
-      for (const [id, payload] of this.shelf) if (payload.userCode === userCode) return this.find(id);
+      for (const [id, payload] of this.shelf)
+        if (payload.userCode === userCode) return this.find(id);
       return undefined;
     }
     async consume(id) {

@@ -3,7 +3,8 @@ export const TEXTS = {
   fi: {
     title: 'Testitunnistus',
     staffTitle: 'Henkilöstön testikirjautuminen',
-    notice: 'Tämä on testipalvelu. Henkilöt ja henkilötunnukset ovat keksittyjä, eikä mitään tietoja lähetetä eteenpäin oikeille palveluille.',
+    notice:
+      'Tämä on testipalvelu. Henkilöt ja henkilötunnukset ovat keksittyjä, eikä mitään tietoja lähetetä eteenpäin oikeille palveluille.',
     lead: 'Valitse henkilö, jona tunnistaudut.',
     to: 'Tunnistaudut palveluun',
     level: 'Pyydetty varmuustaso',
@@ -16,12 +17,14 @@ export const TEXTS = {
     cancel: 'Peruuta ja palaa palveluun',
     languages: 'Kieli',
     gone: 'Tunnistusta ei voi jatkaa',
-    goneLead: 'Tunnistustapahtuma on vanhentunut tai se on jo käytetty. Palaa palveluun ja aloita tunnistus uudelleen.',
+    goneLead:
+      'Tunnistustapahtuma on vanhentunut tai se on jo käytetty. Palaa palveluun ja aloita tunnistus uudelleen.',
   },
   sv: {
     title: 'Testidentifiering',
     staffTitle: 'Personalens testinloggning',
-    notice: 'Det här är en testtjänst. Personerna och personbeteckningarna är påhittade och inga uppgifter skickas vidare till riktiga tjänster.',
+    notice:
+      'Det här är en testtjänst. Personerna och personbeteckningarna är påhittade och inga uppgifter skickas vidare till riktiga tjänster.',
     lead: 'Välj den person som du identifierar dig som.',
     to: 'Du identifierar dig i tjänsten',
     level: 'Begärd tillitsnivå',
@@ -34,12 +37,14 @@ export const TEXTS = {
     cancel: 'Avbryt och gå tillbaka till tjänsten',
     languages: 'Språk',
     gone: 'Identifieringen kan inte fortsätta',
-    goneLead: 'Identifieringen har gått ut eller redan använts. Gå tillbaka till tjänsten och börja om.',
+    goneLead:
+      'Identifieringen har gått ut eller redan använts. Gå tillbaka till tjänsten och börja om.',
   },
   en: {
     title: 'Test identification',
     staffTitle: 'Staff test sign-in',
-    notice: 'This is a test service. The people and their identity codes are made up, and nothing is sent on to any real service.',
+    notice:
+      'This is a test service. The people and their identity codes are made up, and nothing is sent on to any real service.',
     lead: 'Choose the person you identify as.',
     to: 'You are identifying to',
     level: 'Requested assurance level',

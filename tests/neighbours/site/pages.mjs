@@ -5,7 +5,10 @@ import { LANGUAGES, TEXTS } from './texts.mjs';
 /** The front page of a language. */
 export function frontPage(site) {
   const t = TEXTS[site.language];
-  return frame(site, { title: t.name, page: '' }, html`
+  return frame(
+    site,
+    { title: t.name, page: '' },
+    html`
     <section class="hero">
       <div class="hero-words">
         <h1>${t.hero}</h1>
@@ -22,38 +25,51 @@ export function frontPage(site) {
       <section aria-labelledby="services">
         <h2 id="services">${t.servicesTitle}</h2>
         <ul class="cards">
-          ${t.services.map(({ title, text, mark }) => html`<li>
+          ${t.services.map(
+            ({ title, text, mark }) => html`<li>
             <span class="card-mark ${mark}" aria-hidden="true"></span>
             <h3>${title}</h3>
             <p>${text}</p>
-          </li>`)}
+          </li>`,
+          )}
         </ul>
       </section>
       <section aria-labelledby="news" class="news">
         <h2 id="news">${t.newsTitle}</h2>
         <ul>
-          ${t.news.map(({ date, shown, title, text }) => html`<li>
+          ${t.news.map(
+            ({ date, shown, title, text }) => html`<li>
             <time datetime="${date}">${shown}</time>
             <h3>${title}</h3>
             <p>${text}</p>
-          </li>`)}
+          </li>`,
+          )}
         </ul>
       </section>
-    </div>`);
+    </div>`,
+  );
 }
 
 /** A page of words alone. */
 export function plainPage(site) {
   const { title, paragraphs } = TEXTS[site.language][site.page];
-  return frame(site, { title, page: site.page }, html`
-    <div class="width words"><h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}</div>`);
+  return frame(
+    site,
+    { title, page: site.page },
+    html`
+    <div class="width words"><h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}</div>`,
+  );
 }
 
 /** An address without a page. */
 export function missingPage(site) {
   const t = TEXTS[site.language];
-  return frame(site, { title: t.missing, page: '' }, html`
-    <div class="width words"><h1>${t.missing}</h1><p>${t.missingLead}</p></div>`);
+  return frame(
+    site,
+    { title: t.missing, page: '' },
+    html`
+    <div class="width words"><h1>${t.missing}</h1><p>${t.missingLead}</p></div>`,
+  );
 }
 
 function frame({ language, portti, services }, { title, page }, content) {
@@ -74,9 +90,11 @@ function frame({ language, portti, services }, { title, page }, content) {
     <div class="width">
       <a class="home" href="/${language}/"><img src="/arms.svg" alt="" width="36" height="42">${t.name}</a>
       <nav aria-label="${t.languages}">
-        ${Object.entries(LANGUAGES).map(([code, name]) => html`
+        ${Object.entries(LANGUAGES).map(
+          ([code, name]) => html`
           <a href="/${code}/${page}" lang="${code}" hreflang="${code}"
-            ${code === language && html`aria-current="true"`}>${name}</a>`)}
+            ${code === language && html`aria-current="true"`}>${name}</a>`,
+        )}
       </nav>
     </div>
   </header>

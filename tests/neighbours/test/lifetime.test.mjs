@@ -15,10 +15,13 @@ test('a taken port is told in one line', async () => {
   await once(holder, 'listening');
   const { port } = holder.address();
   try {
-    await assert.rejects(promisify(execFile)(process.execPath, [script, JSON.stringify({ port })]), {
-      code: 1,
-      stderr: `site: port ${port} is already taken\n`,
-    });
+    await assert.rejects(
+      promisify(execFile)(process.execPath, [script, JSON.stringify({ port })]),
+      {
+        code: 1,
+        stderr: `site: port ${port} is already taken\n`,
+      },
+    );
   } finally {
     holder.close();
   }

@@ -38,7 +38,12 @@ const LETTER = {
 };
 
 function sender({ facts }, options = {}) {
-  return nodemailer.createTransport({ host: '127.0.0.1', port: facts.smtpPort, name: 'test', ...options });
+  return nodemailer.createTransport({
+    host: '127.0.0.1',
+    port: facts.smtpPort,
+    name: 'test',
+    ...options,
+  });
 }
 
 function sealed(options) {
@@ -66,12 +71,20 @@ test('STARTTLS and implicit TLS both work with the authority that was written', 
   await sealed({ requireTLS: true }).sendMail(LETTER);
   await sealed({ secure: true, port: secure.facts.smtpsPort }).sendMail(LETTER);
   const kept = await messages(secure);
-  assert.deepEqual(kept.map((mail) => [mail.secure, mail.user]), [[true, 'portti'], [true, 'portti']]);
+  assert.deepEqual(
+    kept.map((mail) => [mail.secure, mail.user]),
+    [
+      [true, 'portti'],
+      [true, 'portti'],
+    ],
+  );
 });
 
 test('mail without the password is refused', async () => {
   await assert.rejects(sealed({ auth: undefined }).sendMail(LETTER), { responseCode: 530 });
-  await assert.rejects(sealed({ auth: { user: 'portti', pass: 'wrong' } }).sendMail(LETTER), { responseCode: 535 });
+  await assert.rejects(sealed({ auth: { user: 'portti', pass: 'wrong' } }).sendMail(LETTER), {
+    responseCode: 535,
+  });
   assert.deepEqual(await messages(secure), []);
 });
 

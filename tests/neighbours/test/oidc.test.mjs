@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-
+import { Browser } from '../lib/browser.mjs';
 import { loopbackFetch } from '../lib/loopback-fetch.mjs';
 import { start } from '../lib/start.mjs';
-import { Browser } from '../lib/browser.mjs';
 
 const LEVEL = 'http://ftn.ficora.fi/2017/loatest2';
 const SECRET = 'a secret for this test';
@@ -82,14 +88,28 @@ async function redeem(discovery, left, verifier, { headers = {}, fields = {} }) 
 }
 
 function basic() {
-  return { headers: { authorization: `Basic ${btoa(`portti-secret:${encodeURIComponent(SECRET).replaceAll('%20', '+')}`)}` } };
+  return {
+    headers: {
+      authorization: `Basic ${btoa(`portti-secret:${encodeURIComponent(SECRET).replaceAll('%20', '+')}`)}`,
+    },
+  };
 }
 
 function assertion(discovery) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: 'portti', sub: 'portti', aud: discovery.token_endpoint, jti: base64(randomBytes(16)), iat: now, exp: now + 60 };
+  const claims = {
+    iss: 'portti',
+    sub: 'portti',
+    aud: discovery.token_endpoint,
+    jti: base64(randomBytes(16)),
+    iat: now,
+    exp: now + 60,
+  };
   const text = `${base64(JSON.stringify({ alg: 'ES256', kid: 'one' }))}.${base64(JSON.stringify(claims))}`;
-  const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  const signature = sign('sha256', Buffer.from(text), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363',
+  });
   return {
     fields: {
       client_id: 'portti',
@@ -104,7 +124,9 @@ async function claimsOf(discovery, token) {
   const { kid } = JSON.parse(Buffer.from(header, 'base64url'));
   const { keys } = await (await loopbackFetch(discovery.jwks_uri)).json();
   const key = createPublicKey({ key: keys.find((one) => one.kid === kid), format: 'jwk' });
-  assert.ok(verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')));
+  assert.ok(
+    verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')),
+  );
   return JSON.parse(Buffer.from(payload, 'base64url'));
 }
 
@@ -162,7 +184,11 @@ test('cancelling comes back as access_denied', async () => {
 
 test('the page speaks the language that was asked for and runs no script', async () => {
   const discovery = await discover();
-  for (const [locale, words] of [['sv-FI', 'Testidentifiering'], ['de en', 'Test identification'], ['fi', 'Testitunnistus']]) {
+  for (const [locale, words] of [
+    ['sv-FI', 'Testidentifiering'],
+    ['de en', 'Test identification'],
+    ['fi', 'Testitunnistus'],
+  ]) {
     const { page } = await choose(discovery, 'portti', 'onni', { ui_locales: locale });
     assert.ok(page.text.includes(`<h1>${words}</h1>`), words);
     assert.ok(!page.text.includes('<script'));
@@ -177,7 +203,11 @@ test('an interaction that is over shows a page, not a trace', async () => {
 });
 
 test('the knobs: a person without asking, another level, a cut-off opener', async () => {
-  const picking = await start('oidc', { portti: origin, clientSecret: SECRET }, { OIDC_AUTO_PICK: 'vaino', OIDC_ACR: 'low' });
+  const picking = await start(
+    'oidc',
+    { portti: origin, clientSecret: SECRET },
+    { OIDC_AUTO_PICK: 'vaino', OIDC_ACR: 'low' },
+  );
   const shy = await start('oidc', { portti: origin }, { OIDC_COOP: 'same-origin' });
   try {
     const discovery = await discover(picking.facts.url);
@@ -185,7 +215,9 @@ test('the knobs: a person without asking, another level, a cut-off opener', asyn
     const { left } = await new Browser().open(url, {}, callback);
     const { body } = await redeem(discovery, left, verifier, basic());
     assert.equal((await claimsOf(discovery, body.id_token)).acr, 'low');
-    const page = await new Browser().open(authorization(await discover(shy.facts.url), 'portti').url);
+    const page = await new Browser().open(
+      authorization(await discover(shy.facts.url), 'portti').url,
+    );
     assert.equal(page.headers.get('cross-origin-opener-policy'), 'same-origin');
   } finally {
     await picking.stop();
@@ -195,7 +227,12 @@ test('the knobs: a person without asking, another level, a cut-off opener', asyn
 
 test('the staff sign-in tells groups', async () => {
   callback = `${origin}/api/staff/callback`;
-  const staff = await start('oidc', { portti: origin, people: 'staff', host: 'henkilosto.localhost', clientSecret: SECRET });
+  const staff = await start('oidc', {
+    portti: origin,
+    people: 'staff',
+    host: 'henkilosto.localhost',
+    clientSecret: SECRET,
+  });
   try {
     const discovery = await discover(staff.facts.url);
     const { left, verifier } = await choose(discovery, 'portti-secret', 'eeva');

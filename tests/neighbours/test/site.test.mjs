@@ -16,21 +16,36 @@ after(() => site?.stop());
 const get = (path, headers) => loopbackFetch(`${site.facts.url}${path}`, { headers });
 
 test('each language has its front page with the widget under a strict policy', async () => {
-  for (const [language, words] of [['fi', 'Kysy chatissa'], ['sv', 'Fråga i chatten'], ['en', 'Ask in the chat']]) {
+  for (const [language, words] of [
+    ['fi', 'Kysy chatissa'],
+    ['sv', 'Fråga i chatten'],
+    ['en', 'Ask in the chat'],
+  ]) {
     const answer = await get(`/${language}/`);
     const page = await answer.text();
     assert.ok(page.includes(words));
-    assert.ok(page.includes(`<script src="${PORTTI}/embed.js" data-services="terveys,sosiaali" data-language="${language}" async>`));
+    assert.ok(
+      page.includes(
+        `<script src="${PORTTI}/embed.js" data-services="terveys,sosiaali" data-language="${language}" async>`,
+      ),
+    );
     const policy = answer.headers.get('content-security-policy');
-    assert.match(policy, /^default-src 'none'; script-src http:\/\/chat\.localhost:9999; frame-src http:\/\/chat\.localhost:9999;/);
+    assert.match(
+      policy,
+      /^default-src 'none'; script-src http:\/\/chat\.localhost:9999; frame-src http:\/\/chat\.localhost:9999;/,
+    );
     assert.ok(!policy.includes('unsafe'));
     assert.ok(!/ style="|<style/.test(page));
   }
 });
 
 test('the first page follows the browser, and other pages exist', async () => {
-  assert.equal((await get('/', { 'accept-language': 'de, sv-FI;q=0.8' })).headers.get('location'), '/sv/');
+  assert.equal(
+    (await get('/', { 'accept-language': 'de, sv-FI;q=0.8' })).headers.get('location'),
+    '/sv/',
+  );
   assert.equal((await get('/')).headers.get('location'), '/fi/');
-  for (const page of ['/fi/privacy', '/sv/survey', '/en/privacy', '/hero.svg']) assert.equal((await get(page)).status, 200);
+  for (const page of ['/fi/privacy', '/sv/survey', '/en/privacy', '/hero.svg'])
+    assert.equal((await get(page)).status, 200);
   assert.equal((await get('/fi/none')).status, 404);
 });
