@@ -8,6 +8,7 @@ pub mod desk;
 pub mod domain;
 pub mod identification;
 pub mod journal;
+pub mod mail;
 pub mod oidc;
 pub mod secret;
 pub mod staff;

@@ -8,7 +8,7 @@ mod hours;
 mod tests;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -22,9 +22,9 @@ const FI: &str = include_str!("../../config/texts/fi.ftl");
 const SV: &str = include_str!("../../config/texts/sv.ftl");
 const EN: &str = include_str!("../../config/texts/en.ftl");
 
-/// The sentences of every language. Cheap to clone; replaced as a whole when files change.
+/// The sentences of every language. Cheap to clone; clones share what [`Texts::replace`] puts in.
 #[derive(Clone)]
-pub struct Texts(Arc<Catalogues>);
+pub struct Texts(Arc<RwLock<Arc<Catalogues>>>);
 
 struct Catalogues {
     fi: FluentBundle<FluentResource>,
@@ -50,11 +50,26 @@ impl Texts {
     /// The sentences as they are built in.
     #[must_use]
     pub fn built_in() -> Self {
-        Self(Arc::new(Catalogues {
+        Self::of(Catalogues {
             fi: catalogue(Language::Fi),
             sv: catalogue(Language::Sv),
             en: catalogue(Language::En),
-        }))
+        })
+    }
+
+    fn of(catalogues: Catalogues) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(catalogues))))
+    }
+
+    fn catalogues(&self) -> Arc<Catalogues> {
+        let catalogues = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&catalogues)
+    }
+
+    /// Puts the sentences of `other` in place of these, here and in every clone.
+    pub fn replace(&self, other: &Self) {
+        let new = other.catalogues();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
     /// The built-in sentences with those of the files in `folder` (`fi.ftl`, `sv.ftl`, `en.ftl`;
@@ -82,7 +97,7 @@ impl Texts {
             mistakes.push(mistake(folder, "texts_dir", "there is no such folder"));
         }
         if mistakes.is_empty() {
-            Ok(Self(Arc::new(catalogues)))
+            Ok(Self::of(catalogues))
         } else {
             Err(mistakes)
         }
@@ -102,10 +117,11 @@ impl Texts {
         id: &str,
         args: &[(&str, FluentValue<'_>)],
     ) -> Option<String> {
+        let catalogues = self.catalogues();
         let bundle = match language {
-            Language::Fi => &self.0.fi,
-            Language::Sv => &self.0.sv,
-            Language::En => &self.0.en,
+            Language::Fi => &catalogues.fi,
+            Language::Sv => &catalogues.sv,
+            Language::En => &catalogues.en,
         };
         let pattern = bundle.get_message(id)?.value()?;
         let args: FluentArgs<'_> = args.iter().map(|(name, v)| (*name, v.clone())).collect();

@@ -227,6 +227,11 @@ fn an_administrator_may_replace_texts() {
     assert_eq!(texts.code(Language::Fi, "closed"), "Loppui.");
     assert_ne!(texts.code(Language::Sv, "closed"), "Loppui.");
     assert_ne!(texts.code(Language::Fi, "busy"), "Loppui.");
+
+    let running = Texts::built_in();
+    let clone = running.clone();
+    running.replace(&texts);
+    assert_eq!(clone.code(Language::Fi, "closed"), "Loppui.");
 }
 
 #[test]
