@@ -25,6 +25,7 @@ FROM ${RUST_IMAGE} AS server
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY migrations migrations
+COPY benches benches
 COPY src src
 RUN --mount=type=cache,id=portti-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=portti-target,target=/src/target \
