@@ -253,12 +253,12 @@ async fn a_large_append_is_one_append(ground: &Ground) {
     let journal = ground.open().await;
     let mut story = Story::new(&ground.clock);
     journal.create(story.begin()).await.unwrap();
-    let many = (0..2500).map(|turn| said(&turn.to_string())).collect();
+    let many = (0..1200).map(|turn| said(&turn.to_string())).collect();
     journal
         .append(story.add(Some(command(1)), many))
         .await
         .unwrap();
-    assert_eq!(journal.load(story.id()).await.unwrap().len(), 2501);
+    assert_eq!(journal.load(story.id()).await.unwrap().len(), 1201);
 }
 
 async fn shutting_down_records_what_waits_and_takes_no_more(ground: &Ground) {

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::{Database, Sealing};
-use crate::domain::ids::Timestamp;
-use crate::journal::Journal;
+use crate::domain::ids::{ConversationId, Timestamp};
+use crate::journal::connection::Purpose;
+use crate::journal::{Journal, gate};
 
 /// 2026-11-21T12:00:00Z.
 pub(super) const NOON: Timestamp = Timestamp(1_795_262_400_000_000);
@@ -86,6 +87,48 @@ impl Ground {
     pub(super) fn url(&self) -> &str {
         use secrecy::ExposeSecret as _;
         self.database.url.expose_secret()
+    }
+
+    /// Changes rows behind the journal's back.
+    pub(super) fn change(&self, sql: &str) {
+        let (gate, sql) = (gate(&self.database).unwrap(), sql.to_owned());
+        // Connections block, and may not be used on the runtime's own threads.
+        std::thread::spawn(move || gate.open(Purpose::Migrate).unwrap().batch(&sql).unwrap())
+            .join()
+            .unwrap();
+    }
+
+    /// Destroys the key of a conversation.
+    pub(super) fn forget_key(&self, ConversationId(conversation): ConversationId) {
+        let id = if self.on_server.is_some() {
+            format!("'{conversation}'")
+        } else {
+            format!("x'{}'", conversation.simple())
+        };
+        self.change(&format!(
+            "DELETE FROM portti_keys.conversation_keys WHERE conversation = {id}"
+        ));
+    }
+
+    /// Everything that is stored, as text, as far as it is text.
+    pub(super) async fn stored(&self) -> String {
+        let mut bytes = Vec::new();
+        if self.on_server.is_none() {
+            for file in std::fs::read_dir(self.folder.path()).unwrap() {
+                bytes.extend(std::fs::read(file.unwrap().path()).unwrap());
+            }
+        } else {
+            let tables = "SELECT string_agg(format('%I.%I', schemaname, tablename), ',') \
+                          FROM pg_tables WHERE schemaname IN ('public', 'portti_keys')";
+            let tables = ask(self.url(), tables).await.concat();
+            for table in tables.split(',') {
+                let rows = format!(
+                    "SET bytea_output = escape; SELECT string_agg(t::text, ' ') FROM {table} AS t"
+                );
+                bytes.extend(ask(self.url(), &rows).await.concat().into_bytes());
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Removes it.

@@ -1,7 +1,13 @@
 //! The contract of the journal, held against both databases, and what happens when they fail.
 
+mod audit_and_bars;
 mod conversations;
 mod ground;
+mod hand_offs;
+mod outbox;
+mod rotation;
+mod sealing;
+mod sessions;
 mod story;
 
 use ground::Ground;
