@@ -69,7 +69,7 @@ export function load(settings: LoaderSettings): void {
   // Built with the style sheet interface, since a strict policy of the host forbids style
   // elements and attributes.
   const host = document.createElement('portti-chat');
-  const shadow = host.attachShadow({ mode: 'closed' });
+  const shadow = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   shadow.adoptedStyleSheets = [sheet];

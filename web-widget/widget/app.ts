@@ -44,9 +44,10 @@ export class App {
   }
 
   async begin(): Promise<void> {
+    // Before anything is waited for: the loader greets as soon as the frame has loaded.
+    const greeting = this.host.greeting({ shown: (visible) => this.shown(visible) });
     await speak(this.params.language);
-    const proof = await this.host.greeting({ shown: (visible) => this.shown(visible) });
-    await this.enter(proof);
+    await this.enter(await greeting);
   }
 
   /** Looks for a conversation that goes on, and otherwise offers the services. */

@@ -96,6 +96,7 @@ export interface Texts {
   'message-sending': null;
   'message-too-long': { over: Value };
   minimise: null;
+  'new-window': null;
   'offline-now': null;
   'offline-text': null;
   'offline-title': null;

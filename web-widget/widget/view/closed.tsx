@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { Session } from '../session.ts';
 import { t } from '../texts.ts';
 import { Field } from './field.tsx';
-import { Notice } from './frame.tsx';
+import { NewWindowLink, Notice } from './frame.tsx';
 import { Icon } from './icons.tsx';
 import { Attempt } from './root.tsx';
 
@@ -27,9 +27,9 @@ export function ClosedPanel({ app, session }: { app: App; session: Session }) {
         <div class="card stack-tight">
           <h3>{t('survey-title')}</h3>
           <p>{t('survey-text')}</p>
-          <a class="button" href={survey} target="_blank" rel="noopener noreferrer">
+          <NewWindowLink class="button" href={survey}>
             {t('survey-link')}
-          </a>
+          </NewWindowLink>
         </div>
       )}
       {mail && <Transcript session={session} />}

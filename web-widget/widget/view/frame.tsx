@@ -84,3 +84,21 @@ export function PlainScreen({ app, title, icon, children }: PlainProps) {
     </>
   );
 }
+
+/** A link that leaves the chat where it is. */
+export function NewWindowLink({
+  href,
+  class: name,
+  children,
+}: {
+  href: string;
+  class?: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <a class={name} href={href} target="_blank" rel="noopener noreferrer">
+      {children} <span class="visually-hidden">{t('new-window')}</span>
+      <Icon name="external" />
+    </a>
+  );
+}

@@ -9,25 +9,32 @@ import { clock, t } from '../texts.ts';
 export function Log({ session, children }: { session: Session; children: ComponentChildren }) {
   const { lines, handOff, stage } = session.conversation.value;
   const unsent = session.unsent.value;
-  const types = session.otherTypes.value;
   const element = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
-  const last = lines.at(-1)?.seq ?? 0;
 
-  const toEnd = () => element.current?.scrollTo({ top: element.current.scrollHeight });
+  const closed = stage.type === 'closed';
+
+  // One's own message, and what wants an answer, are always shown, however far up one reads.
   useLayoutEffect(() => {
-    if (follows) toEnd();
-  }, [last, unsent.length, types, handOff, stage, follows]);
+    setFollows(true);
+  }, [unsent.length, handOff?.id]);
   useLayoutEffect(() => {
-    const box = element.current;
-    if (!box) return undefined;
-    // A keyboard or a taller field takes room: the newest stays in sight.
-    const observer = new ResizeObserver(() => {
-      if (follows) toEnd();
-    });
+    const [box, inner] = [element.current, content.current];
+    if (!box || !inner || !follows) return undefined;
+    const follow = () => {
+      const ending = inner.querySelector<HTMLElement>('.closed');
+      if (ending) box.scrollTop = ending.offsetTop;
+      else box.scrollTop = box.scrollHeight;
+    };
+    follow();
+    // A new line, a keyboard or a taller field: the newest stays in sight.
+    const observer = new ResizeObserver(follow);
     observer.observe(box);
+    // Once it is over, opening a form must not move the page under the reader.
+    if (!closed) observer.observe(inner);
     return () => observer.disconnect();
-  }, [follows]);
+  }, [follows, closed]);
 
   return (
     <div class="log-frame">
@@ -42,22 +49,24 @@ export function Log({ session, children }: { session: Session; children: Compone
           setFollows(scrollHeight - scrollTop - clientHeight < 48);
         }}
       >
-        <div
-          class="lines"
-          role="log"
-          aria-label={t('log')}
-          aria-live={session.caughtUp.value ? 'polite' : 'off'}
-          aria-relevant="additions"
-        >
-          {lines.map((line) => (
-            <LineView key={line.seq} line={line} />
-          ))}
+        <div ref={content} class="log-content">
+          <div
+            class="lines"
+            role="log"
+            aria-label={t('log')}
+            aria-live={session.caughtUp.value ? 'polite' : 'off'}
+            aria-relevant="additions"
+          >
+            {lines.map((line) => (
+              <LineView key={line.seq} line={line} />
+            ))}
+          </div>
+          {unsent.length > 0 && <UnsentList unsent={unsent} />}
+          <Typing session={session} />
+          {children}
         </div>
-        {unsent.length > 0 && <UnsentList unsent={unsent} />}
-        <Typing session={session} />
-        {children}
       </section>
-      {!follows && (
+      {!follows && !closed && (
         <button type="button" class="button primary to-end" onClick={() => setFollows(true)}>
           {t('to-newest')}
         </button>
@@ -69,7 +78,7 @@ export function Log({ session, children }: { session: Session; children: Compone
 function LineView({ line }: { line: Line }) {
   if (line.kind === 'message') return <MessageView message={line} />;
   return (
-    <p class="happening">
+    <p class={line.happening.type === 'identified' ? 'happening good' : 'happening'}>
       {happened(line.happening)} <span class="time">{clock(line.at)}</span>
     </p>
   );

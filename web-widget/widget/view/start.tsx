@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 import { checkForm, type FieldName, type Form, type Problems } from '../start_form.ts';
 import { language, t } from '../texts.ts';
 import { Field } from './field.tsx';
-import { Header, Notice } from './frame.tsx';
+import { Header, NewWindowLink, Notice } from './frame.tsx';
 import { LanguageChoice } from './languages.tsx';
 import { ClosedNotice, queueWords, useRefresh } from './services.tsx';
 
@@ -52,7 +52,9 @@ function StartForm({ app, service }: { app: App; service: ServiceInfo }) {
   const check = (field: FieldName) => {
     const found = checkForm(form, service)[field];
     // An empty field is no mistake before the form is sent.
-    if (found && found !== 'empty') setProblems((old) => ({ ...old, [field]: found }));
+    if (!found || found === 'empty') return;
+    // A moment later, so that a button that was pressed does not move away under the finger.
+    setTimeout(() => setProblems((old) => ({ ...old, [field]: found })), 300);
   };
   const show = (found: Problems) => {
     setProblems(found);
@@ -186,9 +188,9 @@ function Consent({ url, checked, problem, onChange }: ConsentProps) {
         <span>{t('start-consent')}</span>
       </label>
       {url !== '' && (
-        <a class="small" href={url} target="_blank" rel="noopener noreferrer">
+        <NewWindowLink class="small privacy-link" href={url}>
           {t('start-privacy-link')}
-        </a>
+        </NewWindowLink>
       )}
       {problem !== undefined && (
         <p class="problem" id="start-consent-problem">

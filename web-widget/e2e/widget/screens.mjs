@@ -1,0 +1,213 @@
+/** Every screen of the resident's side: how to come to it with a played server. */
+import {
+  accepted,
+  closedService,
+  handOff,
+  identified,
+  numbered,
+  requested,
+  said,
+  started,
+  talk,
+} from './data.mjs';
+
+const asked = (language) => [...talk(language), requested(language)];
+const frame = (page) => page.frameLocator('portti-chat iframe');
+
+async function fill(chat) {
+  await chat.locator('#start-name').fill('Elli');
+  await chat.locator('#start-phone').fill('040 123 4567');
+  await chat.locator('#start-topic').fill('Selkäkipu, joka ei hellitä');
+}
+
+const waits = (language) => [started(language)];
+const queue = (position, estimate) => [
+  { type: 'queue', position, ...(estimate ? { estimate_seconds: estimate } : {}) },
+];
+
+/** name → { change, held(language), onHello, narrow, show(chat, played, page) }.
+ *  `show` runs when the chat is open. */
+export const SCREENS = {
+  launcher: { open: false, show: () => undefined },
+  services: {
+    change: (language) => ({ sosiaali: closedService(language) }),
+    show: (chat) => chat.locator('.service-card').first().waitFor(),
+  },
+  start: {
+    show: async (chat) => {
+      await chat.locator('.service-card').first().click();
+      await chat.locator('#start-name').waitFor();
+    },
+  },
+  'start-problems': {
+    show: async (chat) => {
+      await chat.locator('.service-card').first().click();
+      await chat.locator('#start-phone').fill('abc');
+      await chat.locator('button[type=submit]').click();
+      await chat.locator('#start-name-problem').waitFor();
+    },
+  },
+  'start-refused': {
+    show: async (chat, played) => {
+      played.state.start = [
+        422,
+        { code: 'personal_id_blocked', message: 'Ei näin.', field: 'topic' },
+      ];
+      await chat.locator('.service-card').first().click();
+      await fill(chat);
+      await chat.locator('#start-consent').check();
+      await chat.locator('button[type=submit]').click();
+      await chat.locator('#start-topic-problem').waitFor();
+    },
+  },
+  closed: {
+    change: (language) => ({ terveys: closedService(language) }),
+    show: async (chat) => {
+      await chat.locator('.service-card').first().click();
+      await chat.locator('.hours').waitFor();
+    },
+  },
+  waiting: {
+    held: waits,
+    onHello: queue(3, 420),
+    show: (chat) => chat.locator('.waiting-estimate').waitFor(),
+  },
+  'waiting-next': {
+    held: waits,
+    onHello: queue(1, 45),
+    show: async (chat) => {
+      await chat.locator('#composer').fill('Selkäni on ollut kipeä jo kaksi viikkoa.');
+      await chat.locator('.composer button[type=submit]').click();
+      await chat.locator('.message.own').waitFor();
+    },
+  },
+  conversation: {
+    held: (language) => talk(language),
+    show: async (chat, played) => {
+      await chat.locator('#composer').fill('Sopii hyvin.');
+      played.send({ type: 'typing', conversation: 'c', side: 'professional', typing: true });
+      await chat.locator('.typing-dots').waitFor();
+    },
+  },
+  'conversation-blocked': {
+    held: (language) => talk(language),
+    show: async (chat, played) => {
+      played.state.refuse = { code: 'personal_id_blocked', message: 'Ei näin.', field: 'message' };
+      await chat.locator('#composer').fill('Tunnukseni on tässä');
+      await chat.locator('.composer button[type=submit]').click();
+      await chat.locator('.problem-text').waitFor();
+    },
+  },
+  'conversation-offline': {
+    held: (language) => talk(language),
+    show: async (chat, played) => {
+      await played.greeted();
+      played.vanish();
+      await chat.locator('#composer').fill('Kuuletko minua?');
+      await chat.locator('.composer button[type=submit]').click();
+      await chat.locator('.connection .notice').waitFor();
+    },
+  },
+  leaving: {
+    held: (language) => talk(language, 2),
+    show: async (chat) => {
+      await chat.locator('.leave').click();
+      await chat.locator('dialog[open]').waitFor();
+    },
+  },
+  requested: { held: asked, show: (chat) => chat.locator('.identification').waitFor() },
+  'requested-window': {
+    held: asked,
+    show: async (chat, played, page) => {
+      const popup = page.waitForEvent('popup');
+      await chat.locator('.identification .choices button').first().click();
+      await popup;
+      await chat.locator('.identification .notice').waitFor();
+    },
+  },
+  'requested-failed': {
+    held: (language) => [
+      ...asked(language),
+      handOff('identification_failed', { reason: 'cancelled' }),
+    ],
+    show: (chat) => chat.locator('.identification .notice.warn').waitFor(),
+  },
+  declined: {
+    held: (language) => [...asked(language), handOff('identification_declined')],
+    show: (chat) => chat.locator('.happening').last().waitFor(),
+  },
+  identified: {
+    held: (language) => [
+      ...asked(language),
+      identified,
+      said(language, 0, { text: 'Kiitos, Elli. Löysin tietosi.' }),
+      said(language, 1, { text: 'Henkilötunnukseni on ••••••-••••.', masked: true }),
+    ],
+    show: (chat) => chat.locator('.identified-badge').waitFor(),
+  },
+  ended: {
+    held: (language) => [...talk(language, 3), { type: 'closed', reason: 'professional' }],
+    show: (chat) => chat.locator('.closed').waitFor(),
+  },
+  'ended-transcript': {
+    held: (language) => [...talk(language, 1), { type: 'closed', reason: 'resident' }],
+    show: async (chat) => {
+      await chat
+        .locator('.closed .card', { has: chat.locator('.icon-glyph') })
+        .locator('.button')
+        .click();
+      await chat.locator('#transcript-address').fill('elli@example.org');
+      await chat.locator('#transcript-again').fill('eli@example.org');
+      await chat.locator('form button[type=submit]').click();
+      await chat.locator('#transcript-again-problem').waitFor();
+    },
+  },
+  'ended-delivered': {
+    held: (language) => [
+      ...talk(language, 1),
+      { type: 'closed', reason: 'professional' },
+      { type: 'transcript_requested' },
+      { type: 'transcript_delivered', delivered: true },
+    ],
+    show: (chat) => chat.locator('.closed .notice.good').waitFor(),
+  },
+  goodbye: {
+    held: (language) => [...talk(language, 1), { type: 'closed', reason: 'professional' }],
+    show: async (chat) => {
+      await chat.locator('.closed .attempt .button').first().click();
+      await chat.locator('.plain-icon').waitFor();
+    },
+  },
+  expired: {
+    held: (language) => talk(language, 2),
+    show: async (chat, played) => {
+      await played.greeted();
+      played.drop(4003);
+      await chat.locator('.plain-icon').waitFor();
+    },
+  },
+  stray: {
+    fragment: '#portti-proof=0123456789abcdef0123456789abcdef',
+    open: 'itself',
+    show: (chat) => chat.locator('.plain-icon').waitFor(),
+  },
+};
+
+/** Opens the municipal page in `context`, opens the chat, and goes to the screen. */
+export async function showScreen(context, { site, language }, name, playServer) {
+  const screen = SCREENS[name];
+  const held = screen.held ? numbered(...screen.held(language)) : null;
+  const change = screen.change?.(language) ?? {};
+  const played = await playServer(context, { language, change, held });
+  played.state.onHello = screen.onHello;
+  played.state.whenStarted = (spoken) => numbered(started(spoken), accepted(spoken));
+  const page = await context.newPage();
+  await page.goto(`${site}/${language}/${screen.fragment ?? ''}`);
+  await page.locator('portti-chat').waitFor({ state: 'attached' });
+  const chat = frame(page);
+  if (screen.open === undefined) {
+    await page.locator('portti-chat .launcher').click();
+  }
+  await screen.show(chat, played, page);
+  return { page, chat, played };
+}
