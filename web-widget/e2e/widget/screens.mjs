@@ -118,7 +118,7 @@ export const SCREENS = {
   requested: { held: asked, show: (chat) => chat.locator('.identification').waitFor() },
   'requested-window': {
     held: asked,
-    show: async (chat, played, page) => {
+    show: async (chat, _played, page) => {
       const popup = page.waitForEvent('popup');
       await chat.locator('.identification .choices button').first().click();
       await popup;
@@ -152,10 +152,7 @@ export const SCREENS = {
   'ended-transcript': {
     held: (language) => [...talk(language, 1), { type: 'closed', reason: 'resident' }],
     show: async (chat) => {
-      await chat
-        .locator('.closed .card', { has: chat.locator('.icon-glyph') })
-        .locator('.button')
-        .click();
+      await chat.locator('.closed .card button').first().click();
       await chat.locator('#transcript-address').fill('elli@example.org');
       await chat.locator('#transcript-again').fill('eli@example.org');
       await chat.locator('form button[type=submit]').click();

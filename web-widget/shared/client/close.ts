@@ -1,3 +1,5 @@
+import { CLOSE_CODES } from '../generated/protocol.ts';
+
 /** What to do when the server closes the socket, by its close code (`docs/protocol.md`). */
 export type AfterClose =
   /** Connect again, with the usual backing off. */
@@ -11,30 +13,17 @@ export type AfterClose =
   /** This page and the server do not understand each other: reload the page. */
   | 'outdated';
 
-export const CLOSE = {
-  restart: 1012,
-  greetingLate: 4001,
-  malformed: 4002,
-  sessionEnded: 4003,
-  sessionReplaced: 4004,
-  tooSlow: 4005,
-  tooLarge: 4006,
-  tooMany: 4007,
-  silent: 4008,
-  protocol: 4009,
-} as const;
-
 export function afterClose(code: number): AfterClose {
   switch (code) {
-    case CLOSE.sessionEnded:
+    case CLOSE_CODES.session_ended:
       return 'ended';
-    case CLOSE.sessionReplaced:
+    case CLOSE_CODES.session_replaced:
       return 'renew';
-    case CLOSE.malformed:
-    case CLOSE.tooLarge:
-    case CLOSE.protocol:
+    case CLOSE_CODES.malformed:
+    case CLOSE_CODES.too_large:
+    case CLOSE_CODES.protocol:
       return 'outdated';
-    case CLOSE.tooMany:
+    case CLOSE_CODES.too_many:
       return 'retry-later';
     default:
       return 'retry';

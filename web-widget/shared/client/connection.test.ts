@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ResidentFrame, ServerFrame } from '../generated/protocol.ts';
-import { afterClose, CLOSE } from './close.ts';
+import { CLOSE_CODES, type ResidentFrame, type ServerFrame } from '../generated/protocol.ts';
+import { afterClose } from './close.ts';
 import { Connection, type Status } from './connection.ts';
 import { FakeBrowser } from './fakes.ts';
 import { ReconnectPolicy } from './reconnect.ts';
@@ -132,7 +132,7 @@ describe('coming back', () => {
     connection();
     page.socket.welcomes();
     page.socket.says({ type: 'reconnect', after_ms: 3_000 });
-    page.socket.drops(CLOSE.restart);
+    page.socket.drops(CLOSE_CODES.restart);
     page.passes(3_499);
     expect(page.sockets).toHaveLength(1);
     page.passes(1);
@@ -142,7 +142,7 @@ describe('coming back', () => {
   test('a server that asks for peace gets it', () => {
     connection();
     page.socket.welcomes();
-    page.socket.drops(CLOSE.tooMany);
+    page.socket.drops(CLOSE_CODES.too_many);
     page.passes(9_999);
     expect(page.sockets).toHaveLength(1);
     page.passes(5_001);
@@ -165,7 +165,7 @@ describe('coming back', () => {
     const { onclose, onmessage } = old;
     made.renew();
     onmessage?.({ data: JSON.stringify({ type: 'queue', position: 9 }) });
-    onclose?.({ code: CLOSE.sessionEnded });
+    onclose?.({ code: CLOSE_CODES.session_ended });
     expect(states.at(-1)).toBe('connecting');
     expect(frames.some((frame) => frame.type === 'queue')).toBe(false);
   });
@@ -173,10 +173,10 @@ describe('coming back', () => {
 
 describe('endings', () => {
   test.each([
-    [CLOSE.sessionEnded, 'ended'],
-    [CLOSE.malformed, 'outdated'],
-    [CLOSE.tooLarge, 'outdated'],
-    [CLOSE.protocol, 'outdated'],
+    [CLOSE_CODES.session_ended, 'ended'],
+    [CLOSE_CODES.malformed, 'outdated'],
+    [CLOSE_CODES.too_large, 'outdated'],
+    [CLOSE_CODES.protocol, 'outdated'],
   ] as const)('close code %i ends as %s', (code, status) => {
     connection();
     page.socket.welcomes();
@@ -230,7 +230,7 @@ describe('a replaced session', () => {
     const made = connection();
     page.socket.welcomes();
     made.hold();
-    page.socket.drops(CLOSE.sessionReplaced);
+    page.socket.drops(CLOSE_CODES.session_replaced);
     page.looksAtPage();
     page.passes(60_000);
     expect(page.sockets).toHaveLength(1);
@@ -241,27 +241,27 @@ describe('a replaced session', () => {
   test('another tab comes back by itself, and is patient with its old cookie', () => {
     connection();
     page.socket.welcomes();
-    page.socket.drops(CLOSE.sessionReplaced);
+    page.socket.drops(CLOSE_CODES.session_replaced);
     page.passes(1_000);
     page.socket.opens();
-    page.socket.drops(CLOSE.sessionEnded);
+    page.socket.drops(CLOSE_CODES.session_ended);
     expect(states.at(-1)).toBe('offline');
     page.passes(2_000);
     page.socket.welcomes();
     expect(states.at(-1)).toBe('connected');
-    page.socket.drops(CLOSE.sessionEnded);
+    page.socket.drops(CLOSE_CODES.session_ended);
     expect(states.at(-1)).toBe('ended');
   });
 
   test('patience with an old cookie ends', () => {
     connection();
     page.socket.welcomes();
-    page.socket.drops(CLOSE.sessionReplaced);
+    page.socket.drops(CLOSE_CODES.session_replaced);
     for (let attempt = 0; attempt < 4; attempt += 1) {
       expect(states.at(-1)).toBe('offline');
       page.looksAtPage();
       page.socket.opens();
-      page.socket.drops(CLOSE.sessionEnded);
+      page.socket.drops(CLOSE_CODES.session_ended);
     }
     expect(states.at(-1)).toBe('ended');
   });

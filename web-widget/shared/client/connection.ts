@@ -1,10 +1,7 @@
-import type { ServerFrame } from '../generated/protocol.ts';
-import { afterClose, CLOSE } from './close.ts';
+import { CLOSE_CODES, type ServerFrame } from '../generated/protocol.ts';
+import { afterClose } from './close.ts';
 import { ReconnectPolicy } from './reconnect.ts';
 import type { SocketLike, Surroundings } from './surroundings.ts';
-
-/** The version of the socket protocol that this client speaks. */
-export const PROTOCOL = 1;
 
 export type Status =
   /** On the way, for the first time or again. */
@@ -104,7 +101,7 @@ export class Connection<Out extends { type: string }> {
     this.change('connecting');
     const socket = this.settings.surroundings.open(this.settings.url);
     this.socket = socket;
-    this.timer(GREETING_MS, () => this.lost(CLOSE.silent));
+    this.timer(GREETING_MS, () => this.lost(CLOSE_CODES.silent));
     socket.onopen = () => {
       socket.send(JSON.stringify(this.settings.hello()));
     };
@@ -154,7 +151,7 @@ export class Connection<Out extends { type: string }> {
 
   private probe(patienceMs: number): void {
     this.send({ type: 'ping' });
-    this.timer(patienceMs, () => this.lost(CLOSE.silent));
+    this.timer(patienceMs, () => this.lost(CLOSE_CODES.silent));
   }
 
   private wake(): void {

@@ -1,10 +1,11 @@
-import type {
-  ResidentCommand,
-  ResidentFrame,
-  ServerFrame,
-  ShownEvent,
+import {
+  PROTOCOL,
+  type ResidentCommand,
+  type ResidentFrame,
+  type ServerFrame,
+  type ShownEvent,
 } from '../generated/protocol.ts';
-import { Connection, PROTOCOL, type Status } from './connection.ts';
+import { Connection, type Status } from './connection.ts';
 import { EventLog } from './event_log.ts';
 import { Outbox, type Outcome } from './outbox.ts';
 import { browser, type Surroundings, socketUrl } from './surroundings.ts';

@@ -1,11 +1,12 @@
-import type {
-  PresenceStatus,
-  ServerFrame,
-  ShownEvent,
-  StaffCommand,
-  StaffFrame,
+import {
+  PROTOCOL,
+  type PresenceStatus,
+  type ServerFrame,
+  type ShownEvent,
+  type StaffCommand,
+  type StaffFrame,
 } from '../generated/protocol.ts';
-import { Connection, PROTOCOL, type Status } from './connection.ts';
+import { Connection, type Status } from './connection.ts';
 import { EventLog } from './event_log.ts';
 import { Outbox, type Outcome } from './outbox.ts';
 import { browser, type Surroundings, socketUrl } from './surroundings.ts';

@@ -76,7 +76,7 @@ problem-consent = Please confirm that you have read the privacy notice.
 ## The conversation
 
 header-waiting = Waiting for your turn
-header-with = { $name } is answering you
+header-with = { $name }
 header-with-away = { $name } – disconnected for a moment
 header-identified = Identified
 header-closed = The conversation has ended

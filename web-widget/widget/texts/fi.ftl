@@ -76,7 +76,7 @@ problem-consent = Vahvista, että olet lukenut tietosuojaselosteen.
 ## Keskustelu
 
 header-waiting = Odotat vuoroasi
-header-with = { $name } vastaa sinulle
+header-with = { $name }
 header-with-away = { $name } – yhteys hetken poikki
 header-identified = Tunnistautunut
 header-closed = Keskustelu on päättynyt

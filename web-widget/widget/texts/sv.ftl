@@ -76,7 +76,7 @@ problem-consent = Bekräfta att du har läst dataskyddsbeskrivningen.
 ## Samtalet
 
 header-waiting = Du väntar på din tur
-header-with = { $name } svarar dig
+header-with = { $name }
 header-with-away = { $name } – kontakten är bruten en stund
 header-identified = Identifierad
 header-closed = Samtalet är avslutat

@@ -47,11 +47,14 @@ function WhoAnswers({ session }: { session: Session }) {
   const { stage, identifiedAs } = session.conversation.value;
   if (stage.type === 'closed') return <>{t('header-closed')}</>;
   if (stage.type === 'waiting') return <>{t('header-waiting')}</>;
-  const here = session.otherConnected.value;
+  const here = session.otherConnected.value && session.status.value === 'connected';
+  const away = session.status.value === 'connected' && !here;
   return (
     <>
-      <span class={here ? 'presence here' : 'presence'} />
-      {t(here ? 'header-with' : 'header-with-away', { name: stage.name })}
+      <span>
+        <span class={here ? 'presence here' : 'presence'} />
+        {t(away ? 'header-with-away' : 'header-with', { name: stage.name })}
+      </span>
       {identifiedAs !== null && (
         <span class="badge good identified-badge">
           <Icon name="shield" />
