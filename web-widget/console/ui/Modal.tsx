@@ -1,7 +1,7 @@
 /** A dialog over everything: the browser's own, which keeps the focus in and gives it back. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { useApp } from '../app/context.ts';
 import { Icon } from './Icon.tsx';
@@ -15,10 +15,15 @@ interface Props {
 export function Modal({ title, children, wide = false }: Props) {
   const { dialog, t } = useApp();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
     const it = element.current;
     it?.showModal();
-    return () => it?.close();
+    return () => {
+      it?.close();
+      // The browser gives the focus back only while the dialog is still in the page.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog

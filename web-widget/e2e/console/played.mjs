@@ -2,10 +2,18 @@
 
 /** A played server for one browser context. */
 export async function playServer(context, { session, demoAccounts = [] }) {
-  const state = { session, sent: [], socket: null, refuseCommands: null, waiting: [] };
+  const state = {
+    session,
+    sent: [],
+    socket: null,
+    greeted: false,
+    refuseCommands: null,
+    waiting: [],
+  };
   await context.route('**/api/staff/**', (route) => answer(route, state, demoAccounts));
   await context.routeWebSocket('**/api/socket/staff**', (socket) => {
     state.socket = socket;
+    state.greeted = false;
     socket.onMessage((text) => hear(JSON.parse(text), state));
   });
   return {
@@ -15,7 +23,10 @@ export async function playServer(context, { session, demoAccounts = [] }) {
       await greeted(state);
       for (const frame of frames) state.socket.send(JSON.stringify(frame));
     },
-    drop: (code = 1012) => state.socket.close({ code, reason: 'test' }),
+    drop: (code = 1012) => {
+      state.greeted = false;
+      return state.socket.close({ code, reason: 'test' });
+    },
     commands: () =>
       state.sent.filter((frame) => frame.type === 'command').map(({ command }) => command),
   };
@@ -56,6 +67,7 @@ async function answer(route, state, demoAccounts) {
 function hear(frame, state) {
   state.sent.push(frame);
   if (frame.type === 'hello') {
+    state.greeted = true;
     state.socket.send(
       JSON.stringify({
         type: 'welcome',
@@ -74,6 +86,6 @@ function hear(frame, state) {
 }
 
 function greeted(state) {
-  if (state.sent.some((frame) => frame.type === 'hello')) return undefined;
+  if (state.greeted) return undefined;
   return new Promise((resolve) => state.waiting.push(resolve));
 }

@@ -7,13 +7,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The findings of one frame, a line each. */
-async function findings(frame, include) {
+async function findings(frame, include, only) {
   // Through the debugger, which no content policy forbids.
   await frame.evaluate(source);
   return frame.evaluate(
-    async ([tags, within]) => {
+    async ([tags, within, only]) => {
       const { violations } = await globalThis.axe.run(within ?? document, {
-        runOnly: tags,
+        runOnly: only ?? tags,
         iframes: false,
         resultTypes: ['violations'],
       });
@@ -24,13 +24,17 @@ async function findings(frame, include) {
             `${id}: ${help}\n    ${nodes.map((node) => node.html.slice(0, 200)).join('\n    ')}`,
         );
     },
-    [TAGS, include],
+    [TAGS, include, only],
   );
 }
 
 /** Fails with every serious finding on `page`; `what` names the screen. */
-export async function assertAccessible(page, what, { frames = [page.mainFrame()], include } = {}) {
+export async function assertAccessible(
+  page,
+  what,
+  { frames = [page.mainFrame()], include, only } = {},
+) {
   const all = [];
-  for (const frame of frames) all.push(...(await findings(frame, include)));
+  for (const frame of frames) all.push(...(await findings(frame, include, only)));
   assert.deepEqual(all, [], `accessibility of ${what}:\n  ${all.join('\n  ')}`);
 }

@@ -1,0 +1,299 @@
+/**
+ * The console alone, with a played server: every screen is accessible, fits a narrow window, obeys
+ * the strict policy, and can be used by keyboard. The story with the real server is in
+ * `story.test.mjs`.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import {
+  accepted,
+  board,
+  DEMO,
+  events,
+  ids,
+  resident,
+  row,
+  SESSION,
+  started,
+  TALK,
+} from './console/data.mjs';
+import { playServer } from './console/played.mjs';
+import { SCREENS, showScreen } from './console/screens.mjs';
+import { servePages } from './console/server.mjs';
+import { assertAccessible } from './lib/axe.mjs';
+import { launch } from './lib/chromium.mjs';
+import { watch } from './lib/watch.mjs';
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
+
+let pages;
+let browser;
+
+before(async () => {
+  pages = await servePages();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await pages?.stop();
+});
+
+async function withContext(options, run) {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  const { assertQuiet } = watch(context);
+  try {
+    await run(context);
+    assertQuiet();
+  } finally {
+    await context.close();
+  }
+}
+
+describe('every screen', () => {
+  for (const [name, { narrow }] of Object.entries(SCREENS)) {
+    test(`${name} is accessible, in light and dark`, () =>
+      withContext(WIDE, async (context) => {
+        const { page } = await showScreen(context, pages.url, name, playServer);
+        await assertAccessible(page, name);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await painted(page);
+        await assertAccessible(page, `${name} in the dark`, { only: ['color-contrast'] });
+      }));
+
+    if (narrow === false) continue;
+    test(`${name} fits 320 px`, () =>
+      withContext(PHONE, async (context) => {
+        const { page } = await showScreen(context, pages.url, name, playServer);
+        await assertAccessible(page, `${name} on a phone`);
+        assert.deepEqual(await sticksOut(page), [], `${name} scrolls sideways`);
+      }));
+  }
+});
+
+/** Waits until a change of style has been painted. */
+function painted(page) {
+  return page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+}
+
+/** What reaches beyond the right edge of the window. */
+function sticksOut(page) {
+  return page.evaluate(() =>
+    document.documentElement.scrollWidth <= window.innerWidth
+      ? []
+      : [...document.querySelectorAll('body *')]
+          .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+          .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
+async function seated(context, { session = SESSION, demoAccounts = [] } = {}) {
+  const played = await playServer(context, { session, demoAccounts });
+  const page = await context.newPage();
+  await page.goto(`${pages.url}/console/`);
+  return { page, played };
+}
+
+const held = () => board({ held: [row(1, 'Aino Esimerkki')] });
+
+describe('a working day', () => {
+  test('by keyboard alone: sign in, answer, write, ask for identification, end', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context, { session: null, demoAccounts: DEMO });
+      played.state.whenSignedIn = SESSION;
+      await page.locator('#account:focus').waitFor();
+      await page.keyboard.type('aino');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('portti-demo');
+      await page.keyboard.press('Enter');
+      await played.send(board({ waiting: [row(1, 'Aino Esimerkki')] }));
+      await page.locator('.row-card.waiting').waitFor();
+      played.state.onFrame = (frame) => {
+        if (frame.type !== 'command') return;
+        const last = { accept: 3, say: 4, request_identification: 5, close: 6 }[frame.command.type];
+        const event = {
+          accept: accepted,
+          say: {
+            type: 'said',
+            side: 'professional',
+            name: SESSION.name,
+            text: frame.command.text,
+            masked: false,
+          },
+          request_identification: {
+            type: 'identification_requested',
+            hand_off: ids(5),
+            expires_at: (Date.now() + 300_000) * 1000,
+          },
+          close: { type: 'closed', reason: 'professional' },
+        }[frame.command.type];
+        const first =
+          frame.command.type === 'accept' ? [started('Aino Esimerkki'), resident('Hei')] : [];
+        void played.send(
+          ...(frame.command.type === 'accept' ? [held()] : []),
+          events(ids(1), [...first, event], { after: last - first.length - 1 }),
+          { type: 'ack', id: frame.id, seq: last },
+        );
+      };
+      await page.keyboard.press('Alt+KeyQ');
+      await page.locator(`#write-${ids(1)}:focus`).waitFor();
+      await page.keyboard.type('Hello Aino');
+      await page.keyboard.press('Enter');
+      await page.locator('.bubble.own', { hasText: 'Hello Aino' }).waitFor();
+      await page.keyboard.press('Alt+KeyP');
+      await page.locator('dialog[open] button:focus', { hasText: 'Cancel' }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.locator('.steps .now').waitFor();
+      await page.locator(`#write-${ids(1)}`).focus();
+      await page.keyboard.press('Alt+KeyX');
+      await page.locator('dialog[open]').waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.locator('.aside').waitFor();
+      assert.deepEqual(
+        played.commands().map(({ type }) => type),
+        ['accept', 'say', 'request_identification', 'close'],
+      );
+    }));
+
+  test('Escape leaves a question unanswered and gives the focus back', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await played.send(held(), events(ids(1), TALK));
+      await page.locator(`#write-${ids(1)}`).focus();
+      await page.keyboard.press('Alt+KeyX');
+      await page.locator('dialog[open]').waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator(`#write-${ids(1)}:focus`).waitFor();
+      assert.deepEqual(played.commands(), []);
+    }));
+
+  test('a refused text stays in the composer and can be mended', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await played.send(held(), events(ids(1), TALK));
+      played.state.refuseCommands = { code: 'personal_id_blocked', message: '', field: 'message' };
+      const field = page.locator(`#write-${ids(1)}`);
+      await field.fill('Is it 140285-9131?');
+      await field.press('Enter');
+      await page.locator('[data-code=personal_id_blocked]').waitFor();
+      assert.equal(await field.inputValue(), 'Is it 140285-9131?');
+      await page.locator('.bubble', { hasText: '9131' }).waitFor({ state: 'detached' });
+      played.state.refuseCommands = null;
+      await field.fill('Is it you?');
+      await field.press('Enter');
+      await page.locator('[data-code=personal_id_blocked]').waitFor({ state: 'detached' });
+    }));
+
+  test('after a drop it greets with the place it knows, and sends what waited', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await played.send(held(), events(ids(1), TALK));
+      const field = page.locator(`#write-${ids(1)}`);
+      await field.waitFor();
+      await context.setOffline(true);
+      await page.locator('.notices .notice.warn').waitFor();
+      await field.fill('Are you there?');
+      await field.press('Enter');
+      await page.locator('.sending').waitFor();
+      played.state.sent.length = 0;
+      await context.setOffline(false);
+      await page.locator('.notices .notice.warn').waitFor({ state: 'detached' });
+      await assertSoon(() => played.commands().length === 1);
+      const hello = played.state.sent.find(({ type }) => type === 'hello');
+      assert.deepEqual(hello.follow, [{ conversation: ids(1), after: TALK.length }]);
+    }));
+
+  test('when the session ends, the draft waits for the same person', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context, { demoAccounts: DEMO });
+      await played.send(held(), events(ids(1), TALK));
+      await page.locator(`#write-${ids(1)}`).fill('Half a sentence');
+      played.state.session = null;
+      played.state.whenSignedIn = SESSION;
+      played.drop(4003);
+      await page.locator('.demo-list button').first().click();
+      await page.locator('.top').waitFor();
+      await played.send(held(), events(ids(1), TALK));
+      assert.equal(await page.locator(`#write-${ids(1)}`).inputValue(), 'Half a sentence');
+    }));
+
+  test('another person finds nothing of it', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context, { demoAccounts: DEMO });
+      await played.send(held(), events(ids(1), TALK));
+      await page.locator(`#write-${ids(1)}`).fill('Half a sentence');
+      played.state.session = null;
+      played.state.whenSignedIn = { ...SESSION, account: 'eetu', name: 'Eetu' };
+      played.drop(4003);
+      await page.locator('.demo-list button').nth(1).click();
+      await played.send(board());
+      await page.locator('.empty').waitFor();
+      assert.equal(await page.getByText('Aino Esimerkki').count(), 0);
+      assert.equal(await page.locator('textarea').count(), 0);
+    }));
+
+  test('a second tab says so, and both sign out together', () =>
+    withContext(WIDE, async (context) => {
+      const { page } = await seated(context);
+      await page.locator('.top').waitFor();
+      const second = await context.newPage();
+      await second.goto(`${pages.url}/console/`);
+      await second.locator('.notices', { hasText: 'another tab' }).waitFor();
+      await second.locator('.sign-out').click();
+      await second.locator('#account').waitFor();
+      await page.locator('#account').waitFor();
+    }));
+
+  test('the title counts who needs attention', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await played.send(board({ waiting: [row(1, 'Aino'), row(2, 'Onni')] }));
+      await page.waitForFunction(() => document.title.startsWith('(2)'));
+      await played.send(board());
+      await page.waitForFunction(() => !document.title.startsWith('('));
+    }));
+
+  test('the sound is off until it is tested', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await played.send(board());
+      await page.locator('.top-end .button.icon').first().click();
+      await page.getByText('Sound is off').waitFor();
+      await page.getByRole('button', { name: 'Test and turn on' }).click();
+      await page.getByText('Sound is on').waitFor();
+      await page.reload();
+      await page.locator('.top').waitFor();
+      await page.locator('.top-end .button.icon').first().click();
+      await page.locator('dialog .badge', { hasText: 'Sound is on' }).waitFor();
+    }));
+
+  test('the personal ID is shown on demand only, with the token against forgery', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      const identified = SCREENS.identified;
+      await identified.show(page, played);
+      assert.equal(await page.getByText('140285-9131').count(), 0);
+      await page.locator('.personal-id button').click();
+      await page.getByText('140285-9131').waitFor();
+      await page.locator('.personal-id button').click();
+      await page.getByText('140285-****').waitFor();
+    }));
+});
+
+async function assertSoon(holds) {
+  const late = Date.now() + 10_000;
+  while (!holds()) {
+    assert.ok(Date.now() < late, 'it did not come true in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
