@@ -23,9 +23,10 @@ export function Log({ session, children }: { session: Session; children: Compone
     const [box, inner] = [element.current, content.current];
     if (!box || !inner || !follows) return undefined;
     const follow = () => {
-      const ending = inner.querySelector<HTMLElement>('.closed');
-      if (ending) box.scrollTop = ending.offsetTop;
-      else box.scrollTop = box.scrollHeight;
+      // What wants an answer is read from its beginning.
+      const card = inner.querySelector<HTMLElement>('.closed, .identification');
+      const tall = card && (closed || card.offsetHeight > box.clientHeight);
+      box.scrollTop = tall ? card.offsetTop - 8 : box.scrollHeight;
     };
     follow();
     // A new line, a keyboard or a taller field: the newest stays in sight.
