@@ -18,13 +18,17 @@ const returned = readReturned(block?.textContent);
 block?.remove();
 speak(returned?.language ?? chooseLanguage(navigator.languages));
 
-const FAILURES = [
-  'cancelled',
-  'provider_error',
-  'provider_unavailable',
-  'flow_mismatch',
-  'request_expired',
-] as const;
+/** The words for a code; codes that are not here are told as an error of the provider's. */
+const FAILURES = {
+  cancelled: 'failure-cancelled',
+  provider_unavailable: 'failure-provider_unavailable',
+  busy: 'failure-provider_unavailable',
+  unavailable: 'failure-provider_unavailable',
+  flow_mismatch: 'failure-flow_mismatch',
+  ticket_invalid: 'failure-flow_mismatch',
+  request_expired: 'failure-request_expired',
+  no_open_request: 'failure-request_expired',
+} as const;
 
 const ending = signal<Ending | null>(null);
 
@@ -80,8 +84,8 @@ function Outcome() {
 }
 
 function failure(): string {
-  const known = FAILURES.find((code) => code === returned?.error);
-  return known ? t(`failure-${known}`) : t('failure-provider_error');
+  const code = returned?.error ?? '';
+  return t(code in FAILURES ? FAILURES[code as keyof typeof FAILURES] : 'failure-provider_error');
 }
 
 function BackToChat() {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { HandOffFailure } from '../../shared/generated/protocol.ts';
 import type { App } from '../app.ts';
 import type { HandOff } from '../model.ts';
 import type { Session } from '../session.ts';
@@ -89,6 +90,7 @@ function FlowNotice({ app, handOff }: { app: App; handOff: HandOff }) {
         </p>
       );
     case 'problem':
+      if (handOff.failure !== undefined) return <Failure reason={handOff.failure} />;
       return (
         <Notice tone="warn" icon="warning">
           {flow.code === 'network'
@@ -98,16 +100,18 @@ function FlowNotice({ app, handOff }: { app: App; handOff: HandOff }) {
       );
     case 'left':
     case 'idle':
-      if (handOff.failure !== undefined) {
-        return (
-          <Notice tone="warn" icon="warning">
-            <p>{t(`failed-${handOff.failure}`)}</p>
-            <p>{t('failed-next')}</p>
-          </Notice>
-        );
-      }
+      if (handOff.failure !== undefined) return <Failure reason={handOff.failure} />;
       return flow.at === 'left' ? <Notice>{t('identify-left')}</Notice> : null;
   }
+}
+
+function Failure({ reason }: { reason: HandOffFailure }) {
+  return (
+    <Notice tone="warn" icon="warning">
+      <p>{t(`failed-${reason}`)}</p>
+      <p>{t('failed-next')}</p>
+    </Notice>
+  );
 }
 
 /** The time that the request is still open, in minutes: no clock that ticks at anybody. */
