@@ -14,10 +14,10 @@ use super::event::Event;
 use super::event::tests::every_event;
 use super::fixtures::*;
 use super::ids::Seq;
-use super::person::{Actor, Side};
+use super::person::Actor;
 use super::refusal::Refusal;
 use super::view::{Audience, Shown, view};
-use play::{Played, plays};
+use play::{Moment, Played, pieces, plays};
 
 /// What no resident may ever see, wherever it was put.
 const SECRETS: [&str; 12] = [
@@ -169,32 +169,34 @@ proptest! {
         }
     }
 
-    /// While the resident is not identified no text that holds a code is kept, from either side,
-    /// whole or split over the resident's texts of two minutes.
+    /// While the resident is not identified, nothing that holds a code is kept, from either side.
     #[test]
     fn no_code_is_kept_without_identification(played in plays()) {
-        let mut texts: Vec<(i64, String)> = Vec::new();
-        for moment in &played.moments {
-            if moment.before.identity().is_some() {
-                continue;
-            }
-            for event in &moment.events {
-                if matches!(event, Event::Identified { .. }) {
-                    continue;
-                }
+        let anonymous = |moment: &&Moment| moment.before.identity().is_none();
+        for moment in played.moments.iter().filter(anonymous) {
+            let identified = |event: &&Event| matches!(event, Event::Identified { .. });
+            for event in moment.events.iter().filter(|event| !identified(event)) {
                 let json = serde_json::to_string(event).expect("plain");
                 prop_assert!(!holds_code(&json), "{}", json);
-                if let Event::Said { side: Side::Resident, text, .. } = event {
-                    texts.push((moment.now.0, text.expose().to_owned()));
-                }
             }
         }
-        for last in 0..texts.len() {
+    }
+
+    /// Nor in pieces: no row of up to five messages within two minutes holds a code together.
+    #[test]
+    fn no_code_is_kept_in_pieces(pieces in pieces()) {
+        let mut story = Story::active();
+        let mut kept: Vec<(i64, &str)> = Vec::new();
+        for (piece, wait) in pieces {
+            story.wait(wait);
+            if let Ok(events) = story.decide(&Actor::Resident, say(piece)) {
+                story.record(events);
+                kept.push((story.now.0, piece));
+            }
+            let fresh = kept.iter().rev().take(5);
+            let fresh = fresh.take_while(|(at, _)| story.now.0 - at <= 120_000_000);
             let mut joined = String::new();
-            for (at, text) in texts[..=last].iter().rev().take(5) {
-                if texts[last].0 - at > 120_000_000 {
-                    break;
-                }
+            for (_, text) in fresh {
                 joined.insert_str(0, text);
                 prop_assert!(!holds_code(&joined), "{}", joined);
             }

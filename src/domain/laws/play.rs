@@ -207,6 +207,14 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Pieces of a code, each with the seconds before it.
+pub(super) fn pieces() -> impl Strategy<Value = Vec<(&'static str, i64)>> {
+    let pieces = [
+        "131052", "131052-", "131052-9", "13", "1052", "-901X", "901x", "01X", "X", "hei",
+    ];
+    prop::collection::vec((select(pieces.to_vec()), 0_i64..70), 2..12)
+}
+
 fn speech() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => text("hei vaan").prop_map(|text| Command::Say { text }),

@@ -39,7 +39,23 @@ fn full() -> Story {
     let target = story.state.last_seq;
     story.does(&aino(), Command::Hide { target });
     for n in 1..=3 {
-        story.does(&Actor::Resident, offer(n));
+        let Command::OfferAttachment {
+            attachment,
+            size,
+            media_type,
+            ..
+        } = offer(n)
+        else {
+            unreachable!()
+        };
+        let name = format!("kuva {n}.png").as_str().into();
+        let offer = Command::OfferAttachment {
+            attachment,
+            name,
+            size,
+            media_type,
+        };
+        story.does(&Actor::Resident, offer);
         story.does(&Actor::System, receive(n));
     }
     for n in [1, 2] {
@@ -100,7 +116,7 @@ fn the_lines() {
         Entry::File {
             side: Side::Resident,
             name: "Tiina Testinen".into(),
-            file_name: "kuva.png".into(),
+            file_name: "kuva 1.png".into(),
             size: 1_000,
         },
         Entry::CallBegan,
