@@ -6,6 +6,7 @@
 mod check;
 mod example_config;
 mod hash_password;
+mod screen;
 mod types;
 
 use std::io::Write;
@@ -31,6 +32,7 @@ Examples:
   portti serve --config /etc/portti/portti.toml   serve
   portti example-config > portti.toml             every setting, explained
   portti hash-password                            ask for a password and print its hash
+  portti screen < messages.txt                    try the screening on lines of your own
 
 Exit codes: 0 done, 1 failed, 2 command line not understood, 78 mistake in the configuration."
 )]
@@ -44,6 +46,7 @@ enum Command {
     Check(check::Arguments),
     HashPassword(hash_password::Arguments),
     ExampleConfig(example_config::Arguments),
+    Screen(screen::Arguments),
     Types(types::Arguments),
 }
 
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::HashPassword(arguments) => hash_password::run(&arguments),
         Command::ExampleConfig(arguments) => example_config::run(&arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)

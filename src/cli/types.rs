@@ -1,21 +1,23 @@
 //! `portti types`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use ts_rs::{Config, TS};
 
 use super::{complain, say};
+use crate::domain::screening::browser_tables;
 use crate::domain::{event, ids, person, private, service, view};
 use crate::wire::close::CloseCode;
 use crate::wire::frame::PROTOCOL;
 use crate::wire::{frame, http};
 
-/// Write the TypeScript types of everything that a browser sends and receives.
+/// Write the TypeScript types of everything that a browser sends and receives, and the tables of
+/// its screening.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The folder that `protocol.ts` is written to.
+    /// The folder that they are written to.
     #[arg(
         long,
         value_name = "FOLDER",
@@ -25,10 +27,18 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let path = arguments.out.join("protocol.ts");
-    let written =
-        std::fs::create_dir_all(&arguments.out).and_then(|()| std::fs::write(&path, protocol()));
-    match written {
+    for (name, source) in [
+        ("protocol.ts", protocol()),
+        ("screening_tables.ts", browser_tables()),
+    ] {
+        write(&arguments.out.join(name), &source)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, source: &str) -> Result<(), ExitCode> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, source)) {
         Ok(()) => say(&path.display().to_string()),
         Err(error) => {
             complain(&format!("{} cannot be written: {error}", path.display()));

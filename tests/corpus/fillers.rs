@@ -44,6 +44,12 @@ fn filler(name: &str, dice: &mut Dice) -> String {
             dice.pick(&["A", "B", "C", "as.", "lgh"]),
             dice.number(1, 120)
         ),
+        other => measure(other, dice),
+    }
+}
+
+fn measure(name: &str, dice: &mut Dice) -> String {
+    match name {
         "small" => dice.number(1, 30).to_string(),
         "year" => dice.number(1935, 2026).to_string(),
         "pressure" => format!("{}/{}", dice.number(95, 180), dice.number(55, 110)),

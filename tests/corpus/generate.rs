@@ -205,7 +205,10 @@ fn sounds(dice: &mut Dice) -> String {
     let mut text = String::new();
     for _ in 0..dice.number(1, 12) {
         match dice.number(0, 9) {
-            0..=2 => text.push_str(*dice.pick(SOUNDS)),
+            0..=2 => {
+                let sound = *dice.pick(SOUNDS);
+                text.push_str(sound);
+            }
             3..=6 => {
                 let length = dice.number(1, 6) as usize;
                 text.push_str(&dice.digits(length));

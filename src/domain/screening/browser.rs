@@ -9,78 +9,84 @@ use super::{iban, tables};
 #[must_use]
 pub fn browser_tables() -> String {
     let mut source = String::from(
-        "// Generated from src/domain/screening. Regenerate: PORTTI_TEST_UPDATE=1 cargo nextest run \
-         --test corpus\n\n",
+        "// Generated from src/domain/screening by `portti types`. Do not edit it.\n\n",
     );
-    let mut add = |doc: &str, name: &str, value: String| {
+    for (name, doc, value) in characters().into_iter().chain(words()) {
         source.push_str(&format!("/** {doc} */\nexport const {name} = '{value}';\n"));
-    };
-    add(
-        "The zero of each run of ten digits.",
-        "DIGIT_ZEROS",
-        numbers(tables::DIGIT_ZEROS),
-    );
+    }
+    source
+}
+
+/// Name, explanation and value of each table.
+type Tables = Vec<(&'static str, &'static str, String)>;
+
+fn characters() -> Tables {
     let digits = tables::OTHER_DIGITS.iter();
     let digits: Vec<u32> = digits
         .flat_map(|&(first, last, value)| [first, last, u32::from(value)])
         .collect();
-    add(
-        "First, last and value of the first of other digits.",
-        "OTHER_DIGITS",
-        numbers(&digits),
-    );
-    add(
-        "The A of each run of 26 letters.",
-        "ALPHABETS",
-        numbers(tables::ALPHABETS),
-    );
     let alike: Vec<String> = tables::LOOK_ALIKES
         .iter()
         .map(|(letter, alike)| format!("{}{alike}", char::from(*letter)))
         .collect();
-    add(
-        "A letter, then what looks like it.",
-        "LOOK_ALIKES",
-        alike.join(" "),
-    );
-    for (name, doc, pairs) in [
+    let runs = |name, doc, pairs| (name, doc, numbers(pairs));
+    vec![
+        runs(
+            "DIGIT_ZEROS",
+            "The zero of each run of ten digits.",
+            tables::DIGIT_ZEROS,
+        ),
+        runs(
+            "OTHER_DIGITS",
+            "First, last and value of the first of other digits.",
+            &digits,
+        ),
+        runs(
+            "ALPHABETS",
+            "The A of each run of 26 letters.",
+            tables::ALPHABETS,
+        ),
         (
+            "LOOK_ALIKES",
+            "A letter, then what looks like it.",
+            alike.join(" "),
+        ),
+        runs(
             "INVISIBLE",
-            "Characters that take no room.",
+            "First and last of what takes no room.",
             tables::INVISIBLE,
         ),
-        ("LINES", "Line breaks.", tables::LINES),
-        ("SPACES", "Spaces.", tables::SPACES),
-        ("DASHES", "Dashes.", tables::DASHES),
-        ("PLUSES", "Plus signs.", tables::PLUSES),
-        ("DOTS", "Dots.", tables::DOTS),
-        ("SLASHES", "Slashes and bars.", tables::SLASHES),
-        ("SYMBOLS", "Blocks of other marks.", tables::SYMBOLS),
-    ] {
-        add(
-            &format!("{doc} First and last of each run."),
-            name,
-            numbers(pairs),
-        );
-    }
-    for (name, doc, family) in [
-        ("PERSONAL", "Words for personal IDs.", Family::Personal),
-        ("CARDS", "Words for payment cards.", Family::Card),
-        ("ACCOUNTS", "Words for bank accounts.", Family::Account),
-        ("OTHERS", "Words for other numbers.", Family::Other),
-    ] {
-        add(doc, name, family.words().join("|"));
-    }
+        runs("LINES", "First and last of line breaks.", tables::LINES),
+        runs("SPACES", "First and last of spaces.", tables::SPACES),
+        runs("DASHES", "First and last of dashes.", tables::DASHES),
+        runs("PLUSES", "First and last of plus signs.", tables::PLUSES),
+        runs("DOTS", "First and last of dots.", tables::DOTS),
+        runs(
+            "SLASHES",
+            "First and last of slashes and bars.",
+            tables::SLASHES,
+        ),
+        runs("SYMBOLS", "First and last of other marks.", tables::SYMBOLS),
+    ]
+}
+
+fn words() -> Tables {
+    let family = |name, doc, family: Family| (name, doc, family.words().join("|"));
     let lengths: Vec<String> = iban::LENGTHS
         .iter()
         .map(|(countries, length)| format!("{length} {countries}"))
         .collect();
-    add(
-        "Length and countries of account numbers.",
-        "ACCOUNT_LENGTHS",
-        lengths.join("|"),
-    );
-    source
+    vec![
+        family("PERSONAL", "Words for personal IDs.", Family::Personal),
+        family("CARDS", "Words for payment cards.", Family::Card),
+        family("ACCOUNTS", "Words for bank accounts.", Family::Account),
+        family("OTHERS", "Words for other numbers.", Family::Other),
+        (
+            "ACCOUNT_LENGTHS",
+            "Length and countries of account numbers.",
+            lengths.join("|"),
+        ),
+    ]
 }
 
 fn numbers(numbers: &[u32]) -> String {
