@@ -20,10 +20,10 @@ import {
 } from './console/data.mjs';
 import { playServer } from './console/played.mjs';
 import { SCREENS, showScreen } from './console/screens.mjs';
-import { servePages } from './console/server.mjs';
 import { assertAccessible } from './lib/axe.mjs';
 import { launch } from './lib/chromium.mjs';
 import { watch } from './lib/watch.mjs';
+import { servePages } from './widget/server.mjs';
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };

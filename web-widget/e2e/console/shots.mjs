@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 
 import { launch } from '../lib/chromium.mjs';
 import { watch } from '../lib/watch.mjs';
+import { servePages } from '../widget/server.mjs';
 import { playServer } from './played.mjs';
 import { SCREENS, showScreen } from './screens.mjs';
-import { servePages } from './server.mjs';
 
 const FORMS = {
   desktop: { viewport: { width: 1440, height: 900 } },

@@ -1,0 +1,144 @@
+/**
+ * The real thing on free ports: Portti's server with a database of its own, the OpenID provider,
+ * the mailbox and the municipality's website.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { start } from '../../../tests/neighbours/lib/start.mjs';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const BINARY = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/portti');
+const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
+
+/** `provider` are the provider's knobs; `change` may rewrite the configuration's text. */
+export async function openHouse({ provider = {}, change = (text) => text } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'portti-e2e-'));
+  const port = await freePort();
+  const portti = `http://chat.localhost:${port}`;
+  const neighbours = await Promise.all([
+    start('oidc', { portti }, provider),
+    start('mailbox', { host: 'posti.localhost' }),
+    start('site', { portti }),
+  ]);
+  const [oidc, mailbox, site] = neighbours;
+  writeConfig(folder, { port, portti, oidc, mailbox, site, change });
+  const server = new Server(folder, port);
+  const stop = async () => {
+    await server.stop('SIGKILL');
+    await Promise.all(neighbours.map((it) => it.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    portti,
+    site: site.facts.url,
+    mailbox: mailbox.facts.url,
+    provider: oidc.facts.url,
+    server,
+    stop,
+    mails: async () =>
+      (
+        await fetch(`${mailbox.facts.url.replace('posti.localhost', '127.0.0.1')}/api/messages`)
+      ).json(),
+  };
+}
+
+/** The demo's configuration, moved to these ports and this folder. */
+function writeConfig(folder, { port, portti, oidc, mailbox, site, change }) {
+  cpSync(join(ROOT, 'config/services'), join(folder, 'services'), { recursive: true });
+  const text = readFileSync(join(ROOT, 'config/demo.toml'), 'utf8')
+    .replace(/^demo_sites = .*$/m, `demo_sites = ["${site.facts.url}"]`)
+    .replace(/^listen = .*$/m, `listen = "127.0.0.1:${port}"`)
+    .replace(/^public_url = .*$/m, `public_url = "${portti}"`)
+    .replace(/^assets_dir = .*$/m, `assets_dir = "${join(ROOT, 'web-widget/dist')}"`)
+    .replace(/^port = .*$/m, `port = ${mailbox.facts.smtpPort}`)
+    .replace(/^issuer = .*$/m, `issuer = "${oidc.facts.url}"`)
+    .replaceAll('../var/demo', folder);
+  writeFileSync(join(folder, 'portti.toml'), change(text));
+}
+
+class Server {
+  #folder;
+  #port;
+  #child = null;
+  log = '';
+
+  constructor(folder, port) {
+    this.#folder = folder;
+    this.#port = port;
+  }
+
+  async start() {
+    const child = spawn(BINARY, ['serve', '--config', join(this.#folder, 'portti.toml')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        this.log = (this.log + text).slice(-200_000);
+      });
+    }
+    let spawnError = null;
+    child.once('error', (error) => {
+      spawnError = error;
+    });
+    const late = Date.now() + READY_LIMIT_MS;
+    while (!(await this.#ready())) {
+      if (spawnError) throw spawnError;
+      if (child.exitCode !== null)
+        throw new Error(`the server ended at once:\n${this.lastWords()}`);
+      if (Date.now() > late)
+        throw new Error(`the server is not ready in time:\n${this.lastWords()}`);
+      await wait(50);
+    }
+  }
+
+  /** Ends it and returns the exit code; SIGTERM is the polite way. */
+  async stop(signal = 'SIGTERM') {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? 0;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const [code] = await ended;
+    clearTimeout(late);
+    return code;
+  }
+
+  lastWords() {
+    return this.log.trimEnd().split('\n').slice(-30).join('\n');
+  }
+
+  async #ready() {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.#port}/health/ready`, {
+        signal: AbortSignal.timeout(2_000),
+      });
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,96 @@
+/** The professional: a browser context of their own, in the console. English texts. */
+import { assertAccessible } from './axe.mjs';
+import { watch } from './watch.mjs';
+
+const TIME_LIMIT = 30_000;
+
+export class Professional {
+  constructor(context, house) {
+    this.context = context;
+    this.house = house;
+    this.watched = watch(context);
+    context.setDefaultTimeout(TIME_LIMIT);
+  }
+
+  static async come(browser, house, options = {}) {
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      viewport: { width: 1440, height: 900 },
+      ...options,
+    });
+    const it = new Professional(context, house);
+    it.page = await context.newPage();
+    await it.page.goto(`${house.portti}/console/`);
+    return it;
+  }
+
+  async signIn(account) {
+    await this.page.locator('.demo-list li', { hasText: account }).getByRole('button').click();
+    await this.page.locator('.top').waitFor();
+  }
+
+  async present() {
+    await this.page.getByRole('button', { name: 'Available' }).click();
+    await this.page.locator('.presence-choice.available[aria-pressed=true]').waitFor();
+  }
+
+  waiting(name) {
+    return this.page.locator('.row-card.waiting', { hasText: name });
+  }
+
+  async answer(name) {
+    await this.page
+      .getByRole('button', { name: `Answer ${name}`, exact: true })
+      .first()
+      .click();
+    await this.column(name).locator('textarea').waitFor();
+  }
+
+  /** The conversation with this resident, where it is in view. */
+  column(name) {
+    return this.page.locator('.column', { has: this.page.locator('h2', { hasText: name }) });
+  }
+
+  async write(name, text) {
+    const field = this.column(name).locator('textarea');
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  async say(name, text) {
+    await this.write(name, text);
+    await this.column(name).locator('.said.own:not(.sending) .bubble', { hasText: text }).waitFor();
+  }
+
+  async hears(name, text) {
+    await this.column(name).locator('.said:not(.own) .bubble', { hasText: text }).waitFor();
+  }
+
+  count(name, text) {
+    return this.column(name).locator('.bubble', { hasText: text }).count();
+  }
+
+  get panel() {
+    return this.page.locator('.panel.identification');
+  }
+
+  async requestIdentification() {
+    await this.panel.getByRole('button', { name: /^Request/ }).click();
+    await this.page
+      .locator('dialog[open]')
+      .getByRole('button', { name: 'Request identification' })
+      .click();
+    await this.panel.locator('.steps .now').waitFor();
+  }
+
+  /** Waits until the panel tells this step as the present one. */
+  async sees(step) {
+    await this.panel.locator('.steps .now', { hasText: step }).waitFor();
+  }
+
+  async look(what) {
+    await assertAccessible(this.page, what);
+    await this.house.shoot?.(this.page, what);
+  }
+}

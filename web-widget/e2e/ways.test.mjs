@@ -1,0 +1,204 @@
+/**
+ * Other ways through: a victim's browser, a phone with windows blocked, the keyboard alone, two
+ * professionals at once.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch } from './lib/chromium.mjs';
+import { openHouse } from './lib/house.mjs';
+import { Professional } from './lib/professional.mjs';
+import { identifyAs, Resident } from './lib/resident.mjs';
+import { shooter } from './lib/shots.mjs';
+
+const PHONE = {
+  viewport: { width: 375, height: 700 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+};
+
+let house;
+let browser;
+let nurse;
+
+before(async () => {
+  house = await openHouse();
+  house.shoot = shooter('ways');
+  browser = await launch();
+  nurse = await Professional.come(browser, house);
+  await nurse.signIn('aino');
+  await nurse.present();
+});
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** A resident whom the nurse has answered. */
+async function inConversation(name, options = {}, from = browser) {
+  const resident = await Resident.come(from, house, options);
+  await resident.visit();
+  await resident.openWidget();
+  await resident.choose('Health advice');
+  await resident.start({ name });
+  await nurse.answer(name);
+  await nurse.say(name, `Hello ${name}!`);
+  await resident.hears(`Hello ${name}!`);
+  return resident;
+}
+
+async function end(name) {
+  await nurse.page.getByRole('button', { name: 'End the conversation' }).click();
+  const dialog = nurse.page.locator('dialog[open]');
+  await dialog.getByRole('button', { name: 'End the conversation' }).click();
+  await nurse.column(name).getByText('The conversation has ended').waitFor();
+  await nurse.column(name).locator('.aside button').click();
+}
+
+test('a victim who completes an attacker’s link lends their identity to nobody', async () => {
+  const attacker = await inConversation('Mallory');
+  await nurse.requestIdentification();
+  // The attacker keeps the link that was meant for their own window.
+  const link = attacker.page.waitForResponse((it) =>
+    it.url().endsWith('/api/identification/ticket'),
+  );
+  await attacker.context.route('**/identify/**', (route) => route.abort());
+  await attacker.widget.getByRole('button', { name: 'Identify', exact: true }).click();
+  const { url } = await (await link).json();
+
+  const victim = await Resident.come(browser, house);
+  await victim.page.goto(new URL(url, house.portti).href);
+  await victim.page.getByText('Only continue if you started this chat yourself.').waitFor();
+  await identifyAs(victim.page, 'Elena Exemplar');
+  await victim.page.waitForURL(`${house.site}/**`);
+  await victim.widget.getByText('No conversation was found').waitFor();
+  await victim.look('stray proof');
+  assert.equal(new URL(victim.page.url()).hash, '', 'the proof stands in the address still');
+
+  await attacker.say('And, am I she now?');
+  await nurse.hears('Mallory', 'And, am I she now?');
+  assert.equal(await nurse.page.getByText('Elena Exemplar').count(), 0);
+  assert.equal(await nurse.page.locator('.panel.identification.identified').count(), 0);
+  assert.equal(await attacker.widget.getByText('You identified yourself').count(), 0);
+  victim.watched.assertQuiet();
+  await end('Mallory');
+  await Promise.all([attacker.context.close(), victim.context.close()]);
+});
+
+test('on a phone, with windows blocked, identification goes through the same tab', async () => {
+  const strict = await launch(['--block-new-web-contents']);
+  try {
+    const resident = await inConversation('Tuuli', PHONE, strict);
+    await resident.look('phone, conversation');
+    await nurse.requestIdentification();
+    await resident.widget.locator('.card.identification').waitFor();
+    await resident.look('phone, identification card');
+    await resident.widget.getByRole('button', { name: 'Identify', exact: true }).click();
+    await resident.page.waitForURL(`${house.portti}/identify/**`);
+    await resident.page.getByRole('button', { name: 'Continue to identification' }).waitFor();
+    await resident.look('phone, identification page');
+    await identifyAs(resident.page, 'Tuuli Helmi Turvakielto');
+    await resident.page.waitForURL(`${house.site}/**`);
+    await resident.widget.getByText('You identified yourself').waitFor();
+    assert.equal(new URL(resident.page.url()).hash, '', 'the proof stands in the address still');
+    await resident.look('phone, identified');
+    await nurse.panel.getByText('Non-disclosure order.').waitFor();
+    await nurse.look('console, non-disclosure');
+    await resident.hears('Hello Tuuli!');
+    await resident.say('Back again.');
+    await nurse.hears('Tuuli', 'Back again.');
+    await end('Tuuli');
+    await resident.widget.locator('.closed').waitFor();
+    await resident.look('phone, closed');
+    resident.watched.assertQuiet();
+  } finally {
+    await strict.close();
+  }
+});
+
+test('by keyboard alone a resident starts, writes and leaves', async () => {
+  const resident = await Resident.come(browser, house);
+  await resident.visit();
+  const { page } = resident;
+  await tabTo(page, page.locator('portti-chat .launcher:focus'));
+  await page.keyboard.press('Enter');
+  await resident.widget.locator('h1').waitFor();
+  await tabTo(page, resident.widget.locator('.service-card:focus', { hasText: 'Health advice' }));
+  await page.keyboard.press('Enter');
+  await resident.widget.locator('#start-name').waitFor();
+  await tabTo(page, resident.widget.locator('#start-name:focus'));
+  await page.keyboard.type('Onni');
+  await tabTo(page, resident.widget.locator('#start-consent:focus'));
+  await page.keyboard.press('Space');
+  await tabTo(page, resident.widget.locator('button:focus', { hasText: 'Start the conversation' }));
+  await page.keyboard.press('Enter');
+  await resident.widget.locator('#composer').waitFor();
+  await tabTo(page, resident.widget.locator('#composer:focus'));
+  await page.keyboard.type('Hello from the keys');
+  await page.keyboard.press('Enter');
+  await resident.widget
+    .locator('.message.own:not(.unsent)', { hasText: 'from the keys' })
+    .waitFor();
+
+  // The professional too: the queue by a shortcut, the answer, the end.
+  await nurse.waiting('Onni').waitFor();
+  await nurse.page.keyboard.press('Alt+KeyQ');
+  await nurse.column('Onni').locator('textarea:focus').waitFor();
+  await nurse.page.keyboard.type('Hello Onni');
+  await nurse.page.keyboard.press('Enter');
+  await resident.hears('Hello Onni');
+  await nurse.page.keyboard.press('Alt+KeyX');
+  await nurse.page.locator('dialog[open]').waitFor();
+  await nurse.page.keyboard.press('Tab');
+  await nurse.page.keyboard.press('Enter');
+  await resident.widget.locator('.closed').waitFor();
+  resident.watched.assertQuiet();
+  await resident.context.close();
+});
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page, focused) {
+  for (let press = 0; press < 40; press += 1) {
+    if ((await focused.count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`the keyboard does not reach ${focused}`);
+}
+
+test('of two who answer at once exactly one wins, and a transfer reaches a colleague', async () => {
+  const lead = await Professional.come(browser, house);
+  await lead.signIn('saara');
+  await lead.present();
+  const resident = await Resident.come(browser, house);
+  await resident.visit();
+  await resident.openWidget();
+  await resident.choose('Health advice');
+  await resident.start({ name: 'Sanna' });
+  await Promise.all([nurse.waiting('Sanna').waitFor(), lead.waiting('Sanna').waitFor()]);
+  const answer = (who) =>
+    who.waiting('Sanna').getByRole('button', { name: 'Answer Sanna' }).click();
+  await Promise.all([answer(nurse), answer(lead)]);
+  await resident.widget.getByText('joined the conversation').first().waitFor();
+  const holds = (who) => who.column('Sanna').locator('textarea');
+  await nurse.page.waitForTimeout(0);
+  await Promise.race([holds(nurse).waitFor(), holds(lead).waitFor()]);
+  const [winner, loser] = (await holds(nurse).count()) > 0 ? [nurse, lead] : [lead, nurse];
+  assert.equal(await holds(loser).count(), 0);
+  await loser.waiting('Sanna').waitFor({ state: 'detached' });
+
+  const colleague = loser === nurse ? 'Sairaanhoitaja Aino' : 'Palveluesihenkilö Saara';
+  await winner.page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  const dialog = winner.page.locator('dialog[open]');
+  await dialog.getByText(colleague).click();
+  await dialog.locator('#transfer-note').fill('Yours, please.');
+  await winner.look('transfer dialog');
+  await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
+  await loser.waiting('Sanna').waitFor();
+  await answer(loser);
+  await loser.column('Sanna').getByText('Yours, please.').waitFor();
+  await loser.say('Sanna', 'I am here now.');
+  await resident.hears('I am here now.');
+  assert.equal(await resident.widget.getByText('Yours, please.').count(), 0);
+  for (const who of [lead, nurse, resident]) who.watched.assertQuiet();
+});
