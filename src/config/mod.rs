@@ -15,7 +15,10 @@ mod services;
 #[macro_use]
 mod setting;
 mod settings;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use mistake::{Mistake, shown};
@@ -43,16 +46,19 @@ pub struct Loaded {
 pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec<Mistake>> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut mistakes = Vec::new();
-    let settings = read::read::<Settings>(&path, environment, &mut mistakes);
-    let Some(mut settings) = settings else {
+    let Some(mut settings) = read::read::<Settings>(&path, environment, &mut mistakes) else {
         mistakes.sort();
         return Err(mistakes);
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     settings.services_dir = folder.join(&settings.services_dir);
     settings.sealing.create_missing = settings.is_demo();
-    check::settings(&path, &settings, &mut mistakes);
-    let services = services::load(&settings, &mut mistakes);
+    let misread = Misread::of(&mistakes);
+    let mut judged = Vec::new();
+    check::settings(&path, &settings, &mut judged);
+    judged.retain(|mistake| !misread.covers(&mistake.key));
+    mistakes.append(&mut judged);
+    let services = services::load(&settings, &misread, &mut mistakes);
     // A service with a mistake may be missing; names are judged only among whole ones.
     if mistakes.is_empty() {
         check::accounts(&path, &settings, &services, &mut mistakes);
@@ -62,4 +68,25 @@ pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec
     }
     mistakes.sort();
     Err(mistakes)
+}
+
+/// The parts of the main file that could not be read as they stand. What is judged from them
+/// would be judged from defaults, and told wrongly.
+struct Misread(BTreeSet<String>);
+
+impl Misread {
+    fn of(mistakes: &[Mistake]) -> Self {
+        Self(mistakes.iter().map(|m| part(&m.key).to_owned()).collect())
+    }
+
+    /// Whether `key` of the main file is judged from a part that could not be read. The mode says
+    /// what everything is judged by.
+    fn covers(&self, key: &str) -> bool {
+        self.0.contains(part(key)) || self.0.contains("mode")
+    }
+}
+
+/// The first part of a key: `mail` of `mail.port`.
+fn part(key: &str) -> &str {
+    key.split(['.', '[']).next().unwrap_or(key)
 }

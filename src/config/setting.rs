@@ -196,7 +196,8 @@ impl<'a, 'p> Table<'a, 'p> {
         Some(Self { place, dict })
     }
 
-    /// Takes the value of `name`, or its default.
+    /// Takes the value of `name`, or its default. A mistake is noted and the default taken too, so
+    /// that reading goes on and finds the next one; what was noted is never used.
     pub fn take<T: Setting>(
         &self,
         name: &str,
@@ -204,7 +205,10 @@ impl<'a, 'p> Table<'a, 'p> {
         mistakes: &mut Vec<Mistake>,
     ) -> Option<T> {
         match (self.dict.get(name), default) {
-            (Some(value), _) => T::read(&self.place.child(name, value), mistakes),
+            (Some(value), default) => {
+                let read = T::read(&self.place.child(name, value), mistakes);
+                read.or_else(|| default.map(|default| default()))
+            }
             (None, Some(default)) => Some(default()),
             (None, None) => {
                 let place = self.place.child(name, self.place.value);
@@ -244,8 +248,17 @@ pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be put in, left out or changed to come from `a` to `b` (Levenshtein).
+/// How many letters must be put in, left out or changed to come from `a` to `b` (Levenshtein);
+/// the same letters in another order count as one slip.
 fn distance(a: &str, b: &str) -> usize {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    if a != b && sorted(a) == sorted(b) {
+        return 1;
+    }
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.chars().enumerate() {
@@ -266,17 +279,11 @@ impl<T: Setting> Setting for BTreeMap<String, T> {
             mistakes.push(place.mistake("this is not a table", ""));
             return None;
         };
-        let mut map = Self::new();
-        let mut whole = true;
-        for (key, value) in dict {
-            match T::read(&place.child(key, value), mistakes) {
-                Some(read) => {
-                    map.insert(key.clone(), read);
-                }
-                None => whole = false,
-            }
-        }
-        whole.then_some(map)
+        let read = dict.iter().filter_map(|(key, value)| {
+            let read = T::read(&place.child(key, value), mistakes)?;
+            Some((key.clone(), read))
+        });
+        Some(read.collect())
     }
 
     fn shape() -> Shape {
@@ -323,13 +330,9 @@ impl<T: Setting> Setting for Vec<T> {
             mistakes.push(place.mistake("this is not a list", "[ … ]"));
             return None;
         };
-        let before = mistakes.len();
-        let read = array
-            .iter()
-            .enumerate()
-            .filter_map(|(i, value)| T::read(&place.entry(i, value), mistakes))
-            .collect();
-        (mistakes.len() == before).then_some(read)
+        let entries = array.iter().enumerate();
+        let read = entries.filter_map(|(i, value)| T::read(&place.entry(i, value), mistakes));
+        Some(read.collect())
     }
 
     fn shape() -> Shape {
