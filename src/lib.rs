@@ -1,5 +1,6 @@
 //! Portti: a secure live-chat server for public services.
 
+pub mod app;
 pub mod bus;
 pub mod cli;
 pub mod clock;
@@ -10,7 +11,11 @@ pub mod identification;
 pub mod journal;
 pub mod mail;
 pub mod oidc;
+#[cfg(unix)]
+mod reload;
 pub mod secret;
 pub mod staff;
+pub mod telemetry;
 pub mod texts;
+pub mod web;
 pub mod wire;

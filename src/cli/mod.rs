@@ -6,6 +6,8 @@
 mod check;
 mod example_config;
 mod hash_password;
+mod openapi;
+mod serve;
 mod screen;
 mod types;
 
@@ -43,11 +45,13 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Serve(serve::Arguments),
     Check(check::Arguments),
     HashPassword(hash_password::Arguments),
     ExampleConfig(example_config::Arguments),
     Screen(screen::Arguments),
     Types(types::Arguments),
+    Openapi(openapi::Arguments),
 }
 
 /// Where the configuration is.
@@ -87,11 +91,13 @@ impl ConfigFile {
 #[must_use]
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::HashPassword(arguments) => hash_password::run(&arguments),
         Command::ExampleConfig(arguments) => example_config::run(&arguments),
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
+        Command::Openapi(arguments) => openapi::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -103,8 +103,10 @@ impl Desk {
     }
 
     fn report_lengths(&self) {
-        for (service, (waiting, active)) in self.inner.line.lengths() {
-            let service = service.0;
+        let lengths = self.inner.line.lengths();
+        for service in self.services().ids() {
+            let (waiting, active) = lengths.get(service).copied().unwrap_or_default();
+            let service = service.to_string();
             metrics::gauge!("portti_conversations_waiting", "service" => service.clone())
                 .set(waiting);
             metrics::gauge!("portti_conversations_active", "service" => service).set(active);

@@ -8,6 +8,8 @@ use crate::domain::conversation::{Conversation, Stage};
 use crate::domain::event::Recorded;
 use crate::domain::ids::{ConversationId, Seq};
 use crate::domain::person::Staff;
+use crate::domain::private::Private;
+use crate::domain::refusal::Refusal;
 use crate::domain::view::{Audience, ShownEvent, view};
 
 /// Who reads.
@@ -124,6 +126,33 @@ impl Desk {
         } else {
             Err(DeskError::NotFound)
         }
+    }
+
+    /// The personal ID of an identified resident, in full. Only for the one who answers and for
+    /// supervisors; the caller writes the audit trail before anybody sees it.
+    ///
+    /// # Errors
+    /// `NotFound`, and the refusals `NotAssigned`, `Closed` (the identity ends with the
+    /// conversation) and `NotIdentified`.
+    pub async fn personal_id(
+        &self,
+        conversation: ConversationId,
+        staff: &Staff,
+    ) -> Result<Private, DeskError> {
+        let state = self.state_for(conversation, staff).await?;
+        if state.is_closed() {
+            return Err(Refusal::Closed.into());
+        }
+        let answers = state
+            .professional()
+            .is_some_and(|professional| professional.id == staff.id);
+        if !answers && !staff.supervises(&state.service) {
+            return Err(Refusal::NotAssigned.into());
+        }
+        let identity = state
+            .identity()
+            .and_then(|identity| identity.personal_id.clone());
+        Ok(identity.ok_or(Refusal::NotIdentified)?)
     }
 }
 

@@ -1,0 +1,63 @@
+//! SIGHUP: services and texts are read again, without dropping a socket.
+
+use std::path::{Path, PathBuf};
+
+use actix_web::web;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::bus::Bell;
+use crate::config::{self, Loaded, Mistake};
+use crate::texts::Texts;
+use crate::web::WebState;
+
+/// Reads services and texts again at each SIGHUP. Where they have mistakes, each is logged and
+/// the old ones stay.
+pub async fn on_hangup(
+    state: web::Data<WebState>,
+    config: Option<PathBuf>,
+    stop: CancellationToken,
+) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+        tracing::warn!("SIGHUP cannot be listened for; services are read at start only");
+        return;
+    };
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hangup.recv() => {}
+        }
+        let Some(path) = config.clone() else { continue };
+        // Reading files and compiling screeners would hold up everything else here.
+        let read = tokio::task::spawn_blocking(move || read(&path)).await;
+        match read {
+            Ok(Ok((loaded, texts))) => take_in(&state, loaded, texts),
+            Ok(Err(mistakes)) => {
+                for mistake in mistakes {
+                    tracing::error!(%mistake, "services and texts stay as they were");
+                }
+            }
+            Err(error) => tracing::error!(%error, "services and texts could not be read"),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<(Loaded, Texts), Vec<Mistake>> {
+    let loaded = config::load(path, &config::environment())?;
+    let texts = Texts::load(loaded.settings.texts_dir.as_deref())?;
+    Ok((loaded, texts))
+}
+
+fn take_in(state: &WebState, loaded: Loaded, texts: Texts) {
+    state.desk.replace_services(loaded.services);
+    state.sentences.replace(texts);
+    match state.staffing.replace(&loaded.settings.staff) {
+        Ok(changed) => {
+            for account in changed {
+                state.desk.bus().ring(&Bell::Staff { account });
+            }
+            tracing::info!("services, texts and accounts were read again");
+        }
+        Err(error) => tracing::error!(%error, "the accounts stay as they were"),
+    }
+}

@@ -1,0 +1,53 @@
+//! For operators: is it alive, is it ready, how is it doing.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::json;
+
+use super::error::ApiError;
+use super::state::WebState;
+
+/// Alive: the process answers.
+#[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200)))]
+pub async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "live" }))
+}
+
+/// Ready: the journal can be read and written, and the server is not stopping.
+#[utoipa::path(get, path = "/health/ready", tag = "operations",
+    responses((status = 200), (status = 503)))]
+pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
+    let database = match state.journal.ready().await {
+        Ok(()) => "ok",
+        Err(error) => error.code(),
+    };
+    let stopping = state.stop.is_cancelled();
+    let body = json!({ "database": database, "bus": "ok", "stopping": stopping });
+    if database == "ok" && !stopping {
+        HttpResponse::Ok().json(body)
+    } else {
+        HttpResponse::ServiceUnavailable().json(body)
+    }
+}
+
+/// The metrics, in the Prometheus text format.
+///
+/// They hold no personal data, but are nobody's business outside: whoever comes through a proxy
+/// (and so carries `X-Forwarded-For`) finds nothing here.
+#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200), (status = 404)))]
+pub async fn metrics(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    if request.headers().contains_key("x-forwarded-for")
+        || request.headers().contains_key("forwarded")
+    {
+        return Err(state.refuse(&request, ApiError::NOT_FOUND));
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        ))
+        .body(state.metrics.render()))
+}

@@ -1,0 +1,178 @@
+//! How much anyone may do in how short a time: per address, per session, per service.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::config::Limits;
+use crate::domain::ids::{ConversationId, ServiceId, StaffId};
+
+/// All limits by kind. Cheap to clone; sockets and requests share them.
+#[derive(Clone)]
+pub struct Limiter {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    requests: DefaultKeyedRateLimiter<IpAddr>,
+    connects: DefaultKeyedRateLimiter<IpAddr>,
+    starts: DefaultKeyedRateLimiter<IpAddr>,
+    service_starts: DefaultKeyedRateLimiter<ServiceId>,
+    resident_commands: DefaultKeyedRateLimiter<ConversationId>,
+    resident_typing: DefaultKeyedRateLimiter<ConversationId>,
+    identifications: DefaultKeyedRateLimiter<ConversationId>,
+    staff_commands: DefaultKeyedRateLimiter<StaffId>,
+    staff_typing: DefaultKeyedRateLimiter<StaffId>,
+}
+
+impl Limiter {
+    /// Limits as configured.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        let inner = Inner {
+            requests: RateLimiter::keyed(minute(limits.requests_per_address_minute)),
+            connects: RateLimiter::keyed(minute(limits.connects_per_address_minute)),
+            starts: RateLimiter::keyed(hour(limits.starts_per_address_hour)),
+            service_starts: RateLimiter::keyed(minute(limits.starts_per_service_minute)),
+            resident_commands: RateLimiter::keyed(minute(limits.commands_per_resident_minute)),
+            resident_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
+            identifications: RateLimiter::keyed(hour(limits.identifications_per_session_hour)),
+            staff_commands: RateLimiter::keyed(minute(limits.commands_per_staff_minute)),
+            staff_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Whether one more request from this address may pass.
+    #[must_use]
+    pub fn request(&self, address: IpAddr) -> bool {
+        self.inner.requests.check_key(&network(address)).is_ok()
+    }
+
+    /// Whether one more socket may be opened from this address just now.
+    #[must_use]
+    pub fn connect(&self, address: IpAddr) -> bool {
+        self.inner.connects.check_key(&network(address)).is_ok()
+    }
+
+    /// Whether one more conversation may be started from this address in this service.
+    #[must_use]
+    pub fn start(&self, address: IpAddr, service: &ServiceId) -> bool {
+        self.inner.starts.check_key(&network(address)).is_ok()
+            && self.inner.service_starts.check_key(service).is_ok()
+    }
+
+    /// Whether the resident of this conversation may give one more command.
+    #[must_use]
+    pub fn resident_command(&self, conversation: ConversationId) -> bool {
+        self.inner
+            .resident_commands
+            .check_key(&conversation)
+            .is_ok()
+    }
+
+    /// Whether one more typing note of the resident is passed on.
+    #[must_use]
+    pub fn resident_typing(&self, conversation: ConversationId) -> bool {
+        self.inner.resident_typing.check_key(&conversation).is_ok()
+    }
+
+    /// Whether the resident may go to the identification page once more.
+    #[must_use]
+    pub fn identification(&self, conversation: ConversationId) -> bool {
+        self.inner.identifications.check_key(&conversation).is_ok()
+    }
+
+    /// Whether this member of staff may give one more command.
+    #[must_use]
+    pub fn staff_command(&self, account: &StaffId) -> bool {
+        self.inner.staff_commands.check_key(account).is_ok()
+    }
+
+    /// Whether one more typing note of this member of staff is passed on.
+    #[must_use]
+    pub fn staff_typing(&self, account: &StaffId) -> bool {
+        self.inner.staff_typing.check_key(account).is_ok()
+    }
+
+    /// Forgets those who have been quiet long enough to start anew; call it about once a minute.
+    pub fn sweep(&self) {
+        let inner = &self.inner;
+        inner.requests.retain_recent();
+        inner.connects.retain_recent();
+        inner.starts.retain_recent();
+        inner.service_starts.retain_recent();
+        inner.resident_commands.retain_recent();
+        inner.resident_typing.retain_recent();
+        inner.identifications.retain_recent();
+        inner.staff_commands.retain_recent();
+        inner.staff_typing.retain_recent();
+    }
+}
+
+fn minute(times: u32) -> Quota {
+    per(Duration::from_secs(60), times)
+}
+
+fn hour(times: u32) -> Quota {
+    per(Duration::from_secs(3_600), times)
+}
+
+/// `times` at once, and again as many spread over `window`.
+fn per(window: Duration, times: u32) -> Quota {
+    let times = NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN);
+    let each = window / times.get();
+    Quota::with_period(each).map_or_else(
+        || Quota::per_second(times),
+        |quota| quota.allow_burst(times),
+    )
+}
+
+/// Whom an address counts as: an IPv6 customer holds a whole /64.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let prefix = u128::from(address) & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from(prefix))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_ipv6_network_counts_as_one() {
+        let parse = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert_eq!(
+            network(parse("2001:db8::1")),
+            network(parse("2001:db8::ffff:1"))
+        );
+        assert_ne!(
+            network(parse("2001:db8::1")),
+            network(parse("2001:db8:0:1::1"))
+        );
+        assert_eq!(network(parse("::ffff:192.0.2.1")), parse("192.0.2.1"));
+    }
+
+    #[test]
+    fn one_who_did_too_much_does_not_hinder_another() {
+        let limits = Limits {
+            starts_per_address_hour: 2,
+            ..Limits::default()
+        };
+        let limiter = Limiter::new(&limits);
+        let (one, two) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let service = ServiceId::from("health");
+        assert!(limiter.start(one, &service) && limiter.start(one, &service));
+        assert!(!limiter.start(one, &service));
+        assert!(limiter.start(two, &service));
+    }
+}

@@ -1,0 +1,405 @@
+//! The professional's socket: many conversations and the board.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytestring::ByteString;
+use tokio_util::sync::CancellationToken;
+
+use super::common::{End, Nudge, RECONNECT_MS, end_of, greeting};
+use super::link::{Incoming, Link};
+use super::pulse::{Pulse, Timing};
+use super::resident::PAGE;
+use crate::bus::{Bell, Heard, Mailbox, Topic};
+use crate::clock::Clock;
+use crate::desk::{Attending, Desk, DeskError, Viewer};
+use crate::domain::ids::{CommandId, ConversationId, Seq};
+use crate::domain::person::{Language, Side, Staff};
+use crate::secret::Token;
+use crate::staff::Staffing;
+use crate::web::limits::Limiter;
+use crate::web::sentences::Sentences;
+use crate::wire::close::CloseCode;
+use crate::wire::frame::{Board, Follow, PROTOCOL, ServerFrame, StaffCommand, StaffFrame};
+
+/// The shortest time between two boards.
+const BOARD_PAUSE: Duration = Duration::from_millis(250);
+
+/// How many conversations one socket may follow.
+const FOLLOWED: usize = 64;
+
+/// What a professional's socket works with.
+pub struct StaffSocket {
+    /// The desk.
+    pub desk: Desk,
+    /// Sessions and rights.
+    pub staffing: Staffing,
+    /// The time.
+    pub clock: Clock,
+    /// How much anyone may do.
+    pub limiter: Limiter,
+    /// What to say.
+    pub sentences: Sentences,
+    /// Heartbeat and greeting.
+    pub timing: Timing,
+    /// The server stops.
+    pub stop: CancellationToken,
+    /// The session that opened the socket.
+    pub session: Token,
+    /// Who, with the rights at the time of connecting; asked anew for every command.
+    pub staff: Staff,
+    /// The language of refusals.
+    pub language: Language,
+}
+
+/// A conversation that the socket follows.
+struct Followed {
+    /// The last place that was sent.
+    sent: Seq,
+    /// Present in the conversation, as far as the resident is told: only for the one who answers.
+    attending: Option<Attending>,
+}
+
+/// A socket that has greeted.
+struct Open<'a, L> {
+    link: &'a mut L,
+    socket: &'a StaffSocket,
+    mailbox: Mailbox,
+    followed: HashMap<ConversationId, Followed>,
+    board: Option<Board>,
+}
+
+impl StaffSocket {
+    /// Serves the socket to its end.
+    pub async fn serve<L: Link>(self, mut link: L) {
+        let end = self.run(&mut link).await;
+        if let Err(End::Close(code)) = end {
+            metrics::counter!("portti_socket_closes_total", "side" => "staff", "code" => code.name())
+                .increment(1);
+            link.close(code).await;
+        }
+    }
+
+    async fn run<L: Link>(&self, link: &mut L) -> Result<(), End> {
+        let follow = match greeting(link, self.timing.greeting).await? {
+            StaffFrame::Hello {
+                protocol: PROTOCOL,
+                follow,
+            } => follow,
+            StaffFrame::Hello { .. } => return Err(End::Close(CloseCode::Protocol)),
+            _ => return Err(End::Close(CloseCode::Malformed)),
+        };
+        let mut mailbox = self.desk.bus().mailbox();
+        mailbox.listen(Topic::Staff(self.staff.id.clone()));
+        self.check_session().await?;
+        let _at_desk = self.desk.arrive(&self.staff);
+        let mut open = Open {
+            link,
+            socket: self,
+            mailbox,
+            followed: HashMap::new(),
+            board: None,
+        };
+        open.welcome(follow).await?;
+        open.run().await
+    }
+
+    /// Whether the session still holds; asked at the start, at every heartbeat and when the bus
+    /// says that something about the account changed.
+    async fn check_session(&self) -> Result<(), End> {
+        match self.staffing.authenticate(&self.session).await {
+            Ok(Some(_)) | Err(_) => Ok(()),
+            Ok(None) => Err(End::Close(CloseCode::SessionEnded)),
+        }
+    }
+
+    /// The rights that hold now; a disabled account has none.
+    fn rights(&self) -> Result<Staff, End> {
+        self.staffing
+            .staff(&self.staff.id)
+            .ok_or(End::Close(CloseCode::SessionEnded))
+    }
+}
+
+impl<L: Link> Open<'_, L> {
+    async fn welcome(&mut self, follow: Vec<Follow>) -> Result<(), End> {
+        let heartbeat_seconds =
+            u32::try_from(self.socket.timing.heartbeat.as_secs()).unwrap_or(u32::MAX);
+        let now = self.socket.clock.now();
+        self.link
+            .send(&ServerFrame::Welcome {
+                protocol: PROTOCOL,
+                heartbeat_seconds,
+                now,
+            })
+            .await?;
+        for follow in follow.into_iter().take(FOLLOWED) {
+            self.follow(follow).await?;
+        }
+        self.tell_board().await
+    }
+
+    async fn run(&mut self) -> Result<(), End> {
+        let mut pulse = Pulse::new(self.socket.timing);
+        let mut line = Nudge::new(self.socket.desk.board_changes(), BOARD_PAUSE);
+        loop {
+            tokio::select! {
+                incoming = self.link.receive() => {
+                    pulse.heard();
+                    match incoming {
+                        Incoming::Alive => {}
+                        Incoming::Text(text) => self.take(&text).await?,
+                        other => return Err(end_of(&other)),
+                    }
+                }
+                heard = self.mailbox.hear() => self.hear(heard).await?,
+                () = line.next() => self.tell_board().await?,
+                alive = pulse.beat() => {
+                    if !alive {
+                        return Err(End::Close(CloseCode::Silent));
+                    }
+                    self.socket.check_session().await?;
+                    self.link.send(&ServerFrame::Ping).await?;
+                }
+                () = self.socket.stop.cancelled() => {
+                    self.link.send(&ServerFrame::Reconnect { after_ms: RECONNECT_MS }).await?;
+                    return Err(End::Close(CloseCode::Restart));
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, text: &ByteString) -> Result<(), End> {
+        let frame: StaffFrame =
+            serde_json::from_str(text).map_err(|_| End::Close(CloseCode::Malformed))?;
+        let socket = self.socket;
+        match frame {
+            StaffFrame::Hello { .. } => Err(End::Close(CloseCode::Malformed)),
+            StaffFrame::Follow(follow) => self.follow(follow).await,
+            StaffFrame::Unfollow { conversation } => {
+                self.unfollow(conversation);
+                Ok(())
+            }
+            StaffFrame::Command {
+                id,
+                conversation,
+                command,
+            } => self.command(id, conversation, command).await,
+            StaffFrame::Typing {
+                conversation,
+                typing,
+            } => {
+                let answers = self
+                    .followed
+                    .get(&conversation)
+                    .is_some_and(|kept| kept.attending.is_some());
+                if answers && socket.limiter.staff_typing(&socket.staff.id) {
+                    socket.desk.typing(conversation, Side::Professional, typing);
+                }
+                Ok(())
+            }
+            StaffFrame::Presence { status } => {
+                socket.desk.choose_presence(&socket.staff.id, status);
+                Ok(())
+            }
+            StaffFrame::Ping => Ok(self.link.send(&ServerFrame::Pong).await?),
+            StaffFrame::Pong => Ok(()),
+        }
+    }
+
+    async fn command(
+        &mut self,
+        id: CommandId,
+        conversation: ConversationId,
+        command: StaffCommand,
+    ) -> Result<(), End> {
+        let socket = self.socket;
+        let staff = socket.rights()?;
+        if !socket.limiter.staff_command(&staff.id) {
+            let refused = socket
+                .sentences
+                .refused_code(socket.language, Some(id), "rate_limited");
+            return Ok(self.link.send(&refused).await?);
+        }
+        let accepts = command == StaffCommand::Accept;
+        let handled = socket
+            .desk
+            .handle_staff(conversation, &staff, id, command)
+            .await;
+        // Whoever takes a conversation is there from that moment, without waiting for the board.
+        if accepts && handled.is_ok() {
+            self.tell_board().await?;
+        }
+        let answer = match handled {
+            Ok(handled) => ServerFrame::Ack {
+                id,
+                seq: handled.seq,
+            },
+            Err(error) => socket.sentences.refused(socket.language, Some(id), &error),
+        };
+        Ok(self.link.send(&answer).await?)
+    }
+
+    async fn follow(&mut self, follow: Follow) -> Result<(), End> {
+        let conversation = follow.conversation;
+        if self.followed.len() >= FOLLOWED && !self.followed.contains_key(&conversation) {
+            let socket = self.socket;
+            let refused = socket
+                .sentences
+                .refused_code(socket.language, None, "too_many");
+            return Ok(self.link.send(&refused).await?);
+        }
+        self.mailbox.listen(Topic::Conversation(conversation));
+        self.followed.insert(
+            conversation,
+            Followed {
+                sent: follow.after,
+                attending: None,
+            },
+        );
+        self.catch_up(conversation, Seq::default()).await?;
+        self.tell_counterpart(conversation).await
+    }
+
+    fn unfollow(&mut self, conversation: ConversationId) {
+        self.followed.remove(&conversation);
+        self.mailbox.forget(&Topic::Conversation(conversation));
+    }
+
+    async fn hear(&mut self, heard: Heard) -> Result<(), End> {
+        match heard {
+            Heard::Lagged => {
+                self.socket.check_session().await?;
+                let followed: Vec<_> = self.followed.keys().copied().collect();
+                for conversation in followed {
+                    self.catch_up(conversation, Seq::default()).await?;
+                    self.tell_counterpart(conversation).await?;
+                }
+                Ok(())
+            }
+            Heard::Bell(Bell::Conversation { conversation, seq }) => {
+                self.catch_up(conversation, seq).await
+            }
+            Heard::Bell(Bell::Typing {
+                conversation,
+                side: Side::Resident,
+                typing,
+            }) => {
+                let frame = ServerFrame::Typing {
+                    conversation,
+                    side: Side::Resident,
+                    typing,
+                };
+                Ok(self.link.send(&frame).await?)
+            }
+            Heard::Bell(Bell::Attendance {
+                conversation,
+                side: Side::Resident,
+                ..
+            }) => self.tell_counterpart(conversation).await,
+            Heard::Bell(Bell::Staff { .. }) => self.socket.check_session().await,
+            Heard::Bell(_) => Ok(()),
+        }
+    }
+
+    /// Sends the events of a conversation that the client does not have yet. A conversation that
+    /// this person may not read any more (it was transferred away) is no longer followed.
+    async fn catch_up(&mut self, conversation: ConversationId, at_least: Seq) -> Result<(), End> {
+        let socket = self.socket;
+        let staff = socket.rights()?;
+        loop {
+            let Some(followed) = self.followed.get_mut(&conversation) else {
+                return Ok(());
+            };
+            if at_least != Seq::default() && at_least <= followed.sent {
+                return Ok(());
+            }
+            let backlog = socket
+                .desk
+                .backlog(
+                    conversation,
+                    Viewer::Staff(&staff),
+                    followed.sent,
+                    at_least,
+                    PAGE,
+                )
+                .await;
+            let backlog = match backlog {
+                Ok(backlog) => backlog,
+                Err(DeskError::Busy | DeskError::Unavailable) => {
+                    return Err(End::Close(CloseCode::Restart));
+                }
+                Err(error) => {
+                    self.unfollow(conversation);
+                    let refused = socket.sentences.refused(socket.language, None, &error);
+                    return Ok(self.link.send(&refused).await?);
+                }
+            };
+            let caught_up = backlog.caught_up;
+            if let Some(last) = backlog.events.last() {
+                followed.sent = last.seq;
+                let frame = ServerFrame::Events {
+                    conversation,
+                    events: backlog.events,
+                    caught_up,
+                };
+                self.link.send(&frame).await?;
+            }
+            if caught_up {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn tell_counterpart(&mut self, conversation: ConversationId) -> Result<(), End> {
+        if !self.followed.contains_key(&conversation) {
+            return Ok(());
+        }
+        let connected = self.socket.desk.connected(conversation, Side::Resident);
+        Ok(self
+            .link
+            .send(&ServerFrame::Counterpart {
+                conversation,
+                connected,
+            })
+            .await?)
+    }
+
+    /// Sends the board where it has changed, and follows what the professional holds.
+    async fn tell_board(&mut self) -> Result<(), End> {
+        let staff = self.socket.rights()?;
+        let board = self.socket.desk.board(&staff);
+        if self.board.as_ref() == Some(&board) {
+            return Ok(());
+        }
+        let held: Vec<_> = board.held.iter().map(|row| row.conversation).collect();
+        self.link.send(&ServerFrame::Board(board.clone())).await?;
+        self.board = Some(board);
+        self.attend(&held).await
+    }
+
+    /// Counts as present, for the resident, in exactly the conversations that are held.
+    async fn attend(&mut self, held: &[ConversationId]) -> Result<(), End> {
+        for (conversation, followed) in &mut self.followed {
+            if !held.contains(conversation) {
+                followed.attending = None;
+            }
+        }
+        for conversation in held.iter().copied() {
+            if !self.followed.contains_key(&conversation) {
+                self.follow(Follow {
+                    conversation,
+                    after: Seq::default(),
+                })
+                .await?;
+            }
+            if let Some(followed) = self.followed.get_mut(&conversation)
+                && followed.attending.is_none()
+            {
+                let attending = self.socket.desk.attend(conversation, Side::Professional);
+                followed.attending = Some(attending);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! Staff over HTTP: signing in and out, and seeing a personal ID in full.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use uuid::Uuid;
+
+use super::client;
+use super::cookies::Kind;
+use super::error::ApiError;
+use super::state::WebState;
+use crate::bus::Bell;
+use crate::domain::ids::ConversationId;
+use crate::domain::person::Language;
+use crate::domain::service::IdentificationRule;
+use crate::journal::AuditEntry;
+use crate::wire::http::{
+    ErrorBody, RevealedPersonalId, SignInInfo, SignInRequest, StaffService, StaffSession,
+};
+
+/// What the sign-in page shows: in the demo, accounts to try.
+#[utoipa::path(get, path = "/api/staff/sign-in-info", tag = "staff",
+    responses((status = 200, body = SignInInfo)))]
+pub async fn sign_in_info(state: web::Data<WebState>) -> HttpResponse {
+    HttpResponse::Ok().json(state.staffing.sign_in_info())
+}
+
+/// Signs in with an account and a password.
+#[utoipa::path(post, path = "/api/staff/sign-in", tag = "staff", request_body = SignInRequest,
+    responses((status = 200, body = StaffSession), (status = "4XX", body = ErrorBody)))]
+pub async fn sign_in(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+    body: web::Json<SignInRequest>,
+) -> Result<HttpResponse, ApiError> {
+    state.check_origin(&request)?;
+    let address = state.address(&request);
+    let signed = state
+        .staffing
+        .sign_in(&body.account, &body.password, address)
+        .await;
+    let signed = signed.map_err(|error| {
+        let status = match error.code() {
+            "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
+            "unavailable" | "busy" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        state.refuse(&request, ApiError::new(status, error.code()))
+    })?;
+    let cookie = Kind::Staff.holding(&signed.token, signed.session.expires_at, state.clock.now());
+    let session = session(&state, &signed.session, client::language(&request));
+    Ok(HttpResponse::Ok().append_header(cookie).json(session))
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/staff/me", tag = "staff",
+    responses((status = 200, body = StaffSession), (status = 401, body = ErrorBody)))]
+pub async fn me(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (_, authenticated) = state.staff(&request).await?;
+    let language = client::language(&request);
+    Ok(HttpResponse::Ok().json(session(&state, &authenticated, language)))
+}
+
+/// Signs out: the session ends, its sockets close, and the person counts as away.
+#[utoipa::path(post, path = "/api/staff/sign-out", tag = "staff",
+    responses((status = 204), (status = "4XX", body = ErrorBody)))]
+pub async fn sign_out(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (token, authenticated) = state.staff_change(&request).await?;
+    state.staffing.sign_out(&token).await.map_err(|error| {
+        tracing::error!(%error, "a staff session could not be ended");
+        state.refuse(&request, ApiError::UNAVAILABLE)
+    })?;
+    let account = authenticated.staff.id;
+    state.desk.sign_off(&account);
+    state.desk.bus().ring(&Bell::Staff { account });
+    Ok(HttpResponse::NoContent()
+        .append_header(Kind::Staff.gone())
+        .finish())
+}
+
+/// Shows the personal ID of an identified resident in full. Only the professional of the
+/// conversation or a supervisor may ask, and the audit trail says that they did before they see.
+#[utoipa::path(post, path = "/api/staff/conversations/{id}/personal-id", tag = "staff",
+    params(("id" = Uuid, Path, description = "The conversation")),
+    responses((status = 200, body = RevealedPersonalId), (status = "4XX", body = ErrorBody)))]
+pub async fn reveal(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse, ApiError> {
+    let (_, authenticated) = state.staff_change(&request).await?;
+    let staff = authenticated.staff;
+    if !state.limiter.staff_command(&staff.id) {
+        return Err(state.refuse(&request, ApiError::RATE));
+    }
+    let conversation = ConversationId(*id);
+    let personal_id = state.desk.personal_id(conversation, &staff).await;
+    let personal_id = personal_id.map_err(|error| state.refuse(&request, (&error).into()))?;
+    let entry = AuditEntry {
+        at: state.clock.now(),
+        actor: staff.id.to_string(),
+        action: "personal_id_revealed".to_owned(),
+        conversation: Some(conversation),
+        detail: String::new(),
+    };
+    // What cannot be audited is not shown.
+    state.journal.audit(entry).await.map_err(|error| {
+        tracing::error!(%error, "the audit trail could not be written");
+        state.refuse(&request, ApiError::UNAVAILABLE)
+    })?;
+    Ok(HttpResponse::Ok().json(RevealedPersonalId { personal_id }))
+}
+
+fn session(
+    state: &WebState,
+    session: &crate::staff::StaffSession,
+    language: Language,
+) -> StaffSession {
+    let staff = &session.staff;
+    let services = state.desk.services();
+    let theirs = staff.services.iter().filter_map(|id| services.get(id));
+    let services = theirs.map(|entry| StaffService {
+        id: entry.service.id.clone(),
+        name: entry.service.name.get(language).to_owned(),
+        identification: entry.service.identification != IdentificationRule::Never,
+    });
+    StaffSession {
+        account: staff.id.clone(),
+        name: staff.display_name.clone(),
+        roles: staff.roles.iter().copied().collect(),
+        services: services.collect(),
+        csrf: session.csrf.clone(),
+    }
+}
