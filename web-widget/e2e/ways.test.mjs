@@ -181,7 +181,6 @@ test('of two who answer at once exactly one wins, and a transfer reaches a colle
   await Promise.all([answer(nurse), answer(lead)]);
   await resident.widget.getByText('joined the conversation').first().waitFor();
   const holds = (who) => who.column('Sanna').locator('textarea');
-  await nurse.page.waitForTimeout(0);
   await Promise.race([holds(nurse).waitFor(), holds(lead).waitFor()]);
   const [winner, loser] = (await holds(nurse).count()) > 0 ? [nurse, lead] : [lead, nurse];
   assert.equal(await holds(loser).count(), 0);

@@ -9,7 +9,7 @@ import { news } from '../model/notices.ts';
 import type { Language, StaffCommand, StaffSession } from '../model/wire.ts';
 import { makeApi } from './api.ts';
 import type { Acts, App, Dialog, Phase, View } from './context.ts';
-import { beginLanguage, languages, translate } from './language.ts';
+import { beginLanguage, translate } from './language.ts';
 import { stored } from './memory.ts';
 import { ringMessage, ringWaiting, watchSound } from './sound.ts';
 import { speak } from './speech.ts';
@@ -70,6 +70,7 @@ export function makeApp(): App & { start(): () => void } {
       },
       frame: (frame) => dispatch({ type: 'frame', frame, localNow: Date.now() }),
       sessionLives: async () => (await api.me()) !== null,
+      language: () => language.peek(),
     });
     client = made;
     for (const id of desk.peek().open) made.follow(id);
@@ -110,6 +111,11 @@ export function makeApp(): App & { start(): () => void } {
     } catch {
       phase.value = { kind: 'unreachable' };
     }
+  }
+
+  async function renewSession() {
+    const session = await api.me().catch(() => null);
+    if (session && phase.peek().kind === 'signed_in') phase.value = { kind: 'signed_in', session };
   }
 
   const csrf = () => {
@@ -155,8 +161,9 @@ export function makeApp(): App & { start(): () => void } {
     retry: () => void begin(),
     setLanguage: (chosen: Language) => {
       language.value = chosen;
-      // The server's sentences follow with the next greeting.
-      if (languages.includes(chosen)) client?.connection.renew();
+      // The server's sentences and the names of the services follow.
+      client?.connection.renew();
+      if (client) void renewSession();
     },
     answer: (conversation) => {
       show(conversation);

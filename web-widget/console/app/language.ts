@@ -1,12 +1,7 @@
 /** The console's language: chosen, kept in this browser, and used everywhere at once. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
-import {
-  chooseLanguage,
-  LANGUAGES,
-  type Translate,
-  translator,
-} from '../../shared/i18n/translator.ts';
+import { chooseLanguage, type Translate, translator } from '../../shared/i18n/translator.ts';
 import type { Language } from '../model/wire.ts';
 import en from '../texts/en.ftl?raw';
 import fi from '../texts/fi.ftl?raw';
@@ -15,8 +10,6 @@ import sv from '../texts/sv.ftl?raw';
 
 const KEY = 'portti-console-language';
 const CONTENT: Record<Language, string> = { fi, sv, en };
-
-export const languages = LANGUAGES;
 
 /** The language chosen before, or the browser's, kept in the page's `lang` too. */
 export function beginLanguage(): Signal<Language> {

@@ -57,6 +57,14 @@ describe('the board', () => {
   });
 });
 
+test('what one held and does not hold any more is known to be gone', () => {
+  const held = having([shows(board({ held: [row('a'), row('b')] }))]);
+  const given = having([shows(board({ held: [row('b')] }))], held);
+  expect([...given.left]).toEqual(['a']);
+  expect(having([shows(board({ held: [row('a')] }))], given).left).toEqual(new Set(['b']));
+  expect(having([{ type: 'shut', conversation: 'a' }], given).left.size).toBe(0);
+});
+
 describe('opening and putting away', () => {
   test('putting the focused one away gives the focus to its neighbour', () => {
     const opened: Action[] = ['a', 'b', 'c'].map((conversation) => ({

@@ -36,6 +36,8 @@ export interface Desk {
   clockOffset: number;
   board: Board | null;
   conversations: ReadonlyMap<string, Conversation>;
+  /** Held a while ago and not any more: given away, taken over, or ended. */
+  left: ReadonlySet<string>;
   /** Opened by the professional, in the order of the tabs. */
   open: readonly string[];
   /** The one that the keyboard and the details panel are about. */
@@ -71,6 +73,7 @@ export function emptyDesk(): Desk {
     clockOffset: 0,
     board: null,
     conversations: new Map(),
+    left: new Set(),
     open: [],
     focus: null,
     recent: [],
@@ -162,7 +165,10 @@ function withFrame(desk: Desk, frame: ServerFrame, localNow: number): Desk {
 /** A conversation that has just become one's own opens by itself, without stealing the focus. */
 function withBoard(desk: Desk, board: Board): Desk {
   const before = new Set(desk.board?.held.map((row) => row.conversation));
-  let next: Desk = { ...desk, board };
+  const left = new Set(desk.left);
+  for (const id of before) left.add(id);
+  for (const row of board.held) left.delete(row.conversation);
+  let next: Desk = { ...desk, board, left };
   for (const row of board.held) {
     if (before.has(row.conversation)) continue;
     next = opened(next, row.conversation);
@@ -201,7 +207,9 @@ function shut(desk: Desk, id: string): Desk {
     conversations.delete(id);
     drafts.delete(id);
   }
-  return { ...desk, open, recent, focus, conversations, drafts };
+  const left = new Set(desk.left);
+  left.delete(id);
+  return { ...desk, left, open, recent, focus, conversations, drafts };
 }
 
 /** A command is kept, or refused: then a written text goes back to where it was written. */

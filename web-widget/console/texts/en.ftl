@@ -102,6 +102,7 @@ hide-details = Hide details
 put-away = Remove from view
 ended-at = The conversation has ended. { $time }
 still-waiting = The resident is still waiting. You can read before you answer.
+not-yours = You do not hold this conversation any more.
 take-over = Take over
 typing = { $name } is writing…
 messages-with = Messages with { $name }

@@ -102,6 +102,7 @@ hide-details = Piilota tiedot
 put-away = Poista näkyvistä
 ended-at = Keskustelu on päättynyt. { $time }
 still-waiting = Asiakas odottaa vielä. Voit lukea ennen kuin vastaat.
+not-yours = Keskustelu ei ole enää sinulla.
 take-over = Ota hoitaaksesi
 typing = { $name } kirjoittaa…
 messages-with = Viestit: { $name }

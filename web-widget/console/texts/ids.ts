@@ -122,6 +122,7 @@ export interface Texts {
   'new-messages': null;
   'non-disclosure': null;
   'non-disclosure-hint': null;
+  'not-yours': null;
   'note-by': { name: Value };
   'note-only-staff': null;
   offline: null;

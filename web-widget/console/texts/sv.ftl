@@ -102,6 +102,7 @@ hide-details = Dölj uppgifter
 put-away = Ta bort ur vyn
 ended-at = Samtalet har avslutats. { $time }
 still-waiting = Kunden väntar ännu. Du kan läsa innan du svarar.
+not-yours = Du har inte samtalet längre.
 take-over = Ta över
 typing = { $name } skriver…
 messages-with = Meddelanden: { $name }

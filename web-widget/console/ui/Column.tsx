@@ -18,7 +18,8 @@ export function Column({ id }: { id: string }) {
   const focused = useComputed(() => desk.value.focus === id).value;
   if (!conversation) return null;
   const { stage } = conversation;
-  const mine = isHeldBy(conversation, session.account);
+  const given = useComputed(() => desk.value.left.has(id)).value;
+  const mine = isHeldBy(conversation, session.account) && !given;
   const name = conversation.resident?.name ?? '';
   return (
     <section
@@ -137,6 +138,7 @@ function LiveLine({ id, name }: { id: string; name: string }) {
 /** What stands in the composer's place where the professional does not answer. */
 function Aside({ conversation, supervises }: { conversation: Conversation; supervises: boolean }) {
   const { t, acts, desk, language, now } = useApp();
+  const session = useSession();
   const { id, stage } = conversation;
   const button = useRef<HTMLButtonElement>(null);
   const answering = useComputed(() =>
@@ -146,6 +148,16 @@ function Aside({ conversation, supervises }: { conversation: Conversation; super
     return (
       <div class="aside">
         <p>{t('ended-at', { time: clock(stage.at, language.value, now.peek()) })}</p>
+        <button type="button" class="button compact" onClick={() => acts.shut(id)}>
+          {t('put-away')}
+        </button>
+      </div>
+    );
+  }
+  if (isHeldBy(conversation, session.account)) {
+    return (
+      <div class="aside">
+        <p>{t('not-yours')}</p>
         <button type="button" class="button compact" onClick={() => acts.shut(id)}>
           {t('put-away')}
         </button>

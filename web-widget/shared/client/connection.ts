@@ -18,7 +18,8 @@ export type Status =
   | 'stopped';
 
 export interface ConnectionSettings<Out> {
-  url: string;
+  /** Asked for each connection: the language may have changed. */
+  url: string | (() => string);
   surroundings: Surroundings;
   /** The greeting, made anew for each connection. */
   hello(): Out;
@@ -99,7 +100,8 @@ export class Connection<Out extends { type: string }> {
       return;
     }
     this.change('connecting');
-    const socket = this.settings.surroundings.open(this.settings.url);
+    const { url } = this.settings;
+    const socket = this.settings.surroundings.open(typeof url === 'string' ? url : url());
     this.socket = socket;
     this.timer(GREETING_MS, () => this.lost(CLOSE_CODES.silent));
     socket.onopen = () => {

@@ -1,4 +1,5 @@
 import {
+  type Language,
   PROTOCOL,
   type PresenceStatus,
   type ServerFrame,
@@ -18,6 +19,8 @@ export interface StaffListener {
   /** Board, typing, counterpart, welcome and refusals without a command. */
   frame(frame: ServerFrame): void;
   sessionLives(): Promise<boolean>;
+  /** The language that the server's sentences should be in. */
+  language(): Language;
 }
 
 /** The professional's end of the socket: many conversations and the board. */
@@ -35,7 +38,7 @@ export class StaffClient {
       after: surroundings.after,
     });
     this.connection = new Connection<StaffFrame>({
-      url: socketUrl('/api/socket/staff'),
+      url: () => socketUrl(`/api/socket/staff?lang=${listener.language()}`),
       surroundings,
       hello: () => ({
         type: 'hello',
