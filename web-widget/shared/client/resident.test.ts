@@ -168,7 +168,11 @@ describe('the professional', () => {
 
   beforeEach(() => {
     client = new StaffClient(
-      { ...listener, events: (_conversation, events) => listener.events(events) },
+      {
+        ...listener,
+        events: (_conversation, events) => listener.events(events),
+        language: () => 'sv',
+      },
       page,
     );
     client.connection.start();
