@@ -37,6 +37,8 @@ pub(super) enum Class {
 
 /// What `c` is.
 pub(super) fn classify(c: char) -> Class {
+    #[cfg(test)]
+    steps::count();
     match c {
         '0'..='9' => Class::Digit(low_byte(c) - b'0'),
         'a'..='z' | 'A'..='Z' => Class::Letter(low_byte(c).to_ascii_uppercase()),
@@ -135,6 +137,27 @@ fn add_pairs(runs: &mut Vec<Run>, pairs: &[u32], class: Class) {
         if let &[first, last] = pair {
             add(runs, first, last, class);
         }
+    }
+}
+
+/// Counts the characters that are looked at, so that a test sees how the work grows.
+#[cfg(test)]
+pub(super) mod steps {
+    use std::cell::Cell;
+
+    thread_local! {
+        static STEPS: Cell<u64> = const { Cell::new(0) };
+    }
+
+    pub(in super::super) fn count() {
+        STEPS.with(|steps| steps.set(steps.get() + 1));
+    }
+
+    /// How many steps `work` takes.
+    pub(in super::super) fn of<T>(work: impl FnOnce() -> T) -> u64 {
+        let before = STEPS.with(Cell::get);
+        work();
+        STEPS.with(Cell::get) - before
     }
 }
 

@@ -3,7 +3,7 @@
 //! Phone numbers, dates with times, and order numbers have as many digits, and one in ten of them
 //! passes a check digit by chance. How people group digits tells most of them apart.
 
-use super::characters::{DASH, DOT, OTHER, SLASH};
+use super::characters::{DASH, DOT, OTHER, SLASH, SPACE};
 use super::region::Region;
 use super::window::Window;
 
@@ -35,9 +35,9 @@ pub(super) fn of_date_and_four(region: &Region, window: &Window, sign: usize) ->
     let fair = if window.is_bare() {
         sign == 8 || !starts_like_phone(window)
     } else if window.has_sign_at(region, sign) {
-        signed_is_fair(window, sign)
+        signed_is_fair(region, window, sign)
     } else {
-        unsigned_is_fair(window, sign)
+        unsigned_is_fair(region, window, sign)
     };
     if fair { Likeness::Fair } else { Likeness::Poor }
 }
@@ -66,17 +66,15 @@ fn starts_like_phone(window: &Window) -> bool {
     }
 }
 
-fn signed_is_fair(window: &Window, sign: usize) -> bool {
+fn signed_is_fair(region: &Region, window: &Window, sign: usize) -> bool {
     let date = date_cuts(window, sign);
     let tail = tail_cuts(window, sign);
     // 040 123-4567
     let phone = window.digits().first() == Some(&0) && date == 1 << 3;
     // 24.12.23-06.01 and 24.12.23-6.1.24: dates and times, not the last four digits
     let dotted = is_dotted(window, sign);
-    let tail_is_fair = match tail {
-        0b0000 | 0b1000 | 0b1110 => true,
-        _ => !dotted,
-    };
+    let spaced = region.before(window.at + sign - 2).marks == SPACE;
+    let tail_is_fair = matches!(tail, 0b0000 | 0b1000 | 0b1110) || !dotted || spaced;
     !phone && tail_is_fair && !is_time_stamp(window, sign, dotted)
 }
 

@@ -1,5 +1,6 @@
 //! Examples of each rule. The corpus (`tests/corpus`) holds the many.
 
+use super::characters::steps;
 use super::*;
 
 fn finnish_and_swedish() -> Screener {
@@ -174,4 +175,49 @@ fn a_mask_keeps_what_is_harmless() {
         "tunnus ••••••-•••• kiitos"
     );
     assert_eq!(screener.mask("hei"), "hei");
+}
+
+#[test]
+fn the_work_grows_with_the_text_and_no_faster() {
+    let screener = Screener::new(&ScreeningRules {
+        forbidden_words: vec!["aa".into(), "a*".into()],
+        ..ScreeningRules {
+            codes: everything().compiled.codes.clone(),
+            ..ScreeningRules::default()
+        }
+    });
+    for unit in [
+        "1",
+        "1 0",
+        "01 01 90 ",
+        "1\u{200b}\u{200b}\u{200b}",
+        "\u{200b}",
+        "\u{200b}123456789",
+        "123456789 ............. ",
+        "010190-900P ",
+        "hetu 010190-900C ",
+        "puh 0101909005 hetu ",
+        "FI21 ",
+        "F\u{301}I\u{301}21",
+        "4111 1111 1111 1111 ",
+        "www. 1234567890 ",
+        "://1234567890",
+        "aa ",
+        "\u{1d7d9}-",
+    ] {
+        let (short, long) = (unit.repeat(500), unit.repeat(4_000));
+        for (name, work) in [
+            (
+                "screen",
+                &(|text: &str| steps::of(|| screener.screen(text))) as &dyn Fn(&str) -> u64,
+            ),
+            ("history", &|text| {
+                steps::of(|| screener.screen_with_history(&[text; 5], text))
+            }),
+            ("mask", &|text| steps::of(|| screener.mask(text))),
+        ] {
+            let (few, many) = (work(&short), work(&long));
+            assert!(many <= few * 9 + 1_000, "{name} {unit:?}: {few} and {many}");
+        }
+    }
 }

@@ -55,6 +55,8 @@ impl Window {
         for (i, digit) in region.digits.get(at..at + len)?.iter().enumerate() {
             *window.digits.get_mut(i)? = digit.value;
             window.exotic |= digit.exotic;
+            #[cfg(test)]
+            super::characters::steps::count();
             let between = region.before(at + i);
             if i == 0 {
                 continue;

@@ -1,6 +1,6 @@
 /** How much a number looks like a code, by where it is cut. Mirrors `shape.rs`. */
 
-import { DASH, DOT, OTHER, SLASH } from './characters.ts';
+import { DASH, DOT, OTHER, SLASH, SPACE } from './characters.ts';
 import type { Window } from './window.ts';
 
 export const POOR = 0;
@@ -55,7 +55,8 @@ const isTime = (window: Window, sign: number) =>
 function signedIsFair(window: Window, sign: number): boolean {
   const phone = window.digits[0] === 0 && dateCuts(window, sign) === 1 << 3;
   const dotted = isDotted(window, sign);
-  const tail = wholeTail(tailCuts(window, sign)) || !dotted;
+  const spaced = window.region.before(window.at + sign - 2).marks === SPACE;
+  const tail = wholeTail(tailCuts(window, sign)) || !dotted || spaced;
   const stamp = sign === 8 && dotted && window.digits[0] === 2 && isTime(window, sign);
   return !phone && tail && !stamp;
 }
