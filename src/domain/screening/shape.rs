@@ -37,7 +37,7 @@ pub(super) fn of_date_and_four(region: &Region, window: &Window, sign: usize) ->
     } else if window.has_sign_at(region, sign) {
         signed_is_fair(region, window, sign)
     } else {
-        unsigned_is_fair(region, window, sign)
+        unsigned_is_fair(window, sign)
     };
     if fair { Likeness::Fair } else { Likeness::Poor }
 }
