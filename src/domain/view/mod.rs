@@ -2,7 +2,7 @@
 //!
 //! The shown types are what a browser receives (the `wire` room wraps them into frames), so that
 //! there is no second place where a field could slip through. A field that only staff may see is
-//! filled by [`Viewer::staff_only`] and nowhere else.
+//! filled by `Viewer::staff_only` and nowhere else.
 
 mod names;
 mod shown;
