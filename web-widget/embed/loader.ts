@@ -15,6 +15,8 @@ export interface LoaderSettings {
 
 /** Remembers in this tab that a chat is open, so that the site's next page shows it again. */
 const OPEN_KEY = 'portti-open';
+/** The draft, sealed by the widget. */
+const KEPT_KEY = 'portti-kept';
 const PATIENCE_MS = 15_000;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -39,20 +41,21 @@ function bubble(): SVGElement {
   return svg;
 }
 
-function remember(open: boolean): void {
+/** Notes something for the site's next page in this tab; nothing where storage is turned off. */
+function note(key: string, value: string): void {
   try {
-    if (open) sessionStorage.setItem(OPEN_KEY, '1');
-    else sessionStorage.removeItem(OPEN_KEY);
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
   } catch {
-    // Storage may be turned off; then the chat waits behind its button on the next page.
+    // Then the chat waits behind its button on the next page.
   }
 }
 
-function remembered(): boolean {
+function noted(key: string): string {
   try {
-    return sessionStorage.getItem(OPEN_KEY) === '1';
+    return sessionStorage.getItem(key) ?? '';
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -117,7 +120,8 @@ export function load(settings: LoaderSettings): void {
     frame.referrerPolicy = 'origin';
     frame.onload = () => {
       const page = returnPage(location);
-      tell({ bridge: BRIDGE, type: 'host', page, open, ...(proof ? { proof } : {}) });
+      const kept = noted(KEPT_KEY);
+      tell({ bridge: BRIDGE, type: 'host', page, open, kept, ...(proof ? { proof } : {}) });
     };
     const query = new URLSearchParams({ services: settings.services, lang: settings.language });
     frame.src = `${origin}/widget/?${query}`;
@@ -144,7 +148,7 @@ export function load(settings: LoaderSettings): void {
     panel.hidden = !shown;
     launcher.hidden = shown;
     if (shown && !frame) fetchFrame();
-    remember(shown && going);
+    note(OPEN_KEY, shown && going ? '1' : '');
     layOut();
     tell({ bridge: BRIDGE, type: shown ? 'shown' : 'hidden' });
     if (!focus) return;
@@ -169,7 +173,10 @@ export function load(settings: LoaderSettings): void {
         break;
       case 'going':
         going = message.on === true;
-        remember(open && going);
+        note(OPEN_KEY, open && going ? '1' : '');
+        break;
+      case 'keep':
+        note(KEPT_KEY, `${message.sealed}`);
         break;
       case 'go':
         if (leadsToIdentification(message.url, origin)) location.assign(message.url);
@@ -198,5 +205,5 @@ export function load(settings: LoaderSettings): void {
 
   unread(0);
   document.body.append(host);
-  show(proof !== undefined || remembered(), false);
+  show(proof !== undefined || noted(OPEN_KEY) !== '', false);
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { HttpProblem } from '../shared/client/http.ts';
 import type { Language, ResidentSession, ServiceInfo } from '../shared/generated/protocol.ts';
 import * as api from './api.ts';
+import { keyCookie, SealedDrafts } from './drafts.ts';
 import { Host } from './host.ts';
 import { type FlowDoors, type FlowState, type FlowWindow, IdentifyFlow } from './identify_flow.ts';
 import type { Params } from './params.ts';
@@ -29,12 +30,21 @@ export class App {
   readonly flow = signal<FlowState>({ at: 'idle' });
   readonly host = new Host();
   readonly identify: IdentifyFlow;
+  private readonly drafts: SealedDrafts;
   private readonly params: Params;
   private visible = true;
   private unread = 0;
 
   constructor(params: Params) {
     this.params = params;
+    this.drafts = new SealedDrafts({
+      ...keyCookie,
+      kept: () => this.host.kept,
+      keep: (sealed) => {
+        this.host.kept = sealed;
+        this.host.tell({ type: 'keep', sealed });
+      },
+    });
     this.identify = new IdentifyFlow(this.flowDoors(), (state) => {
       this.flow.value = state;
     });
@@ -122,7 +132,7 @@ export class App {
 
   private async resume(held: ResidentSession, proof?: string): Promise<void> {
     await speak(held.language);
-    const session = new Session(held, {
+    const session = new Session(held, this.drafts, {
       heard: (count) => this.heard(count),
       ended: () => this.ended(session),
     });
@@ -144,11 +154,7 @@ export class App {
     if (screen.at === 'conversation') screen.session.stop();
     this.identify.cancel();
     this.host.tell({ type: 'going', on: false });
-    try {
-      sessionStorage.clear();
-    } catch {
-      // Turned off: nothing was kept either.
-    }
+    void this.drafts.clear();
   }
 
   private shown(visible: boolean): void {
@@ -169,6 +175,14 @@ export class App {
     this.host.tell({ type: 'unread', count: this.unread });
   }
 
+  /** The whole page goes; what is being written waits for its return. */
+  private async leaveFor(url: string): Promise<void> {
+    const screen = this.screen.value;
+    if (screen.at === 'conversation') await screen.session.settleDraft();
+    if (this.host.embedded) this.host.tell({ type: 'go', url });
+    else location.assign(url);
+  }
+
   private flowDoors(): FlowDoors {
     const host = this.host;
     return {
@@ -178,10 +192,7 @@ export class App {
       },
       open: () =>
         window.open('', '_blank', 'popup,width=560,height=780') as unknown as FlowWindow | null,
-      go: (url) => {
-        if (host.embedded) host.tell({ type: 'go', url });
-        else location.assign(url);
-      },
+      go: (url) => void this.leaveFor(url),
       ticket: api.ticket,
       redeem: async (proof) => {
         const screen = this.screen.value;

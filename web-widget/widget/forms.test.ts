@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { addressProblem } from './address.ts';
-import { draftStore } from './drafts.ts';
+import { SealedDrafts } from './drafts.ts';
 import { service } from './made.ts';
 import { readParams } from './params.ts';
 import { checkForm, type Form } from './start_form.ts';
@@ -91,33 +91,66 @@ describe('what the loader asks for', () => {
 });
 
 describe('drafts', () => {
-  function memory(): Storage {
-    const kept = new Map<string, string>();
-    return {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-      get length() {
-        return kept.size;
-      },
-    } as Storage;
-  }
+  let sealed: string;
+  let key: string | null;
+  let drafts: SealedDrafts;
 
-  test('are kept for their own conversation, and leave nothing behind', () => {
-    const storage = memory();
-    const drafts = draftStore(() => storage);
-    drafts.write('a', 'kesken');
-    expect(drafts.read('a')).toBe('kesken');
-    expect(drafts.read('b')).toBe('');
-    drafts.write('a', '');
-    expect(storage.length).toBe(0);
+  beforeEach(() => {
+    sealed = '';
+    key = null;
+    drafts = new SealedDrafts({
+      kept: () => sealed,
+      keep: (text) => {
+        sealed = text;
+      },
+      key: async () => key,
+      keepKey: async (made) => {
+        key = made;
+      },
+    });
   });
 
-  test('a browser without storage loses no more than the draft', () => {
-    const drafts = draftStore(() => {
-      throw new Error('denied');
-    });
-    drafts.write('a', 'kesken');
-    expect(drafts.read('a')).toBe('');
+  test('come back, and are readable in neither place alone', async () => {
+    await drafts.write('a', 'kesken jäänyt');
+    expect(await drafts.read('a')).toBe('kesken jäänyt');
+    expect(sealed).toMatch(/^[\w-]+$/);
+    expect(key).toMatch(/^[\w-]{43}$/);
+    expect(atob(sealed.replaceAll('-', '+').replaceAll('_', '/'))).not.toContain('kesken');
+    const kept = key;
+    key = null;
+    expect(await drafts.read('a')).toBe('');
+    key = kept;
+    sealed = '';
+    expect(await drafts.read('a')).toBe('');
+  });
+
+  test('belong to their own conversation', async () => {
+    await drafts.write('a', 'kesken');
+    expect(await drafts.read('b')).toBe('');
+  });
+
+  test('a longer text than a cookie would hold is kept too', async () => {
+    const long = 'ä'.repeat(10_000);
+    await drafts.write('a', long);
+    expect(await drafts.read('a')).toBe(long);
+  });
+
+  test('the newest wins, even over one whose sealing takes longer', async () => {
+    await Promise.all([drafts.write('a', 'vanha'), drafts.write('a', '')]);
+    expect(sealed).toBe('');
+  });
+
+  test('clearing leaves nothing', async () => {
+    await drafts.write('a', 'kesken');
+    await drafts.clear();
+    expect([sealed, key]).toEqual(['', null]);
+  });
+
+  test('what somebody else put there is no draft', async () => {
+    await drafts.write('a', 'kesken');
+    for (const strange of ['x', '???', 'AAAA', 'A'.repeat(80)]) {
+      sealed = strange;
+      expect(await drafts.read('a')).toBe('');
+    }
   });
 });

@@ -12,6 +12,8 @@ export class Host {
   readonly embedded = window.parent !== window;
   /** The embedding page, without query and fragment; empty where there is none. */
   page = '';
+  /** The sealed draft that the loader kept. */
+  kept = '';
   private origin = '';
   private listener: HostListener = { shown: () => {} };
   private greeted: (proof: string | undefined) => void = () => {};
@@ -46,6 +48,7 @@ export class Host {
         if (this.origin !== '' || new URL(message.page).origin !== event.origin) return;
         this.origin = event.origin;
         this.page = message.page;
+        this.kept = message.kept;
         this.listener.shown(message.open);
         this.greeted(message.proof);
         this.tell({ type: 'ready' });

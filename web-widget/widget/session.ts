@@ -9,7 +9,7 @@ import type {
   ShownEvent,
 } from '../shared/generated/protocol.ts';
 import * as api from './api.ts';
-import { drafts } from './drafts.ts';
+import type { DraftStore } from './drafts.ts';
 import { after, BEGINNING, recentOwn, unseen } from './model.ts';
 import { isBarred } from './screening.ts';
 
@@ -52,14 +52,18 @@ export class Session {
 
   private readonly client: ResidentClient;
   private readonly listener: SessionListener;
+  private readonly drafts: DraftStore;
   private readonly typing: TypingSignal;
   private forgetTyping = 0;
 
-  constructor(held: ResidentSession, listener: SessionListener) {
+  constructor(held: ResidentSession, drafts: DraftStore, listener: SessionListener) {
     this.id = held.conversation;
     this.service = held.service;
     this.listener = listener;
-    this.draft.value = drafts.read(this.id);
+    this.drafts = drafts;
+    void drafts.read(this.id).then((kept) => {
+      if (this.draft.value === '') this.draft.value = kept;
+    });
     this.client = new ResidentClient({
       status: (status) => this.statusChanged(status),
       events: (events, caughtUp) => this.happened(events, caughtUp),
@@ -102,11 +106,11 @@ export class Session {
   }
 
   /** Keeps the draft over a reload, if nothing in it is barred; says so if something is. */
-  settleDraft(): void {
+  async settleDraft(): Promise<void> {
     const text = this.draft.value;
     const barred = this.isBarred(text);
-    drafts.write(this.id, barred ? '' : text);
     if (barred) this.refused.value = { code: 'personal_id_blocked', message: '' };
+    await this.drafts.write(this.id, barred ? '' : text);
   }
 
   async say(): Promise<void> {
@@ -123,7 +127,7 @@ export class Session {
       this.refused.value = null;
       this.unsent.value = [...this.unsent.value, { id, text }];
     });
-    drafts.write(this.id, '');
+    void this.drafts.write(this.id, '');
     const outcome = await this.client.command({ type: 'say', text }, id);
     batch(() => {
       this.unsent.value = this.unsent.value.filter((unsent) => unsent.id !== id);
@@ -173,7 +177,7 @@ export class Session {
         if (event.type === 'accepted' || event.type === 'closed') this.queue.value = null;
       }
     });
-    if (this.closed.value) drafts.write(this.id, '');
+    if (this.closed.value) void this.drafts.write(this.id, '');
     if (fresh) this.listener.heard(unseen(events));
   }
 

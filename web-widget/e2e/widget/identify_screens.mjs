@@ -4,7 +4,7 @@ import { playServer } from './played.mjs';
 
 const now = Date.now() * 1_000;
 
-const flow = (site, language) => ({
+export const flow = (site, language) => ({
   service: texts(language).health,
   site,
   professional: texts(language).nurse,

@@ -22,7 +22,7 @@ export function Composer({ session }: { session: Session }) {
 
   useEffect(() => {
     const timer = setTimeout(() => {
-      if (session.draft.value === draft) session.settleDraft();
+      if (session.draft.value === draft) void session.settleDraft();
     }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [draft, session]);

@@ -11,31 +11,41 @@ export function Log({ session, children }: { session: Session; children: Compone
   const unsent = session.unsent.value;
   const element = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const [follows, setFollows] = useState(true);
-
+  const follows = useRef(true);
+  const [away, setAway] = useState(false);
   const closed = stage.type === 'closed';
 
-  // One's own message, and what wants an answer, are always shown, however far up one reads.
-  useLayoutEffect(() => {
-    setFollows(true);
-  }, [unsent.length, handOff?.id]);
+  const toEnd = () => {
+    follows.current = true;
+    element.current?.scrollTo(0, element.current.scrollHeight);
+  };
+  // A new line, a keyboard or a taller field: the newest stays in sight.
   useLayoutEffect(() => {
     const [box, inner] = [element.current, content.current];
-    if (!box || !inner || !follows) return undefined;
-    const follow = () => {
-      // What wants an answer is read from its beginning.
-      const card = inner.querySelector<HTMLElement>('.closed, .identification');
-      const tall = card && (closed || card.offsetHeight > box.clientHeight);
-      box.scrollTop = tall ? card.offsetTop - 8 : box.scrollHeight;
-    };
-    follow();
-    // A new line, a keyboard or a taller field: the newest stays in sight.
-    const observer = new ResizeObserver(follow);
+    if (!box || !inner) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) toEnd();
+    });
     observer.observe(box);
-    // Once it is over, opening a form must not move the page under the reader.
-    if (!closed) observer.observe(inner);
+    observer.observe(inner);
     return () => observer.disconnect();
-  }, [follows, closed]);
+  }, []);
+  // One's own message is always shown, however far up one reads.
+  useLayoutEffect(toEnd, [unsent.length]);
+  // What wants an answer is shown from its beginning, once.
+  useLayoutEffect(() => {
+    const box = element.current;
+    const card = content.current?.querySelector<HTMLElement>(
+      closed ? '.closed' : '.identification',
+    );
+    if (!box || !card) return;
+    if (closed || card.offsetHeight > box.clientHeight) {
+      follows.current = false;
+      box.scrollTop = card.offsetTop - 8;
+    } else {
+      toEnd();
+    }
+  }, [handOff?.id, closed]);
 
   return (
     <div class="log-frame">
@@ -47,7 +57,8 @@ export function Log({ session, children }: { session: Session; children: Compone
         aria-label={t('log')}
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          setFollows(scrollHeight - scrollTop - clientHeight < 48);
+          follows.current = scrollHeight - scrollTop - clientHeight < 48 && !closed;
+          setAway(!follows.current);
         }}
       >
         <div ref={content} class="log-content">
@@ -67,8 +78,8 @@ export function Log({ session, children }: { session: Session; children: Compone
           {children}
         </div>
       </section>
-      {!follows && !closed && (
-        <button type="button" class="button primary to-end" onClick={() => setFollows(true)}>
+      {away && !closed && !handOff && (
+        <button type="button" class="button primary to-end" onClick={toEnd}>
           {t('to-newest')}
         </button>
       )}
