@@ -7,8 +7,8 @@ mod check;
 mod example_config;
 mod hash_password;
 mod openapi;
-mod serve;
 mod screen;
+mod serve;
 mod types;
 
 use std::io::Write;

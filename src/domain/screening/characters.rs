@@ -81,7 +81,19 @@ static SYMBOLS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     symbols
 });
 
+/// The letters of European languages, which are looked at the most.
+static LATIN: LazyLock<[Class; 0x300]> = LazyLock::new(|| {
+    std::array::from_fn(|point| u32::try_from(point).map_or(Class::Invisible, looked_up))
+});
+
 fn beyond_ascii(point: u32) -> Class {
+    let known = usize::try_from(point)
+        .ok()
+        .and_then(|point| LATIN.get(point));
+    known.copied().unwrap_or_else(|| looked_up(point))
+}
+
+fn looked_up(point: u32) -> Class {
     find(&RUNS, point)
         .or_else(|| find(&SYMBOLS, point))
         .unwrap_or(Class::Letter(OTHER_LETTER))

@@ -1,10 +1,9 @@
 //! Forbidden words: whole words and phrases, in any case and any look-alike letters.
 
-use std::iter::Peekable;
-use std::str::CharIndices;
+use std::sync::LazyLock;
 
 use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 
 use super::characters::{Class, OTHER_LETTER, classify};
@@ -79,9 +78,24 @@ impl Terms {
     }
 
     fn is_clean(&self, text: &str) -> bool {
-        let mut clean = true;
-        self.walk(fold(text).map(|folded| folded.sign), |_, _| clean = false);
-        clean
+        let Ok(mut state) = self.automaton.start_state(Anchored::No) else {
+            return true;
+        };
+        fold(text).all(|folded| {
+            state = self.step(state, folded.sign);
+            !self.automaton.is_match(state)
+        })
+    }
+
+    fn step(&self, state: StateID, sign: char) -> StateID {
+        if let (true, Ok(byte)) = (sign.is_ascii(), u8::try_from(sign)) {
+            return self.automaton.next_state(Anchored::No, state, byte);
+        }
+        let mut buffer = [0; 4];
+        let bytes = sign.encode_utf8(&mut buffer).as_bytes().iter();
+        bytes.fold(state, |state, &byte| {
+            self.automaton.next_state(Anchored::No, state, byte)
+        })
     }
 
     /// Calls `found` with the index of the last character and the pattern of each match.
@@ -89,12 +103,9 @@ impl Terms {
         let Ok(mut state) = self.automaton.start_state(Anchored::No) else {
             return;
         };
-        let mut buffer = [0; 4];
         for (at, sign) in signs.enumerate() {
-            for &byte in sign.encode_utf8(&mut buffer).as_bytes() {
-                state = self.automaton.next_state(Anchored::No, state, byte);
-            }
-            if self.automaton.is_special(state) && self.automaton.is_match(state) {
+            state = self.step(state, sign);
+            if self.automaton.is_match(state) {
                 for index in 0..self.automaton.match_len(state) {
                     found(at, self.automaton.match_pattern(state, index).as_usize());
                 }
@@ -127,16 +138,18 @@ struct Folded {
 /// The text in small letters with its marks as single spaces, one before and one after all.
 fn fold(text: &str) -> Folding<'_> {
     Folding {
-        chars: text.char_indices().peekable(),
-        length: text.len(),
+        text,
+        ascii: &ASCII,
+        at: 0,
         begun: false,
         spaced: true,
     }
 }
 
 struct Folding<'a> {
-    chars: Peekable<CharIndices<'a>>,
-    length: usize,
+    text: &'a str,
+    ascii: &'static [u8; 128],
+    at: usize,
     begun: bool,
     /// Whether the last character was a space.
     spaced: bool,
@@ -151,14 +164,29 @@ impl Folding<'_> {
         }
     }
 
-    /// The next character, made one with the mark that rides on it.
-    fn one(&mut self, c: char) -> Option<char> {
-        let sign = fold_one(c)?;
-        let composed = self.chars.peek().and_then(|&(_, mark)| compose(sign, mark));
-        if composed.is_some() {
-            self.chars.next();
+    /// The sign of the next character, made one with the mark that rides on it: `None` at the end,
+    /// and 0 for nothing.
+    fn step(&mut self) -> Option<char> {
+        let bytes = self.text.as_bytes();
+        let first = *bytes.get(self.at)?;
+        // Nearly always: an ASCII character on which no combining mark (U+0300–036F) rides.
+        if first.is_ascii() && !matches!(bytes.get(self.at + 1), Some(0xCC | 0xCD)) {
+            self.at += 1;
+            return self
+                .ascii
+                .get(usize::from(first))
+                .map(|&sign| char::from(sign));
         }
-        composed.or(Some(sign))
+        let mut chars = self.text.get(self.at..)?.chars();
+        let c = chars.next()?;
+        self.at += c.len_utf8();
+        let sign = fold_one(c);
+        let mark = chars.next().filter(|mark| !mark.is_ascii());
+        let composed = mark.and_then(|mark| compose(sign, mark).map(|letter| (letter, mark)));
+        Some(composed.map_or(sign, |(letter, mark)| {
+            self.at += mark.len_utf8();
+            letter
+        }))
     }
 }
 
@@ -170,12 +198,13 @@ impl Iterator for Folding<'_> {
             self.begun = true;
             return Some(Self::edge(0));
         }
-        while let Some((start, c)) = self.chars.next() {
-            let Some(sign) = self.one(c) else { continue };
-            let again = sign == ' ' && self.spaced;
-            self.spaced = sign == ' ';
+        loop {
+            let start = self.at;
+            let Some(sign) = self.step() else { break };
+            let again = sign == NOTHING || (sign == ' ' && self.spaced);
             if !again {
-                let end = self.chars.peek().map_or(self.length, |&(next, _)| next);
+                self.spaced = sign == ' ';
+                let end = self.at;
                 return Some(Folded { sign, start, end });
             }
         }
@@ -183,21 +212,29 @@ impl Iterator for Folding<'_> {
             return None;
         }
         self.spaced = true;
-        Some(Self::edge(self.length))
+        Some(Self::edge(self.at))
     }
 }
 
-/// The small letter, the digit or the space that a character stands for; `None` if nothing.
-fn fold_one(c: char) -> Option<char> {
-    if c.is_ascii_lowercase() || c == ' ' {
-        return Some(c);
-    }
+/// What an invisible character is folded to.
+const NOTHING: char = '\0';
+
+/// The signs of the ASCII characters.
+static ASCII: LazyLock<[u8; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let byte = u8::try_from(byte).unwrap_or_default();
+        u8::try_from(fold_one(char::from(byte))).unwrap_or_default()
+    })
+});
+
+/// The small letter, the digit or the space that a character stands for, or [`NOTHING`].
+fn fold_one(c: char) -> char {
     match classify(c) {
-        Class::Invisible => None,
-        Class::Gap(_) => Some(' '),
-        Class::Digit(value) => Some(char::from(b'0' + value)),
-        Class::Letter(OTHER_LETTER) => c.to_lowercase().next(),
-        Class::Letter(letter) => Some(char::from(letter.to_ascii_lowercase())),
+        Class::Invisible => NOTHING,
+        Class::Gap(_) => ' ',
+        Class::Digit(value) => char::from(b'0' + value),
+        Class::Letter(OTHER_LETTER) => c.to_lowercase().next().unwrap_or(c),
+        Class::Letter(letter) => char::from(letter.to_ascii_lowercase()),
     }
 }
 
