@@ -65,9 +65,12 @@ impl Gate {
     /// Opens a connection. Blocks, at most for about the time limit.
     pub(super) fn open(&self, purpose: Purpose) -> Result<Conn, JournalError> {
         match &self.address {
-            Address::Sqlite(files) => {
-                sqlite(files, purpose, self.limit).map(|sqlite| Conn::Sqlite(Box::new(sqlite)))
-            }
+            Address::Sqlite(files) => sqlite(files, purpose, self.limit)
+                .map(|sqlite| Conn::Sqlite(Box::new(sqlite)))
+                .map_err(|error| match error {
+                    JournalError::Unreachable(_) => why_closed(files).unwrap_or(error),
+                    other => other,
+                }),
             Address::Postgres(address) => {
                 postgres::connect(address, purpose, self.limit, &self.runtime)
                     .map(|postgres| Conn::Postgres(Box::new(postgres)))
@@ -181,14 +184,37 @@ fn make_private(path: &Path) -> Result<(), JournalError> {
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| options.open(path));
-    match made {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match error.kind() {
-            std::io::ErrorKind::StorageFull => JournalError::DiskFull,
-            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
-                JournalError::ReadOnly
-            }
-            _ => JournalError::Unreachable(format!("{}: {error}", path.display())),
-        }),
+    made.map(drop).map_err(|error| cannot(path, &error))
+}
+
+fn cannot(path: &Path, error: &std::io::Error) -> JournalError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => JournalError::DiskFull,
+        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
+            JournalError::ReadOnly
+        }
+        _ => JournalError::Unreachable(format!("{}: {error}", path.display())),
     }
+}
+
+/// SQLite says only that it cannot open a file: the files themselves may tell why. It needs to
+/// write the data, the keys, and side files beside them.
+fn why_closed(files: &SqliteFiles) -> Option<JournalError> {
+    let open = |path: &Path, make: bool| {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create(make)
+            .truncate(false)
+            .open(path)
+            .map_err(|error| cannot(path, &error))
+    };
+    let mut beside = files.data.clone().into_os_string();
+    beside.push("-probe");
+    let beside = Path::new(&beside);
+    let tried = open(&files.data, false)
+        .and_then(|_| open(&files.keys, false))
+        .and_then(|_| open(beside, true));
+    // Left where it cannot be removed: empty, and found by the next try.
+    drop(std::fs::remove_file(beside));
+    tried.err()
 }

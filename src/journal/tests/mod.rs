@@ -2,8 +2,13 @@
 
 mod audit_and_bars;
 mod conversations;
+mod failing_postgres;
+mod failing_sqlite;
 mod ground;
 mod hand_offs;
+mod kill;
+mod load;
+mod neighbour;
 mod outbox;
 mod rotation;
 mod sealing;
