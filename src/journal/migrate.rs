@@ -19,7 +19,7 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Any number that nothing else locks: "portti" in ASCII.
-const LOCK: i64 = 0x70_6f72_7474_69;
+const LOCK: i64 = 0x706f_7274_7469;
 
 /// Runs what has not been run yet, and refuses tables that a newer version made.
 pub(super) fn migrate(gate: &Gate) -> Result<(), JournalError> {
