@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench journal`; with `PORTTI_TEST_POSTGRES` set, on PostgreSQL too.
 
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on stops")]
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use portti::clock::Clock;
@@ -144,7 +146,7 @@ fn say(clock: &Clock, summary: &mut Summary) -> Append {
             event: Event::Said {
                 side: Side::Resident,
                 by: None,
-                text: Private::from("Lapseni täyttää kaksi vuotta ensi kuussa, ".repeat(3)),
+                text: Private::new("Lapseni täyttää kaksi vuotta ensi kuussa, ".repeat(3)),
                 masked: false,
             },
         }],

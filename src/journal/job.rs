@@ -12,13 +12,13 @@ const ROWS: usize = 1000;
 /// How many sealed bytes one transaction takes at most.
 const BYTES: usize = 4 << 20;
 
+/// Where an append is answered.
+pub(super) type Reply = oneshot::Sender<Result<Verdict, JournalError>>;
+
 /// One change, asked of the writer.
 pub(super) enum Job {
     /// An append or a start.
-    Append(
-        Box<Prepared>,
-        oneshot::Sender<Result<Verdict, JournalError>>,
-    ),
+    Append(Box<Prepared>, Reply),
     /// Any other change.
     Small(Box<dyn Small>),
     /// Take nothing more, and end when all is written.
@@ -74,10 +74,7 @@ where
 /// What one transaction records.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub(super) appends: Vec<(
-        Box<Prepared>,
-        oneshot::Sender<Result<Verdict, JournalError>>,
-    )>,
+    pub(super) appends: Vec<(Box<Prepared>, Reply)>,
     pub(super) smalls: Vec<Box<dyn Small>>,
     rows: usize,
     bytes: usize,
