@@ -1,68 +1,27 @@
 /**
- * The resident's side alone, on a municipal page of another origin with a strict policy and with a
- * played server: every screen is accessible and fits a small phone, and the whole way can be gone
- * by keyboard. The story with the real server is in `story.test.mjs`.
+ * Every screen of the resident's side, with a played server, on a municipal page of another origin
+ * with a strict policy: accessible in light and dark, and no wider than a small phone.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { start } from '../../tests/neighbours/lib/start.mjs';
 import { assertAccessible } from './lib/axe.mjs';
-import { launch } from './lib/chromium.mjs';
-import { watch } from './lib/watch.mjs';
-import {
-  HAND_OFF,
-  handOff,
-  identified,
-  numbered,
-  requested,
-  started,
-  talk,
-} from './widget/data.mjs';
-import { flow, IDENTIFY_SCREENS, showIdentifyScreen } from './widget/identify_screens.mjs';
+import { IDENTIFY_SCREENS, showIdentifyScreen } from './widget/identify_screens.mjs';
+import { openPlace } from './widget/place.mjs';
 import { playServer } from './widget/played.mjs';
 import { SCREENS, showScreen } from './widget/screens.mjs';
-import { servePages } from './widget/server.mjs';
 
 const WIDE = { viewport: { width: 1280, height: 860 } };
 const SMALL = { viewport: { width: 320, height: 568 }, isMobile: true, hasTouch: true };
-const PROOF = '0123456789abcdef0123456789abcdef';
-const CODE = '010190-900P';
 
-let pages;
-let site;
-let browser;
+let place;
 
 before(async () => {
-  pages = await servePages();
-  site = await start('site', { portti: pages.url, services: ['terveys', 'sosiaali'] });
-  pages.facts.site = site.facts.url;
-  browser = await launch();
+  place = await openPlace();
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-  await pages?.stop();
-});
+after(() => place?.close());
 
-async function withContext(options, run) {
-  const context = await browser.newContext({
-    locale: 'fi-FI',
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  context.setDefaultTimeout(10_000);
-  const { assertQuiet } = watch(context);
-  try {
-    await run(context);
-    assertQuiet();
-  } finally {
-    await context.close();
-  }
-}
-
-const place = (language = 'fi') => ({ site: site.facts.url, language });
-const ownFrames = (page) => page.frames().filter((frame) => frame.url().startsWith(pages.url));
+const at = (language) => ({ site: place.site, language });
 
 /** What reaches beyond the right edge of a frame. */
 const sticksOut = (frame) =>
@@ -73,8 +32,8 @@ const sticksOut = (frame) =>
   );
 
 async function assertFine(page, what) {
-  await assertAccessible(page, what, { frames: ownFrames(page) });
-  for (const frame of ownFrames(page)) {
+  await assertAccessible(page, what, { frames: place.own(page) });
+  for (const frame of place.own(page)) {
     assert.deepEqual(await sticksOut(frame), [], `${what} is wider than its window`);
   }
 }
@@ -82,367 +41,26 @@ async function assertFine(page, what) {
 describe('every screen', () => {
   for (const name of Object.keys(SCREENS)) {
     test(`${name} is accessible, in light and dark`, () =>
-      withContext(WIDE, async (context) => {
-        const { page } = await showScreen(context, place(), name, playServer);
+      place.within(WIDE, async (context) => {
+        const { page } = await showScreen(context, at('fi'), name, playServer);
         await assertFine(page, name);
         await page.emulateMedia({ colorScheme: 'dark' });
         await assertFine(page, `${name} in the dark`);
       }));
     test(`${name} fits a small phone, in Swedish`, () =>
-      withContext(SMALL, async (context) => {
-        const { page } = await showScreen(context, place('sv'), name, playServer);
+      place.within(SMALL, async (context) => {
+        const { page } = await showScreen(context, at('sv'), name, playServer);
         await assertFine(page, `${name} on a phone`);
       }));
   }
   for (const name of Object.keys(IDENTIFY_SCREENS)) {
     test(`${name} is accessible, wide and small`, async () => {
       for (const options of [WIDE, SMALL]) {
-        await withContext(options, async (context) => {
-          const page = await showIdentifyScreen(context, { pages, ...place('sv') }, name);
+        await place.within(options, async (context) => {
+          const page = await showIdentifyScreen(context, { pages: place.pages, ...at('sv') }, name);
           await assertFine(page, name);
         });
       }
     });
   }
-});
-
-/** The municipal page with the chat open on a conversation. */
-async function talking(context, held = talk('fi')) {
-  const played = await playServer(context, { held: held && numbered(...held) });
-  const page = await context.newPage();
-  await page.goto(`${site.facts.url}/fi/`);
-  await page.locator('portti-chat .launcher').click();
-  const chat = page.frameLocator('portti-chat iframe');
-  if (held) {
-    await played.greeted();
-    await chat.locator('#composer').waitFor();
-  }
-  return { page, chat, played };
-}
-
-/** The sealed draft in the site's own storage. */
-const draftOf = (page) => page.evaluate(() => sessionStorage.getItem('portti-kept'));
-
-async function soon(holds) {
-  const late = Date.now() + 10_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < late, 'it did not come true in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-describe('the way in', () => {
-  test('by keyboard alone: open, choose, fill in, start, write, close', () =>
-    withContext(WIDE, async (context) => {
-      const played = await playServer(context);
-      played.state.whenStarted = (language) => numbered(started(language));
-      const page = await context.newPage();
-      await page.goto(`${site.facts.url}/fi/`);
-      await page.locator('portti-chat .launcher').focus();
-      await page.keyboard.press('Enter');
-      const chat = page.frameLocator('portti-chat iframe');
-      await chat.locator('h1:focus').waitFor();
-      await tabTo(page, chat, '.service-card');
-      await page.keyboard.press('Enter');
-      await tabTo(page, chat, '#start-name');
-      await page.keyboard.type('Elli');
-      await tabTo(page, chat, '#start-consent');
-      await page.keyboard.press('Space');
-      await tabTo(page, chat, 'button[type=submit]');
-      await page.keyboard.press('Enter');
-      await chat.locator('.waiting').waitFor();
-      await tabTo(page, chat, '#composer');
-      await page.keyboard.type('Hei');
-      await page.keyboard.press('Shift+Enter');
-      await page.keyboard.type('siellä');
-      await page.keyboard.press('Enter');
-      await chat.locator('.bubble.own', { hasText: 'Hei' }).waitFor();
-      assert.deepEqual(played.commands('say'), [{ type: 'say', text: 'Hei\nsiellä' }]);
-      await page.keyboard.press('Escape');
-      await page.locator('portti-chat .launcher:focus').waitFor();
-
-      const [[path, form]] = played.state.posts;
-      assert.equal(path, '/api/conversations');
-      assert.match(form.id, /^[0-9a-f-]{36}$/);
-      const { id: _id, ...rest } = form;
-      assert.deepEqual(rest, {
-        service: 'terveys',
-        name: 'Elli',
-        phone: '',
-        topic: '',
-        language: 'fi',
-        consent: '2026-01',
-        site: site.facts.url,
-      });
-    }));
-
-  test('a start that fails can be tried again, as the same conversation', () =>
-    withContext(WIDE, async (context) => {
-      const { chat, played } = await talking(context, null);
-      played.state.whenStarted = (language) => numbered(started(language));
-      played.state.start = [503, { code: 'busy', message: 'Ruuhkaa.' }];
-      await chat.locator('.service-card').first().click();
-      await chat.locator('#start-name').fill('Elli');
-      await chat.locator('#start-consent').check();
-      await chat.locator('button[type=submit]').click();
-      await chat.locator('form .notice.bad', { hasText: 'Ruuhkaa.' }).waitFor();
-      played.state.start = null;
-      await chat.locator('button[type=submit]').click();
-      await chat.locator('.waiting').waitFor();
-      const ids = played.state.posts.map(([, form]) => form.id);
-      assert.equal(ids.length, 2);
-      assert.equal(ids[0], ids[1]);
-    }));
-
-  test('the language is changed by one press, the service’s own texts with it', () =>
-    withContext(WIDE, async (context) => {
-      const { chat } = await talking(context, null);
-      await chat.locator('.language[lang=sv]').click();
-      await chat.getByText('Hälsorådgivning').waitFor();
-      await chat.locator('h1', { hasText: 'Vad kan vi hjälpa dig med?' }).waitFor();
-    }));
-});
-
-/** Presses Tab until the element has the focus: whoever cannot use a mouse comes there too. */
-async function tabTo(page, chat, selector) {
-  for (let presses = 0; presses < 30; presses += 1) {
-    if (
-      await chat
-        .locator(selector)
-        .first()
-        .evaluate((it) => it === document.activeElement)
-    )
-      return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`${selector} cannot be reached with Tab`);
-}
-
-describe('a conversation', () => {
-  test('a personal ID never leaves the browser, and never stays in it', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context);
-      const field = chat.locator('#composer');
-      await field.fill(`hetuni on ${CODE}`);
-      await chat.locator('.problem-text').waitFor();
-      await field.press('Enter');
-      assert.equal(await field.inputValue(), `hetuni on ${CODE}`);
-      assert.equal(await draftOf(page), null);
-      assert.deepEqual(played.commands('say'), []);
-      assert.ok(!JSON.stringify(played.state.sent).includes(CODE));
-      await field.fill('Ei sittenkään');
-      await chat.locator('.problem-text').waitFor({ state: 'detached' });
-      await field.press('Enter');
-      await soon(() => played.commands('say').length === 1);
-    }));
-
-  test('a draft and the conversation survive a reload, with the chat open', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat } = await talking(context);
-      await chat.locator('#composer').fill('Kesken jäänyt');
-      await soon(() => draftOf(page));
-      const sealed = await draftOf(page);
-      assert.match(sealed, /^[\w-]+$/, 'the site could read the draft');
-      await page.reload();
-      await chat.locator('.bubble.own').first().waitFor();
-      assert.equal(await chat.locator('#composer').inputValue(), 'Kesken jäänyt');
-    }));
-
-  test('what was written without a connection is sent once when it is back', () =>
-    withContext(WIDE, async (context) => {
-      const { chat, played } = await talking(context);
-      played.vanish();
-      await chat.locator('#composer').fill('Kuuletko?');
-      await chat.locator('#composer').press('Enter');
-      await chat.locator('.unsent').waitFor();
-      await chat.locator('.connection .notice').waitFor();
-      played.state.deaf = false;
-      await chat.locator('.connection button').click();
-      await chat.locator('.unsent').waitFor({ state: 'detached' });
-      await chat.locator('.connection .notice').waitFor({ state: 'detached' });
-      assert.equal(await chat.locator('.bubble.own', { hasText: 'Kuuletko?' }).count(), 1);
-      assert.equal(played.commands('say').length, 1);
-      const hellos = played.state.sent.filter(({ type }) => type === 'hello');
-      assert.equal(hellos.at(-1).after, talk('fi').length);
-    }));
-
-  test('a closed chat counts what is unread on its button', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context);
-      await chat.locator('header button').last().click();
-      const launcher = page.locator('portti-chat .launcher');
-      await launcher.waitFor();
-      const said = { type: 'said', side: 'professional', name: 'Aino', masked: false };
-      await played.happens({ ...said, text: 'Yksi' }, { ...said, text: 'Kaksi' });
-      await page.locator('portti-chat .count', { hasText: '2' }).waitFor();
-      assert.equal(await launcher.getAttribute('aria-label'), 'Avaa chat, 2 uutta viestiä');
-      await launcher.click();
-      await page.locator('portti-chat .count').waitFor({ state: 'hidden' });
-    }));
-
-  test('leaving is asked about; Escape answers no', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context);
-      await chat.locator('.leave').click();
-      await chat.locator('dialog[open]').waitFor();
-      await page.keyboard.press('Escape');
-      await chat.locator('dialog').waitFor({ state: 'detached' });
-      assert.equal(played.commands('leave').length, 0);
-      await chat.locator('.leave').click();
-      await chat.locator('dialog .danger').click();
-      await chat.locator('.closed').waitFor();
-      assert.equal(await chat.locator('#composer').count(), 0);
-    }));
-
-  test('a shared computer is cleared', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context);
-      await chat.locator('#composer').fill('Kesken');
-      await soon(() => draftOf(page));
-      await played.happens({ type: 'closed', reason: 'professional' });
-      await chat.locator('.closed .card .attempt button').click();
-      await chat.locator('.plain-icon').waitFor();
-      assert.deepEqual(played.state.posts.at(-1)[0], '/api/session/end');
-      await soon(() => page.evaluate(() => sessionStorage.length === 0));
-      assert.deepEqual(await context.cookies(pages.url), []);
-      await page.reload();
-      await page.locator('portti-chat .launcher').waitFor();
-    }));
-
-  test('the transcript goes to an address that was typed twice', () =>
-    withContext(WIDE, async (context) => {
-      const { chat, played } = await talking(context);
-      await played.happens({ type: 'closed', reason: 'professional' });
-      await chat.locator('.closed .card button').first().click();
-      await chat.locator('#transcript-address').fill('elli@example.org');
-      await chat.locator('#transcript-again').fill('eli@example.org');
-      await chat.locator('form button[type=submit]').click();
-      await chat.locator('#transcript-again-problem').waitFor();
-      await chat.locator('#transcript-again').fill('elli@example.org');
-      await chat.locator('form button[type=submit]').click();
-      await chat.locator('.closed form').waitFor({ state: 'detached' });
-      assert.deepEqual(played.commands('request_transcript'), [
-        { type: 'request_transcript', address: 'elli@example.org' },
-      ]);
-      await played.happens({ type: 'transcript_delivered', delivered: true });
-      await chat.locator('.closed .notice.good').waitFor();
-    }));
-});
-
-const asked = () => [...talk('fi'), requested('fi')];
-const returned = (more = {}) => ({ return_to: `${site.facts.url}/fi/`, language: 'fi', ...more });
-
-describe('identification', () => {
-  test('in a window: the proof comes back, is redeemed, and the window closes', () =>
-    withContext(WIDE, async (context) => {
-      pages.facts.returned = returned({ proof: PROOF });
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(site.facts.url, 'fi');
-      const opens = page.waitForEvent('popup');
-      await chat.locator('.identification .choices button').first().click();
-      const popup = await opens;
-      await popup.locator('.facts').waitFor();
-      assert.equal(new URL(popup.url()).hash, '', 'the ticket stays in the address');
-      const closes = popup.waitForEvent('close');
-      const greeted = played.state.sent.filter(({ type }) => type === 'hello').length;
-      await popup.locator('.choices button').first().click();
-      await closes;
-      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      assert.deepEqual(played.state.posts.at(-1), ['/api/identification/redeem', { proof: PROOF }]);
-      // With the new session comes a new connection.
-      await soon(() => played.state.sent.filter(({ type }) => type === 'hello').length > greeted);
-      await played.happens(identified);
-      await chat.locator('.identified-badge').waitFor();
-      await chat.locator('.identification').waitFor({ state: 'detached' });
-      const ticket = played.state.posts.find(([path]) => path.endsWith('/ticket'));
-      assert.deepEqual(ticket[1], { hand_off: HAND_OFF, return_to: `${site.facts.url}/fi/` });
-    }));
-
-  test('in the same tab, where windows are blocked: the proof leaves no trace in the address', () =>
-    withContext(WIDE, async (context) => {
-      await context.addInitScript(() => {
-        window.open = () => null;
-      });
-      pages.facts.returned = returned({ proof: PROOF });
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(site.facts.url, 'fi');
-      await chat.locator('#composer').fill('Palaan pian');
-      await chat.locator('.identification .choices button').first().click();
-      await page.waitForURL(`${pages.url}/identify/`);
-      await page.locator('.choices button').first().click();
-      await page.waitForURL(`${site.facts.url}/fi/`);
-      await chat.locator('#composer').waitFor();
-      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      assert.deepEqual(played.state.posts.at(-1)[1], { proof: PROOF });
-      assert.equal(await chat.locator('#composer').inputValue(), 'Palaan pian');
-      assert.equal(new URL(page.url()).hash, '');
-    }));
-
-  test('a victim’s browser without the conversation redeems nothing', () =>
-    withContext(WIDE, async (context) => {
-      const played = await playServer(context);
-      const page = await context.newPage();
-      await page.goto(`${site.facts.url}/fi/#portti-proof=${PROOF}`);
-      const chat = page.frameLocator('portti-chat iframe');
-      await chat.locator('h1', { hasText: 'Keskustelua ei löytynyt' }).waitFor();
-      assert.equal(new URL(page.url()).hash, '');
-      assert.deepEqual(played.state.posts, []);
-    }));
-
-  test('cancelling at the provider leads back to the chat, with what to do next', () =>
-    withContext(WIDE, async (context) => {
-      pages.facts.returned = returned({ error: 'cancelled' });
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(site.facts.url, 'fi');
-      const opens = page.waitForEvent('popup');
-      await chat.locator('.identification .choices button').first().click();
-      const popup = await opens;
-      const closes = popup.waitForEvent('close');
-      await popup.locator('.choices button').first().click();
-      await closes;
-      await played.happens(handOff('identification_failed', { reason: 'cancelled' }));
-      await chat.locator('.identification .notice.warn', { hasText: 'keskeytettiin' }).waitFor();
-      assert.equal(await chat.locator('.identification .choices button').count(), 2);
-    }));
-
-  test('"not now" is one press, here and on the page before the provider', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(site.facts.url, 'fi');
-      const opens = page.waitForEvent('popup');
-      await chat.locator('.identification .choices button').first().click();
-      const popup = await opens;
-      const closes = popup.waitForEvent('close');
-      await popup.locator('.choices button').last().click();
-      await closes;
-      assert.equal(played.state.posts.at(-1)[0], '/api/identification/decline');
-      await chat.locator('.identification .choices button').last().click();
-      await chat.locator('.identification').waitFor({ state: 'detached' });
-      assert.deepEqual(played.commands('decline_identification'), [
-        { type: 'decline_identification', hand_off: HAND_OFF },
-      ]);
-    }));
-
-  test('a proof from a page of another origin is not taken', () =>
-    withContext(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context, asked());
-      await chat.locator('.identification').waitFor();
-      await page.evaluate((proof) => {
-        const frame = document.querySelector('portti-chat').shadowRoot.querySelector('iframe');
-        frame.contentWindow.postMessage({ portti: 'proof', proof }, '*');
-        frame.contentWindow.postMessage(
-          { bridge: 'portti-1', type: 'host', page: location.href, open: true, proof },
-          '*',
-        );
-      }, PROOF);
-      await played.happens({
-        type: 'said',
-        side: 'professional',
-        name: 'Aino',
-        text: 'Hei',
-        masked: false,
-      });
-      await chat.locator('.bubble', { hasText: 'Hei' }).last().waitFor();
-      assert.ok(!played.state.posts.some(([path]) => path.endsWith('/redeem')));
-    }));
 });

@@ -30,15 +30,17 @@ export async function start(form: StartRequest): Promise<ResidentSession | null>
   return request<ResidentSession>('POST', '/api/conversations', form);
 }
 
-export async function ticket(wish: TicketRequest): Promise<Ticket> {
-  const made = await request<Ticket>('POST', '/api/identification/ticket', wish);
+export async function ticket(wish: TicketRequest, language: Language): Promise<Ticket> {
+  const path = `/api/identification/ticket?lang=${language}`;
+  const made = await request<Ticket>('POST', path, wish);
   if (!made) throw new HttpProblem(204, { code: 'network', message: '' });
   return made;
 }
 
 /** The code is redeemed at the provider meanwhile, so this may take its time. */
-export async function redeem(wish: RedeemRequest): Promise<void> {
-  await request('POST', '/api/identification/redeem', wish, { timeoutMs: 45_000 });
+export async function redeem(wish: RedeemRequest, language: Language): Promise<void> {
+  const path = `/api/identification/redeem?lang=${language}`;
+  await request('POST', path, wish, { timeoutMs: 45_000 });
 }
 
 export async function endSession(): Promise<void> {

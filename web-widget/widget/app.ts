@@ -193,7 +193,7 @@ export class App {
       open: () =>
         window.open('', '_blank', 'popup,width=560,height=780') as unknown as FlowWindow | null,
       go: (url) => void this.leaveFor(url),
-      ticket: api.ticket,
+      ticket: (wish) => api.ticket(wish, language.value),
       redeem: async (proof) => {
         const screen = this.screen.value;
         if (screen.at === 'conversation') await screen.session.redeem(proof);

@@ -3,6 +3,7 @@ import type { Status } from '../shared/client/connection.ts';
 import { ResidentClient } from '../shared/client/resident.ts';
 import { TypingSignal } from '../shared/client/typing.ts';
 import type {
+  Language,
   ResidentSession,
   ServerFrame,
   ServiceInfo,
@@ -37,6 +38,7 @@ export interface SessionListener {
 export class Session {
   readonly id: string;
   readonly service: ServiceInfo;
+  private readonly language: Language;
   readonly conversation = signal(BEGINNING);
   readonly status = signal<Status>('connecting');
   readonly caughtUp = signal(false);
@@ -59,6 +61,7 @@ export class Session {
   constructor(held: ResidentSession, drafts: DraftStore, listener: SessionListener) {
     this.id = held.conversation;
     this.service = held.service;
+    this.language = held.language;
     this.listener = listener;
     this.drafts = drafts;
     void drafts.read(this.id).then((kept) => {
@@ -154,7 +157,7 @@ export class Session {
   async redeem(proof: string): Promise<void> {
     this.client.connection.hold();
     try {
-      await api.redeem({ proof });
+      await api.redeem({ proof }, this.language);
     } finally {
       this.client.connection.renew();
     }

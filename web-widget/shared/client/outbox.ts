@@ -18,7 +18,7 @@ interface Waiting<Command> {
 }
 
 /** Codes that mean "not now": the same command may be sent again a little later. */
-const PASSING = new Set(['busy', 'unavailable', 'too_many_requests']);
+const PASSING = new Set(['busy', 'unavailable', 'rate_limited']);
 const PASSING_TRIES = 6;
 
 export interface OutboxDoors<Command> {

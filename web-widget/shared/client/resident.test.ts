@@ -151,7 +151,7 @@ describe('the resident', () => {
 
   test('what is neither event nor answer is passed on', () => {
     page.socket.says({ type: 'queue', position: 2 });
-    page.socket.says({ type: 'refused', code: 'too_many_requests', message: '' });
+    page.socket.says({ type: 'refused', code: 'rate_limited', message: '' });
     expect(others.map((frame) => frame.type)).toEqual(['welcome', 'queue', 'refused']);
   });
 });
