@@ -14,7 +14,7 @@ import { storyteller } from './lib/steps.mjs';
 
 /** An artificial code of one of the provider's test persons. */
 const CODE = '140285-9131';
-const NAME = 'Aino E.';
+const NAME = 'Maija M.';
 
 let house;
 let browser;
