@@ -347,6 +347,20 @@ describe('identification', () => {
       ]);
     }));
 
+  test('a request that is taken back closes the window that was opened for it', () =>
+    place.within(WIDE, async (context) => {
+      const { page, chat, played } = await talking(context, asked());
+      played.state.flow = flow(place.site, 'fi');
+      const opens = page.waitForEvent('popup');
+      await chat.locator('.identification .choices button').first().click();
+      const popup = await opens;
+      await popup.locator('.facts').waitFor();
+      const closes = popup.waitForEvent('close');
+      await played.happens(handOff('identification_withdrawn'));
+      await closes;
+      await chat.locator('.identification').waitFor({ state: 'detached' });
+    }));
+
   test('a proof from a page of another origin is not taken', () =>
     place.within(WIDE, async (context) => {
       const { page, chat, played } = await talking(context, asked());

@@ -32,14 +32,12 @@ export function clock(at: number): string {
   }).format(at / 1_000);
 }
 
-/** A day and time, from microseconds. */
-export function dayAndClock(at: number): string {
+/** A day, from microseconds. */
+export function day(at: number): string {
   return new Intl.DateTimeFormat(LOCALES[language.value], {
     weekday: 'long',
     day: 'numeric',
     month: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
   }).format(at / 1_000);
 }
 

@@ -100,7 +100,7 @@ export interface Texts {
   'offline-now': null;
   'offline-text': null;
   'offline-title': null;
-  'opens-at': { time: Value };
+  'opens-at': { day: Value; time: Value };
   'outdated-text': null;
   'problem-barred': null;
   'problem-consent': null;

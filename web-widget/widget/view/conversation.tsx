@@ -13,6 +13,14 @@ import { Log } from './log.tsx';
 export function ConversationScreen({ app, session }: { app: App; session: Session }) {
   const [leaving, setLeaving] = useState(false);
   const { stage, handOff } = session.conversation.value;
+  const request = handOff?.id;
+  useEffect(() => {
+    if (request === undefined) return undefined;
+    // A request that is over takes its window with it; a proof on its way is still answered.
+    return () => {
+      if (app.flow.value.at !== 'redeeming') app.identify.cancel();
+    };
+  }, [app, request]);
   return (
     <>
       <Header app={app} title={session.service.name} subtitle={<WhoAnswers session={session} />}>

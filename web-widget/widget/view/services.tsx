@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { ServiceInfo } from '../../shared/generated/protocol.ts';
 import type { App } from '../app.ts';
-import { dayAndClock, t, wait } from '../texts.ts';
+import { clock, day, t, wait } from '../texts.ts';
 import { Header, Notice } from './frame.tsx';
 import { LanguageChoice } from './languages.tsx';
 
@@ -62,10 +62,8 @@ export function queueWords(service: ServiceInfo): string {
   return `${line} ${t('queue-estimate', { wait: wait(service.estimate_seconds) })}`;
 }
 
-function opening(service: ServiceInfo): string {
-  return service.opens_at === undefined
-    ? ''
-    : t('opens-at', { time: dayAndClock(service.opens_at) });
+function opening({ opens_at: at }: ServiceInfo): string {
+  return at === undefined ? '' : t('opens-at', { day: day(at), time: clock(at) });
 }
 
 /** Why a conversation cannot be started now, with the opening hours. */
