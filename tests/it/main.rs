@@ -2,6 +2,7 @@
 
 mod app;
 mod doors;
+mod socket;
 mod sockets;
 mod start;
 mod story;

@@ -11,6 +11,7 @@ mod link;
 mod pulse;
 mod resident;
 mod staff;
+mod staff_board;
 mod upgrade;
 
 pub use upgrade::{resident_socket, staff_socket};

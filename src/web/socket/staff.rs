@@ -53,20 +53,20 @@ pub struct StaffSocket {
 }
 
 /// A conversation that the socket follows.
-struct Followed {
+pub(super) struct Followed {
     /// The last place that was sent.
     sent: Seq,
     /// Present in the conversation, as far as the resident is told: only for the one who answers.
-    attending: Option<Attending>,
+    pub(super) attending: Option<Attending>,
 }
 
 /// A socket that has greeted.
-struct Open<'a, L> {
-    link: &'a mut L,
-    socket: &'a StaffSocket,
+pub(super) struct Open<'a, L> {
+    pub(super) link: &'a mut L,
+    pub(super) socket: &'a StaffSocket,
     mailbox: Mailbox,
-    followed: HashMap<ConversationId, Followed>,
-    board: Option<Board>,
+    pub(super) followed: HashMap<ConversationId, Followed>,
+    pub(super) board: Option<Board>,
 }
 
 impl StaffSocket {
@@ -114,7 +114,7 @@ impl StaffSocket {
     }
 
     /// The rights that hold now; a disabled account has none.
-    fn rights(&self) -> Result<Staff, End> {
+    pub(super) fn rights(&self) -> Result<Staff, End> {
         self.staffing
             .staff(&self.staff.id)
             .ok_or(End::Close(CloseCode::SessionEnded))
@@ -240,7 +240,7 @@ impl<L: Link> Open<'_, L> {
         Ok(self.link.send(&answer).await?)
     }
 
-    async fn follow(&mut self, follow: Follow) -> Result<(), End> {
+    pub(super) async fn follow(&mut self, follow: Follow) -> Result<(), End> {
         let conversation = follow.conversation;
         if self.followed.len() >= FOLLOWED && !self.followed.contains_key(&conversation) {
             let socket = self.socket;
@@ -363,43 +363,5 @@ impl<L: Link> Open<'_, L> {
                 connected,
             })
             .await?)
-    }
-
-    /// Sends the board where it has changed, and follows what the professional holds.
-    async fn tell_board(&mut self) -> Result<(), End> {
-        let staff = self.socket.rights()?;
-        let board = self.socket.desk.board(&staff);
-        if self.board.as_ref() == Some(&board) {
-            return Ok(());
-        }
-        let held: Vec<_> = board.held.iter().map(|row| row.conversation).collect();
-        self.link.send(&ServerFrame::Board(board.clone())).await?;
-        self.board = Some(board);
-        self.attend(&held).await
-    }
-
-    /// Counts as present, for the resident, in exactly the conversations that are held.
-    async fn attend(&mut self, held: &[ConversationId]) -> Result<(), End> {
-        for (conversation, followed) in &mut self.followed {
-            if !held.contains(conversation) {
-                followed.attending = None;
-            }
-        }
-        for conversation in held.iter().copied() {
-            if !self.followed.contains_key(&conversation) {
-                self.follow(Follow {
-                    conversation,
-                    after: Seq::default(),
-                })
-                .await?;
-            }
-            if let Some(followed) = self.followed.get_mut(&conversation)
-                && followed.attending.is_none()
-            {
-                let attending = self.socket.desk.attend(conversation, Side::Professional);
-                followed.attending = Some(attending);
-            }
-        }
-        Ok(())
     }
 }
