@@ -54,6 +54,31 @@ macro_rules! declarations {
     }};
 }
 
+/// The bodies of the HTTP interface.
+fn bodies() -> String {
+    declarations![
+        http::ErrorBody,
+        http::ServiceInfo,
+        http::ScreeningInfo,
+        http::Availability,
+        http::StartRequest,
+        http::ResidentSession,
+        http::TicketRequest,
+        http::Ticket,
+        http::OpenRequest,
+        http::FlowInfo,
+        http::GoTo,
+        http::Returned,
+        http::RedeemRequest,
+        http::SignInRequest,
+        http::StaffSession,
+        http::StaffService,
+        http::SignInInfo,
+        http::DemoAccount,
+        http::RevealedPersonalId,
+    ]
+}
+
 /// The whole file.
 fn protocol() -> String {
     let names = declarations![
@@ -92,27 +117,7 @@ fn protocol() -> String {
         frame::BoardRow,
         frame::Colleague,
     ];
-    let bodies = declarations![
-        http::ErrorBody,
-        http::ServiceInfo,
-        http::ScreeningInfo,
-        http::Availability,
-        http::StartRequest,
-        http::ResidentSession,
-        http::TicketRequest,
-        http::Ticket,
-        http::OpenRequest,
-        http::FlowInfo,
-        http::GoTo,
-        http::Returned,
-        http::RedeemRequest,
-        http::SignInRequest,
-        http::StaffSession,
-        http::StaffService,
-        http::SignInInfo,
-        http::DemoAccount,
-        http::RevealedPersonalId,
-    ];
+    let bodies = bodies();
     let codes: Vec<String> = CloseCode::ALL
         .iter()
         .map(|code| format!("  {}: {},", code.name(), code.number()))

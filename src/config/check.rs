@@ -220,7 +220,7 @@ impl Check<'_> {
         if !is_name(name) {
             let allowed = "a-z, 0-9 and -, at most 32 characters";
             self.mistake(
-                &key("").trim_end_matches('.').to_owned(),
+                key("").trim_end_matches('.'),
                 "the name is not as it must be",
                 allowed,
             );

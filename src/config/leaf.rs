@@ -106,7 +106,7 @@ macro_rules! choices {
                 match place.value.as_str() {
                     $(Some($text) => return Some($variant),)+
                     Some(other) => {
-                        let wrong = match $crate::config::setting::nearest(other, &allowed) {
+                        let wrong = match $crate::config::nearest::nearest(other, &allowed) {
                             Some(near) => format!("`{other}` is not known; did you mean `{near}`?"),
                             None => format!("`{other}` is not known"),
                         };

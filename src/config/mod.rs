@@ -9,11 +9,15 @@ pub mod example;
 #[macro_use]
 mod leaf;
 mod mistake;
+mod nearest;
+mod place;
 mod read;
 mod secret;
 mod services;
 #[macro_use]
 mod setting;
+#[cfg(test)]
+mod demo_tests;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -76,7 +76,7 @@ impl Failure {
 impl From<&lettre::transport::smtp::Error> for Failure {
     fn from(error: &lettre::transport::smtp::Error) -> Self {
         // 530, 534, 535, 538: RFC 4954 section 6. 454: TLS not available just now (RFC 3207).
-        match error.status().map(|code| u16::from(code)) {
+        match error.status().map(u16::from) {
             Some(530 | 534 | 535 | 538) => Self::SignIn,
             Some(454) => Self::Tls,
             Some(_) if error.is_permanent() => Self::Refused,

@@ -7,7 +7,8 @@ use url::Url;
 
 use crate::config::Mistake;
 use crate::config::leaf::quoted;
-use crate::config::setting::{Place, Setting, nearest};
+use crate::config::nearest::nearest;
+use crate::config::setting::{Place, Setting};
 use crate::domain::person::Language;
 use crate::domain::schedule::Hours;
 use crate::domain::service::{AfterIdentification, CodeKind, IdentificationRule, Localized};
