@@ -130,7 +130,7 @@ async fn a_command_that_is_sent_twice_is_kept_once() {
 async fn exactly_one_professional_takes_a_conversation() {
     let app = App::start("").await;
     let (_, mut aino) = app.professional("aino").await;
-    let (_, mut again) = app.professional("aino").await;
+    let (_, again) = app.professional("aino").await;
     let (_, mut saara) = app.professional("saara").await;
     for round in 0..4 {
         let (_, _socket, conversation) = app.resident(&format!("Asukas {round}")).await;
@@ -147,7 +147,7 @@ async fn exactly_one_professional_takes_a_conversation() {
             .await;
         assert_eq!(closed["type"], "ack", "{closed}");
     }
-    drop(again.stream());
+    drop(again);
 }
 
 #[tokio::test]
