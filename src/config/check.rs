@@ -207,8 +207,8 @@ impl Check<'_> {
         let longest = mail.retry_seconds.iter().max().is_none_or(|s| *s <= 86_400);
         let allowed = "0 to 86400 each";
         self.unless(longest, "mail.retry_seconds", "a wait is too long", allowed);
-        let leased = mail.lease_seconds >= mail.timeout_seconds.saturating_mul(3);
-        let allowed = "at least three times mail.timeout_seconds";
+        let leased = mail.lease_seconds >= mail.timeout_seconds.saturating_mul(2);
+        let allowed = "at least twice mail.timeout_seconds";
         self.unless(leased, "mail.lease_seconds", "this is too short", allowed);
         if let Some(wrong) = mail.ca_file.as_ref().and_then(|path| pem(path)) {
             self.mistake("mail.ca_file", wrong, "a file with certificates in PEM");

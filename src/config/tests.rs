@@ -124,7 +124,7 @@ fn a_right_configuration_is_read() {
     assert_eq!(terveys.service.name.get(Language::Sv), "Hälsa");
     assert_eq!(terveys.service.schedule.weekly.len(), 1);
     assert_eq!(terveys.service.schedule.exceptions.len(), 1);
-    assert!(!terveys.screener.screen("131052-308T").is_clean());
+    assert!(!terveys.screener.screen("010190-999W").is_clean());
 }
 
 #[test]

@@ -40,11 +40,11 @@ impl Carrier {
             MailTls::Starttls => Tls::Required(parameters(mail)?),
             MailTls::Implicit => Tls::Wrapper(parameters(mail)?),
         };
-        let step = Duration::from_secs(u64::from(mail.timeout_seconds));
+        let limit = Duration::from_secs(u64::from(mail.timeout_seconds));
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&mail.host)
             .port(mail.port)
             .hello_name(ClientId::Domain(host.to_owned()))
-            .timeout(Some(step))
+            .timeout(Some(limit))
             .tls(tls);
         if let (Some(user), Some(password)) = (&mail.user, &mail.password) {
             let password = password.expose().to_owned();
@@ -52,8 +52,7 @@ impl Carrier {
         }
         Ok(Self {
             transport: builder.build(),
-            // Well inside the lease, so that no other worker sends the same meanwhile.
-            limit: Duration::from_secs(u64::from(mail.lease_seconds)) * 2 / 3,
+            limit,
         })
     }
 
@@ -63,6 +62,7 @@ impl Carrier {
     ///
     /// Why it did not go out.
     pub async fn send(&self, message: Message) -> Result<(), Failure> {
+        // The library's own limit does not hold for a server that connects and then says nothing.
         match tokio::time::timeout(self.limit, self.transport.send(message)).await {
             Err(_) => Err(Failure::TimedOut),
             Ok(Ok(_)) => Ok(()),

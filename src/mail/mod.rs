@@ -10,8 +10,6 @@ mod delay;
 mod failure;
 mod letter;
 mod message;
-#[cfg(test)]
-mod tests;
 mod worker;
 
 pub use carrier::{Carrier, CarrierError};

@@ -43,14 +43,14 @@ settings! {
         from: String = "portti@localhost".to_owned() => "\"Kunnan chat <chat@kunta.fi>\"",
         /// Where answers go, if not to the sender.
         reply_to: Option<String> = None => "\"kirjaamo@kunta.fi\"",
-        /// How many seconds one step of the talk with the server may take.
-        timeout_seconds: u32 [1..=300] = 20,
+        /// How many seconds sending one mail may take, from the connection to the server's yes.
+        timeout_seconds: u32 [1..=600] = 60,
         /// How many mails are sent at once.
         at_once: u32 [1..=64] = 4,
         /// How often, in seconds, the outbox is looked through.
         poll_seconds: u32 [1..=60] = 2,
-        /// How long a mail belongs to the node that took it from the outbox, in seconds. Longer
-        /// than sending takes.
+        /// How long a mail belongs to the node that took it from the outbox, in seconds. At
+        /// least twice `timeout_seconds`.
         lease_seconds: u32 [30..=3_600] = 180,
         /// How many seconds to wait before each new attempt after a temporary failure (a quarter
         /// more or less, by chance). After the last, the mail is given up.

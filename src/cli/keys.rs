@@ -1,0 +1,57 @@
+//! `portti keys`
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{ConfigFile, complain, say};
+use crate::journal;
+
+/// Look after the master keys that seal what is kept.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    RotateMaster(RotateMaster),
+}
+
+/// Wrap every conversation's key with the current master key.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Put a new key into sealing.keys, name it in sealing.current, restart the server, then run this,
+beside the server or not. It may be broken off and run again. Then remove from sealing.keys, and
+destroy, each key that it does not name any more.")]
+struct RotateMaster {
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
+    match &arguments.command {
+        Command::RotateMaster(arguments) => rotate_master(arguments),
+    }
+}
+
+fn rotate_master(arguments: &RotateMaster) -> Result<(), ExitCode> {
+    let settings = arguments.file.load()?.settings;
+    super::install_tls()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let failed = |error: &dyn std::error::Error| {
+        complain(&error.to_string());
+        ExitCode::FAILURE
+    };
+    let runtime = runtime.map_err(|error| failed(&error))?;
+    let rotated = runtime.block_on(journal::rotate(&settings.database, &settings.sealing));
+    let rotation = rotated.map_err(|error| failed(&error))?;
+    say(&format!("{} keys wrapped anew", rotation.rewrapped))?;
+    for (master, keys) in rotation.in_use {
+        say(&format!("master key {master}: wraps {keys} keys"))?;
+    }
+    Ok(())
+}
