@@ -162,7 +162,7 @@ async function startServer(settings) {
     ['serve', '--config', 'config/demo.toml'],
     {
       cwd: ROOT,
-      env: { ...env, ...settings },
+      env: { NO_COLOR: '1', ...env, ...settings },
       stdio: ['ignore', log, log],
       detached: true,
     },

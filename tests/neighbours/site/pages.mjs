@@ -21,6 +21,7 @@ export function frontPage(site) {
         <h2 id="chat">${t.chatTitle}</h2>
         <p>${t.chatLead}</p>
         <p class="quiet">${t.chatSafe}</p>
+        <button type="button" data-portti-open>${t.chatOpen}</button>
       </section>
       <section aria-labelledby="services">
         <h2 id="services">${t.servicesTitle}</h2>

@@ -16,6 +16,7 @@ export const TEXTS = {
       'Terveysneuvonnan hoitaja ja sosiaaliohjaaja vastaavat arkisin. Avaa keskustelu sivun alareunan painikkeesta ja kerro asiasi omin sanoin.',
     chatSafe:
       'Voit aloittaa nimettömänä. Älä kirjoita henkilötunnustasi: jos asiasi vaatii tunnistautumista, ammattilainen pyytää sitä keskustelun aikana.',
+    chatOpen: 'Avaa keskustelu',
     servicesTitle: 'Palvelut',
     services: [
       {
@@ -91,6 +92,7 @@ export const TEXTS = {
       'Rådgivningens sjukskötare och socialhandledare svarar på vardagar. Öppna samtalet med knappen längst ner på sidan och berätta ditt ärende med egna ord.',
     chatSafe:
       'Du kan börja anonymt. Skriv inte din personbeteckning: om ditt ärende kräver identifiering ber den som svarar om det under samtalet.',
+    chatOpen: 'Öppna samtalet',
     servicesTitle: 'Tjänster',
     services: [
       {
@@ -166,6 +168,7 @@ export const TEXTS = {
       'A nurse and a social adviser answer on weekdays. Open the conversation with the button at the bottom of the page and tell us in your own words.',
     chatSafe:
       'You can start anonymously. Do not write your identity code: if your matter needs identification, the professional asks for it during the conversation.',
+    chatOpen: 'Open the conversation',
     servicesTitle: 'Services',
     services: [
       {
