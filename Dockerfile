@@ -26,6 +26,7 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY migrations migrations
 COPY benches benches
+COPY config/texts config/texts
 COPY src src
 RUN --mount=type=cache,id=portti-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=portti-target,target=/src/target \
