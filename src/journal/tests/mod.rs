@@ -2,6 +2,7 @@
 
 mod audit_and_bars;
 mod conversations;
+mod encryption;
 mod failing_postgres;
 mod failing_sqlite;
 mod ground;

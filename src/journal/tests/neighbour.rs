@@ -135,15 +135,29 @@ async fn cut(mode: Mode, client: TcpStream, mut server: TcpStream, commit: &[u8]
 pub(super) struct Cluster {
     folder: TempDir,
     port: u16,
+    encrypted: bool,
     server: Option<Child>,
 }
 
 impl Cluster {
     /// Makes and starts one.
     pub(super) fn start() -> Self {
+        Self::make(false)
+    }
+
+    /// Makes and starts one that can be reached encrypted, as `localhost`.
+    pub(super) fn start_encrypted() -> Self {
+        Self::make(true)
+    }
+
+    fn make(encrypted: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        if encrypted {
+            make_certificate(folder.path());
+        }
         if is_root() {
-            run(Command::new("chown").arg("postgres:").arg(folder.path()));
+            let owner = ["-R", "postgres:"];
+            run(Command::new("chown").args(owner).arg(folder.path()));
         }
         run(as_owner(&binary("initdb"))
             .args([
@@ -162,6 +176,7 @@ impl Cluster {
         let mut cluster = Self {
             folder,
             port,
+            encrypted,
             server: None,
         };
         cluster.restart();
@@ -171,6 +186,11 @@ impl Cluster {
     /// The address of its first database.
     pub(super) fn url(&self) -> String {
         format!("postgres://portti@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The file with the certificate that it shows.
+    pub(super) fn certificate(&self) -> PathBuf {
+        self.folder.path().join("server.crt")
     }
 
     /// Kills it as a power cut would: nothing is told, nothing is written.
@@ -190,6 +210,7 @@ impl Cluster {
                 .args(["-c", "listen_addresses=127.0.0.1", "-c"])
                 .arg(format!("port={}", self.port))
                 .args(["-c", "unix_socket_directories="])
+                .args(self.encryption())
                 .current_dir(self.folder.path())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
@@ -206,6 +227,21 @@ impl Cluster {
         }
     }
 
+    fn encryption(&self) -> Vec<String> {
+        if !self.encrypted {
+            return Vec::new();
+        }
+        let file = |name| self.folder.path().join(name).display().to_string();
+        [
+            "ssl=on".to_owned(),
+            format!("ssl_cert_file={}", file("server.crt")),
+            format!("ssl_key_file={}", file("server.key")),
+        ]
+        .into_iter()
+        .flat_map(|setting| ["-c".to_owned(), setting])
+        .collect()
+    }
+
     fn answers(&self) -> bool {
         Command::new(binary("pg_isready"))
             .args(["-q", "-h", "127.0.0.1", "-U", "portti", "-p"])
@@ -220,6 +256,23 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A key, and a certificate for `localhost` that it signs itself.
+fn make_certificate(folder: &Path) {
+    run(Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
+        .args(["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+        .args([
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+        ])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-keyout"])
+        .arg(folder.join("server.key"))
+        .arg("-out")
+        .arg(folder.join("server.crt")));
 }
 
 fn run(command: &mut Command) {
