@@ -318,6 +318,7 @@ fn desk_settings(settings: &Settings) -> DeskSettings {
         conversations_per_professional: settings.staff.conversations,
         away_after_seconds: settings.staff.away_seconds,
         abandon_after_seconds: settings.conversations.abandoned_seconds,
+        conversations_in_memory: settings.conversations.in_memory,
         resident_session_seconds: settings.conversations.session_seconds,
     }
 }

@@ -62,7 +62,8 @@ impl Desk {
     fn sweep(&self) {
         let inner = &self.inner;
         let before = inner.clock.now().plus_seconds(-FORGET_SECONDS);
-        inner.rooms.sweep(before);
+        let most = usize::try_from(inner.settings.conversations_in_memory).unwrap_or(usize::MAX);
+        inner.rooms.sweep(before, most);
         inner.attendance.sweep(|id| inner.line.get(id).is_some());
     }
 

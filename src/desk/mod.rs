@@ -51,6 +51,8 @@ pub struct DeskSettings {
     pub away_after_seconds: u32,
     /// After how many seconds without the resident a waiting conversation is closed.
     pub abandon_after_seconds: u32,
+    /// How many conversations are kept in memory while nobody uses them.
+    pub conversations_in_memory: u32,
     /// How many seconds a resident's session lasts at most.
     pub resident_session_seconds: u32,
 }

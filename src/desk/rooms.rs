@@ -106,15 +106,33 @@ impl Rooms {
         Ok(turn)
     }
 
-    /// Forgets the conversations that were not used since `before` and that nobody works on.
-    pub fn sweep(&self, before: Timestamp) {
+    /// Forgets the conversations that were not used since `before` and that nobody works on; and
+    /// of the others those that were not used for longest, where there are more than `most`.
+    pub fn sweep(&self, before: Timestamp, most: usize) {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        places.retain(|_, place| {
-            // A count of one means that only this map holds the place, so nobody can be waiting
-            // for it, and the lock cannot be taken meanwhile.
-            Arc::strong_count(place) > 1 || place.try_lock().is_ok_and(|kept| kept.used >= before)
-        });
+        places.retain(|_, place| idle_since(place).is_none_or(|used| used >= before));
+        let excess = places.len().saturating_sub(most);
+        if excess > 0 {
+            let idle = places
+                .iter()
+                .filter_map(|(id, place)| Some((idle_since(place)?, *id)));
+            let mut idle: Vec<_> = idle.collect();
+            idle.sort_unstable();
+            for (_, id) in idle.into_iter().take(excess) {
+                places.remove(&id);
+            }
+        }
     }
+}
+
+/// When a place was last used, where nobody works on it now.
+fn idle_since(place: &Arc<AsyncMutex<Place>>) -> Option<Timestamp> {
+    // A count of one means that only the map holds the place, so nobody can be waiting for it,
+    // and the lock cannot be taken meanwhile.
+    if Arc::strong_count(place) > 1 {
+        return None;
+    }
+    place.try_lock().ok().map(|place| place.used)
 }
 
 impl Place {

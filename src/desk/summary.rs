@@ -49,6 +49,5 @@ pub fn summary(state: &Conversation) -> Summary {
         closed_at,
         last_seq: state.last_seq,
         deadline: state.deadline(),
-        origin: String::new(),
     }
 }

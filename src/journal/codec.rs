@@ -224,7 +224,6 @@ fn conversation_row(
         closed_at: summary.closed_at.map(|at| at.0),
         last_seq: number(summary.last_seq)?,
         deadline: summary.deadline.map(|at| at.0),
-        origin: summary.origin.clone(),
     })
 }
 
@@ -249,7 +248,6 @@ pub(super) fn summary(row: ConversationRow, key: &SealKey) -> Result<Summary, Jo
         closed_at: row.closed_at.map(Timestamp),
         last_seq: place(row.last_seq)?,
         deadline: row.deadline.map(Timestamp),
-        origin: row.origin,
     })
 }
 

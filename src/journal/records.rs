@@ -114,8 +114,6 @@ pub struct Summary {
     pub last_seq: Seq,
     /// When the desk must look at it again: a request or a ringing call lapses.
     pub deadline: Option<Timestamp>,
-    /// The origin of the site that it was started on (`https://www.example.org`).
-    pub origin: String,
 }
 
 /// One mail in the outbox.

@@ -26,7 +26,6 @@ pub(super) struct ConversationRow {
     pub(super) closed_at: Option<i64>,
     pub(super) last_seq: i64,
     pub(super) deadline: Option<i64>,
-    pub(super) origin: String,
 }
 
 /// An event; `body` is sealed.

@@ -21,7 +21,6 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         last_seq -> BigInt,
         deadline -> Nullable<BigInt>,
-        origin -> Text,
     }
 }
 

@@ -31,6 +31,7 @@ pub async fn start(
     if !state.limiter.start(state.address(&request), &form.service) {
         return Err(state.refuse_in(language, ApiError::RATE));
     }
+    check_site(&state, &form)?;
     let context = StartContext { start_id: form.id };
     let start = Start {
         service: form.service,
@@ -95,6 +96,20 @@ pub async fn end(
             "\"cache\", \"cookies\", \"storage\"",
         ))
         .finish())
+}
+
+/// Refuses a start from a site that may not embed the service. The browser keeps such a site from
+/// embedding the widget at all; this is for a service that was taken off a site meanwhile.
+fn check_site(state: &WebState, form: &StartRequest) -> Result<(), ApiError> {
+    let services = state.desk.services();
+    let Some(entry) = services.get(&form.service) else {
+        return Ok(());
+    };
+    if form.site.is_empty() || entry.service.sites.contains(&form.site) {
+        Ok(())
+    } else {
+        Err(state.refuse_in(form.language, ApiError::ORIGIN))
+    }
 }
 
 async fn session(

@@ -1,4 +1,12 @@
 //! The whole app over real sockets, with an embedded journal in a folder of the test's own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test ends where something is not as it should be"
+)]
 
 mod app;
 mod doors;

@@ -15,8 +15,7 @@ CREATE TABLE conversations (
     since bigint NOT NULL,
     closed_at bigint,
     last_seq bigint NOT NULL,
-    deadline bigint,
-    origin text NOT NULL
+    deadline bigint
 );
 CREATE INDEX conversations_open ON conversations (started_at) WHERE closed_at IS NULL;
 

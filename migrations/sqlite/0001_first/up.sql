@@ -15,8 +15,7 @@ CREATE TABLE conversations (
     since INTEGER NOT NULL,
     closed_at INTEGER,
     last_seq INTEGER NOT NULL,
-    deadline INTEGER,
-    origin TEXT NOT NULL
+    deadline INTEGER
 ) STRICT;
 CREATE INDEX conversations_open ON conversations (started_at) WHERE closed_at IS NULL;
 

@@ -23,8 +23,6 @@ settings! {
         typing_per_session_minute: u32 [1..=1_000_000] = 120,
         /// Ways to the identification page an hour in one session of a resident.
         identifications_per_session_hour: u32 [1..=1_000] = 20,
-        /// Transcripts sent for one conversation.
-        transcripts_per_conversation: u32 [1..=100] = 3,
         /// Failed sign-ins a quarter of an hour for one account name.
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,
         /// Failed sign-ins a quarter of an hour from one address.
@@ -38,8 +36,6 @@ settings! {
         /// How often, in seconds, the server sends a heartbeat. A client that is silent for twice
         /// as long is dropped.
         heartbeat_seconds: u32 [1..=120] = 20,
-        /// How many frames may wait for one slow reader before it is dropped; it may resume.
-        outgoing_frames: u32 [8..=10_000] = 256,
         /// How many seconds one write to a socket may take.
         send_seconds: u32 [1..=60] = 10,
     }

@@ -58,7 +58,6 @@ impl Story {
                 closed_at: None,
                 last_seq: Seq(0),
                 deadline: None,
-                origin: "https://kunta.example".to_owned(),
             },
         }
     }
