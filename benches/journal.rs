@@ -121,7 +121,6 @@ async fn begin(journal: &Journal, clock: &Clock) -> Summary {
         closed_at: None,
         last_seq: Seq(0),
         deadline: None,
-        origin: "https://kunta.example".to_owned(),
     };
     let start = NewConversation {
         start_id: CommandId(clock.uuid()),
