@@ -49,7 +49,7 @@ fn check_ranges(screener: &Screener, earlier: &[&str], text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn any_text_is_screened_within_its_bounds(text in telling(), before in telling()) {
@@ -109,7 +109,7 @@ fn nearly_every_disguise_is_seen_through() {
     let screener = Rules::All.screener();
     for kind in KINDS {
         let mut dice = Dice::new(7);
-        let missed: Vec<String> = (0..2_000)
+        let missed: Vec<String> = (0..1_000)
             .map(|_| {
                 let code = codes::of_kind(kind, &mut dice);
                 disguise::disguise(&code, &mut dice)
@@ -117,6 +117,6 @@ fn nearly_every_disguise_is_seen_through() {
             .filter(|text| !screener.screen(text).has_code())
             .collect();
         println!("{kind:?}: {} missed: {missed:#?}", missed.len());
-        assert!(missed.len() <= 40, "{kind:?}");
+        assert!(missed.len() <= 20, "{kind:?}");
     }
 }
