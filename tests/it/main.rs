@@ -9,7 +9,14 @@
 )]
 
 mod app;
+mod client;
+mod crash;
 mod doors;
+mod privacy;
+mod provider;
+mod server;
+mod slow;
+mod smtp;
 mod socket;
 mod sockets;
 mod start;

@@ -1,0 +1,115 @@
+//! An OpenID provider that vouches for one artificial person, without asking anybody.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use portti::clock::Clock;
+use portti::config::SigningAlgorithm;
+use portti::oidc::keys::{SigningKey, published};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Answers until it is dropped.
+pub struct Provider {
+    pub issuer: String,
+    /// What is told of the person, and the nonce of the request that is answered next.
+    claims: Arc<Mutex<Value>>,
+    server: actix_web::dev::ServerHandle,
+    _folder: TempDir,
+}
+
+struct Known {
+    issuer: String,
+    key: SigningKey,
+    claims: Arc<Mutex<Value>>,
+}
+
+impl Provider {
+    pub fn start(person: Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        let key = SigningKey::load_or_make(&path, SigningAlgorithm::Rs256, "").unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let claims = Arc::new(Mutex::new(person));
+        let known = web::Data::new(Known {
+            issuer: issuer.clone(),
+            key,
+            claims: Arc::clone(&claims),
+        });
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(known.clone())
+                .route("/.well-known/openid-configuration", web::get().to(metadata))
+                .route("/jwks", web::get().to(jwks))
+                .route("/token", web::post().to(token))
+        })
+        .workers(1)
+        .disable_signals()
+        .listen(listener)
+        .unwrap()
+        .run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self {
+            issuer,
+            claims,
+            server: handle,
+            _folder: folder,
+        }
+    }
+
+    /// The browser came with this address and is sent back: the query of the callback.
+    pub fn visit(&self, address: &str, code: &str) -> String {
+        let address = url::Url::parse(address).unwrap();
+        let asked: HashMap<_, _> = address.query_pairs().into_owned().collect();
+        self.claims.lock().unwrap()["nonce"] = json!(asked["nonce"]);
+        let mut back = url::form_urlencoded::Serializer::new(String::new());
+        back.append_pair("code", code);
+        back.append_pair("state", &asked["state"]);
+        back.append_pair("iss", &self.issuer);
+        back.finish()
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        // The future only waits for the end; the order itself is given at once.
+        drop(self.server.stop(false));
+    }
+}
+
+async fn metadata(known: web::Data<Known>) -> HttpResponse {
+    let issuer = &known.issuer;
+    HttpResponse::Ok().json(json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/authorize"),
+        "token_endpoint": format!("{issuer}/token"),
+        "jwks_uri": format!("{issuer}/jwks"),
+        "authorization_response_iss_parameter_supported": true,
+    }))
+}
+
+async fn jwks(known: web::Data<Known>) -> HttpResponse {
+    HttpResponse::Ok().json(published([&known.key]))
+}
+
+async fn token(known: web::Data<Known>) -> HttpResponse {
+    let now = Clock::system().now().0 / 1_000_000;
+    let mut claims = known.claims.lock().unwrap().clone();
+    for (name, value) in [
+        ("iss", json!(known.issuer)),
+        ("aud", json!("portti")),
+        ("sub", json!("person")),
+        ("iat", json!(now)),
+        ("auth_time", json!(now)),
+        ("exp", json!(now + 300)),
+        ("acr", json!("http://ftn.ficora.fi/2017/loatest2")),
+    ] {
+        claims[name] = value;
+    }
+    let id_token = known.key.sign(None, &claims).unwrap();
+    HttpResponse::Ok()
+        .json(json!({ "id_token": id_token, "token_type": "Bearer", "access_token": "x" }))
+}
