@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const TIME_LIMIT_MS = 20_000;
+const TIME_LIMIT_MS = 60_000;
 
 export async function start(name, options = {}, environment = {}) {
   const file = fileURLToPath(new URL(`../${name}.mjs`, import.meta.url));
