@@ -18,7 +18,7 @@
  *   OIDC_COOP        the Cross-Origin-Opener-Policy of its pages; "same-origin" cuts off the opener
  *   OIDC_ACR         the level that is granted, whatever was asked for
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -166,9 +166,14 @@ function defaultClients() {
   ];
 }
 
+/**
+ * A fresh key. It goes through PEM: exporting a key while the job that made it is cleared away
+ * deadlocks Node 20 now and then.
+ */
 function signingKey(type, parameters, alg) {
-  const { privateKey } = generateKeyPairSync(type, parameters);
-  return { ...privateKey.export({ format: 'jwk' }), alg, use: 'sig' };
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' };
+  const { privateKey } = generateKeyPairSync(type, { ...parameters, privateKeyEncoding });
+  return { ...createPrivateKey(privateKey).export({ format: 'jwk' }), alg, use: 'sig' };
 }
 
 /** The person consents by choosing to identify: no second page. */
