@@ -111,12 +111,10 @@ pub(super) fn code(reason: HandOffFailure) -> &'static str {
 /// What professional and resident are told of a provider's or a token's failing.
 pub(super) fn reason(error: &OidcError) -> HandOffFailure {
     match error {
-        OidcError::Http { source, .. } => match source {
-            HttpError::Unreachable(_) | HttpError::TimedOut | HttpError::Status(500..) => {
-                HandOffFailure::ProviderUnavailable
-            }
-            _ => HandOffFailure::ProviderError,
-        },
+        OidcError::Http {
+            source: HttpError::Unreachable(_) | HttpError::TimedOut | HttpError::Status(500..),
+            ..
+        } => HandOffFailure::ProviderUnavailable,
         OidcError::Answer(_) => HandOffFailure::FlowMismatch,
         OidcError::Token(TokenError::Assurance) => HandOffFailure::AssuranceTooLow,
         OidcError::Token(TokenError::AuthenticationTime) => HandOffFailure::AuthenticationTooOld,

@@ -263,7 +263,7 @@ fn credential(provider: &Provider, doors: Doors) -> Result<Credential, OidcError
                 Doors::Demo => SigningKey::load_or_make(path, with.alg, &with.kid)?,
             };
             Credential::Key {
-                key,
+                key: Box::new(key),
                 audience: with.audience,
             }
         }

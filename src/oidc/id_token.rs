@@ -17,6 +17,9 @@ use serde_json::{Map, Value};
 
 use crate::domain::ids::Timestamp;
 
+/// A JSON object.
+pub type Object = Map<String, Value>;
+
 /// The largest ID token that is read, in bytes.
 const LARGEST: usize = 32 * 1024;
 /// The oldest `iat` that is accepted, in seconds: the token is made when the code is redeemed.
@@ -111,7 +114,7 @@ pub struct Expected<'a> {
 #[derive(Clone)]
 pub struct Checked {
     /// All its claims. Personal data: never printed.
-    pub claims: Map<String, Value>,
+    pub claims: Object,
     /// The assurance level, or empty where none was asked for.
     pub acr: String,
     /// When the person was authenticated; the time of issue where the provider does not tell.
@@ -192,7 +195,7 @@ fn check_party(claims: &CoreIdTokenClaims, expected: &Expected<'_>) -> Result<()
 /// Step 10, and `nbf` (RFC 7519 section 4.1.5).
 fn check_issue(
     claims: &CoreIdTokenClaims,
-    all: &Map<String, Value>,
+    all: &Object,
     expected: &Expected<'_>,
     leeway: i64,
 ) -> Result<(), TokenError> {
@@ -269,7 +272,7 @@ fn sort(error: &ClaimsVerificationError) -> TokenError {
 }
 
 /// Header and claims of a compact JWS (RFC 7515 section 7.1), unchecked.
-fn parts(token: &str) -> Result<(Map<String, Value>, Map<String, Value>), TokenError> {
+fn parts(token: &str) -> Result<(Object, Object), TokenError> {
     let mut pieces = token.split('.');
     let (Some(header), Some(claims), Some(_), None) =
         (pieces.next(), pieces.next(), pieces.next(), pieces.next())
@@ -279,7 +282,7 @@ fn parts(token: &str) -> Result<(Map<String, Value>, Map<String, Value>), TokenE
     Ok((object(header)?, object(claims)?))
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, TokenError> {
+fn object(part: &str) -> Result<Object, TokenError> {
     let bytes = URL_SAFE_NO_PAD
         .decode(part)
         .map_err(|_| TokenError::Malformed)?;

@@ -23,7 +23,7 @@ pub enum Credential {
     /// With a signed statement (RFC 7523 section 2.2).
     Key {
         /// The key.
-        key: SigningKey,
+        key: Box<SigningKey>,
         /// Whom the statement is addressed to.
         audience: AssertionAudience,
     },
