@@ -1,0 +1,23 @@
+//! The hand-off, from the professional's request to an identified resident: the real journal,
+//! desk and identification, against the real node-oidc-provider and against a hostile provider.
+//!
+//! Every attack ends with the conversation still anonymous and the professional told why.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails by breaking off"
+)]
+
+mod attacks;
+mod browser;
+mod expiry;
+mod hostile;
+mod nodes;
+mod provider;
+mod steps;
+mod tokens;
+mod way;
+mod world;
