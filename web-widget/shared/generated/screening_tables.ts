@@ -25,7 +25,7 @@ export const SLASHES = 'a6 a6 2044 2044 2215 2216 2502 2503 2571 2572 29f8 29f8 
 /** First and last of other marks. */
 export const SYMBOLS = 'a1 a9 ab bf d7 d7 f7 f7 2c2 2c5 2d2 2df 2000 206f 2070 209f 20a0 20cf 2100 215f 2190 2bff 2e00 2e7f 3000 303f fe10 fe1f fe30 fe6f ff00 ff20 ff3b ff40 ff5b ff65 ffe0 ffef fffc fffd 1f000 1faff';
 /** Words for personal IDs. */
-export const PERSONAL = ' hetu| hetu n|henkilotunnu|henkilo tunnu| henk tunn|henkilonumero| sotu|sosiaaliturvatunnu|loppuosa|tunnusosa|personbeteckning|personnum| personnr| person nr| pnr|samordningsn|social security|social security n|socialskyddssignum| ssn| ssn n|personal identi|personal id|personal code|identity code|identity number|identification number|national id| id number| id code| cpr| cpr n|fodselsn|fodsels n| fnr| d nummer|isikukood|id kood';
+export const PERSONAL = ' hetu| hetu n|henkilotunnu|henkilo tunnu| henk tunn|henkilonumero|tunnuksen numero|tunnukseni numero|tunnus numero| hetun numero| hetuni numero|beteckningens nummer| sotu|sosiaaliturvatunnu|loppuosa|tunnusosa|personbeteckning|personnum| personnr| person nr| pnr|samordningsn|social security|social security n|socialskyddssignum| ssn| ssn n|personal identi|personal id|personal code|identity code|identity number|identification number|national id| id number| id code| cpr| cpr n|fodselsn|fodsels n| fnr| d nummer|isikukood|id kood';
 /** Words for payment cards. */
 export const CARDS = 'maksukort|luottokort|pankkikort|kortin numero|korttinumero|kortnummer|kreditkort|betalkort|bankkort|betalingskort|card number|credit card|debit card|payment card|bank card| visa|mastercard| amex| krediitkaar';
 /** Words for bank accounts. */
