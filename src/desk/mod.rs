@@ -18,14 +18,15 @@ mod start;
 mod summary;
 mod wishes;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::config::Services;
-use crate::domain::ids::{ConversationId, StaffId};
+use crate::config::{ServiceEntry, Services};
+use crate::domain::ids::{ConversationId, ServiceId, StaffId};
 use crate::domain::person::{Side, Staff};
 use crate::journal::Journal;
 use crate::wire::frame::PresenceStatus;
@@ -69,6 +70,8 @@ struct Inner {
     clock: Clock,
     settings: DeskSettings,
     services: RwLock<Services>,
+    /// Services that a reload took away while conversations in them may still go on.
+    former: RwLock<BTreeMap<ServiceId, Arc<ServiceEntry>>>,
     rooms: Rooms,
     line: Line,
     presence: Presence,
@@ -77,6 +80,20 @@ struct Inner {
     /// Taken while somebody accepts, so that the count of what they hold is exact. Accepting is
     /// rare beside everything else, so one lock serves all.
     accepting: AsyncMutex<()>,
+}
+
+impl Inner {
+    fn service(&self, id: &ServiceId) -> Option<Arc<ServiceEntry>> {
+        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = services.get(id) {
+            return Some(Arc::clone(entry));
+        }
+        self.former
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
+    }
 }
 
 impl Desk {
@@ -97,6 +114,7 @@ impl Desk {
             clock,
             settings,
             services: RwLock::new(services),
+            former: RwLock::default(),
             rooms: Rooms::default(),
             line: Line::default(),
             presence: Presence::default(),
@@ -121,14 +139,27 @@ impl Desk {
             .clone()
     }
 
-    /// Puts newly read services in place of the old ones. No conversation is disturbed.
+    /// Puts newly read services in place of the old ones. No conversation is disturbed: one in a
+    /// service that is gone goes on by the rules it had.
     pub fn replace_services(&self, services: Services) {
-        *self
-            .inner
+        let inner = &self.inner;
+        let mut current = inner
             .services
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = services;
-        self.inner.line.touch();
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut former = inner.former.write().unwrap_or_else(PoisonError::into_inner);
+        for (id, entry) in current.iter().filter(|(id, _)| services.get(id).is_none()) {
+            former.insert(id.clone(), Arc::clone(entry));
+        }
+        *current = services;
+        drop((current, former));
+        inner.line.touch();
+    }
+
+    /// The service of a conversation: as configured now, or as it was before it was taken away.
+    #[must_use]
+    pub fn service(&self, id: &ServiceId) -> Option<Arc<ServiceEntry>> {
+        self.inner.service(id)
     }
 
     /// The bus that this desk rings.

@@ -167,7 +167,7 @@ impl Inner {
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .clone();
-        let Some(entry) = services.get(&state.service) else {
+        let Some(entry) = self.service(&state.service) else {
             tracing::error!(service = %state.service, "the service of a conversation is not configured");
             return Err(DeskError::Unavailable);
         };

@@ -19,6 +19,8 @@ struct Person {
     chosen: PresenceStatus,
     sockets: u32,
     gone_since: Option<Timestamp>,
+    /// A session signed out: whoever has no socket left then is gone at once.
+    signed_off: bool,
 }
 
 /// One person as others see them.
@@ -43,25 +45,39 @@ impl Presence {
             chosen: PresenceStatus::Available,
             sockets: 0,
             gone_since: None,
+            signed_off: false,
         });
         person.staff = staff.clone();
         person.sockets = person.sockets.saturating_add(1);
         person.gone_since = None;
+        person.signed_off = false;
     }
 
     /// A socket of `account` went away (closed, or silent for too long).
     pub fn leave(&self, account: &StaffId, now: Timestamp) {
-        if let Some(person) = self.people().get_mut(account) {
-            person.sockets = person.sockets.saturating_sub(1);
-            if person.sockets == 0 {
-                person.gone_since = Some(now);
+        let mut people = self.people();
+        let Some(person) = people.get_mut(account) else {
+            return;
+        };
+        person.sockets = person.sockets.saturating_sub(1);
+        if person.sockets == 0 {
+            person.gone_since = Some(now);
+            if person.signed_off {
+                people.remove(account);
             }
         }
     }
 
-    /// Signs `account` off at once, as signing out does.
+    /// A session of `account` signed out. They are gone as soon as their last socket is; one who
+    /// is still signed in elsewhere stays.
     pub fn sign_off(&self, account: &StaffId) {
-        self.people().remove(account);
+        let mut people = self.people();
+        match people.get_mut(account) {
+            Some(person) if person.sockets > 0 => person.signed_off = true,
+            _ => {
+                people.remove(account);
+            }
+        }
     }
 
     /// Sets the status that `account` chose. Does nothing for somebody who is not here.
@@ -171,6 +187,22 @@ mod tests {
         presence.arrive(&aino);
         assert!(!presence.sweep(at(9_999), 30));
         assert_eq!(presence.status(&aino.id), PresenceStatus::Busy);
+    }
+
+    #[test]
+    fn signing_out_in_one_place_leaves_the_other() {
+        let (presence, aino) = (Presence::default(), staff("aino", "health"));
+        presence.arrive(&aino);
+        presence.arrive(&aino);
+        presence.sign_off(&aino.id);
+        presence.leave(&aino.id, at(0));
+        assert_eq!(presence.count(&"health".into()), 1);
+        presence.leave(&aino.id, at(1));
+        assert_eq!(
+            presence.count(&"health".into()),
+            0,
+            "gone at once, without the grace time"
+        );
     }
 
     #[test]

@@ -128,9 +128,9 @@ async fn session(
     {
         return Err(refuse(ApiError::NO_SESSION));
     }
-    let services = state.desk.services();
-    let entry = services
-        .get(&found.service)
+    let entry = state
+        .desk
+        .service(&found.service)
         .ok_or_else(|| refuse(ApiError::UNAVAILABLE))?;
     Ok(ResidentSession {
         conversation,
