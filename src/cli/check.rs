@@ -4,9 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{ConfigFile, EX_CONFIG, complain, say};
+use super::{ConfigFile, say};
 use crate::config::Loaded;
-use crate::texts::Texts;
 
 /// Check the configuration, with its service and text files, and tell every mistake.
 #[derive(Args, Debug)]
@@ -19,13 +18,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let Loaded { settings, services } = arguments.file.load()?;
-    if let Err(mistakes) = Texts::load(settings.texts_dir.as_deref()) {
-        for mistake in mistakes {
-            complain(&mistake.to_string());
-        }
-        return Err(ExitCode::from(EX_CONFIG));
-    }
+    let (Loaded { settings, services }, _) = arguments.file.load()?;
     let mode = if settings.is_demo() {
         "demo: not for real residents"
     } else {

@@ -37,8 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
 }
 
 fn rotate_master(arguments: &RotateMaster) -> Result<(), ExitCode> {
-    let settings = arguments.file.load()?.settings;
-    super::install_tls()?;
+    let settings = arguments.file.load()?.0.settings;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

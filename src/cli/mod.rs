@@ -6,6 +6,7 @@
 mod check;
 mod example_config;
 mod hash_password;
+mod keys;
 mod openapi;
 mod screen;
 mod serve;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{self, Loaded};
+use crate::config::{self, Loaded, Mistake};
+use crate::texts::Texts;
 
 /// The configuration has a mistake.
 const EX_CONFIG: u8 = 78;
@@ -52,6 +54,7 @@ enum Command {
     Screen(screen::Arguments),
     Types(types::Arguments),
     Openapi(openapi::Arguments),
+    Keys(keys::Arguments),
 }
 
 /// Where the configuration is.
@@ -69,27 +72,34 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// Reads and checks the configuration, or prints every mistake.
+    /// Reads and checks the configuration and its texts, or prints every mistake.
     ///
     /// # Errors
     ///
     /// The exit code, when there was a mistake; it has been told.
-    pub fn load(&self) -> Result<Loaded, ExitCode> {
-        config::load(&self.config, &config::environment()).map_err(|mistakes| {
-            for mistake in &mistakes {
-                complain(&mistake.to_string());
-            }
-            let count = mistakes.len();
-            let mistakes = if count == 1 { "mistake" } else { "mistakes" };
-            complain(&format!("{count} {mistakes} in the configuration"));
-            ExitCode::from(EX_CONFIG)
-        })
+    pub fn load(&self) -> Result<(Loaded, Texts), ExitCode> {
+        let loaded = config::load(&self.config, &config::environment()).map_err(mistaken)?;
+        let texts = Texts::load(loaded.settings.texts_dir.as_deref()).map_err(mistaken)?;
+        Ok((loaded, texts))
     }
+}
+
+fn mistaken(mistakes: Vec<Mistake>) -> ExitCode {
+    for mistake in &mistakes {
+        complain(&mistake.to_string());
+    }
+    let count = mistakes.len();
+    let mistakes = if count == 1 { "mistake" } else { "mistakes" };
+    complain(&format!("{count} {mistakes} in the configuration"));
+    ExitCode::from(EX_CONFIG)
 }
 
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn main() -> ExitCode {
+    // The database client and the HTTP client take the TLS provider of the process. It is refused
+    // only where one is installed already, which is as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let result = match Cli::parse().command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
@@ -98,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -72,7 +72,8 @@ fn screener(arguments: &Arguments) -> Result<Screener, ExitCode> {
         (Some(config), _) => config.clone(),
         (None, Some(_)) => PathBuf::from(CONFIG),
     };
-    let services = ConfigFile { config }.load()?.services;
+    let (loaded, _) = ConfigFile { config }.load()?;
+    let services = loaded.services;
     let mut named = services
         .iter()
         .filter(|(id, _)| arguments.service.as_ref().is_none_or(|name| name == *id));

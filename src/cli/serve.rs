@@ -5,12 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::{ConfigFile, EX_CONFIG, complain};
+use super::{ConfigFile, complain};
 use crate::app::{Portti, ServeError};
 use crate::clock::Clock;
 use crate::config::Loaded;
 use crate::telemetry;
-use crate::texts::Texts;
 
 /// Serve residents and professionals until SIGTERM or Ctrl-C; SIGHUP reads services, texts and
 /// accounts again.
@@ -24,21 +23,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let Loaded { settings, services } = arguments.file.load()?;
-    let texts = Texts::load(settings.texts_dir.as_deref()).map_err(|mistakes| {
-        for mistake in mistakes {
-            complain(&mistake.to_string());
-        }
-        ExitCode::from(EX_CONFIG)
-    })?;
-    // The database client and the HTTP client take the provider of this process.
-    if rustls::crypto::ring::default_provider()
-        .install_default()
-        .is_err()
-    {
-        complain("another TLS provider is installed already");
-        return Err(ExitCode::FAILURE);
-    }
+    let (Loaded { settings, services }, texts) = arguments.file.load()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();

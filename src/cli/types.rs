@@ -54,33 +54,26 @@ macro_rules! declarations {
     }};
 }
 
-/// The bodies of the HTTP interface.
-fn bodies() -> String {
-    declarations![
-        http::ErrorBody,
-        http::ServiceInfo,
-        http::ScreeningInfo,
-        http::Availability,
-        http::StartRequest,
-        http::ResidentSession,
-        http::TicketRequest,
-        http::Ticket,
-        http::OpenRequest,
-        http::FlowInfo,
-        http::GoTo,
-        http::Returned,
-        http::RedeemRequest,
-        http::SignInRequest,
-        http::StaffSession,
-        http::StaffService,
-        http::SignInInfo,
-        http::DemoAccount,
-        http::RevealedPersonalId,
-    ]
-}
-
 /// The whole file.
 fn protocol() -> String {
+    let parts = [names_and_words(), frames(), bodies()];
+    let codes: Vec<String> = CloseCode::ALL
+        .iter()
+        .map(|code| format!("  {}: {},", code.name(), code.number()))
+        .collect();
+    format!(
+        "// This file is generated from the Rust types by `portti types`. Do not edit it.\n\n\
+         /** The version of the socket protocol that these types are of. */\n\
+         export const PROTOCOL = {PROTOCOL};\n\n\
+         /** Why the server closes a socket. */\n\
+         export const CLOSE_CODES = {{\n{}\n}} as const;\n\n\
+         {}\n",
+        codes.join("\n"),
+        parts.join("\n\n")
+    )
+}
+
+fn names_and_words() -> String {
     let names = declarations![
         ids::ConversationId,
         ids::CommandId,
@@ -104,6 +97,10 @@ fn protocol() -> String {
         event::AttachmentProblem,
         event::CloseReason,
     ];
+    format!("{names}\n\n{words}")
+}
+
+fn frames() -> String {
     let views = declarations![view::ShownEvent, view::Shown, view::ShownIdentity];
     let frames = declarations![
         frame::ResidentFrame,
@@ -117,20 +114,31 @@ fn protocol() -> String {
         frame::BoardRow,
         frame::Colleague,
     ];
-    let bodies = bodies();
-    let codes: Vec<String> = CloseCode::ALL
-        .iter()
-        .map(|code| format!("  {}: {},", code.name(), code.number()))
-        .collect();
-    format!(
-        "// This file is generated from the Rust types by `portti types`. Do not edit it.\n\n\
-         /** The version of the socket protocol that these types are of. */\n\
-         export const PROTOCOL = {PROTOCOL};\n\n\
-         /** Why the server closes a socket. */\n\
-         export const CLOSE_CODES = {{\n{}\n}} as const;\n\n\
-         {names}\n\n{words}\n\n{views}\n\n{frames}\n\n{bodies}\n",
-        codes.join("\n")
-    )
+    format!("{views}\n\n{frames}")
+}
+
+fn bodies() -> String {
+    declarations![
+        http::ErrorBody,
+        http::ServiceInfo,
+        http::ScreeningInfo,
+        http::Availability,
+        http::StartRequest,
+        http::ResidentSession,
+        http::TicketRequest,
+        http::Ticket,
+        http::OpenRequest,
+        http::FlowInfo,
+        http::GoTo,
+        http::Returned,
+        http::RedeemRequest,
+        http::SignInRequest,
+        http::StaffSession,
+        http::StaffService,
+        http::SignInInfo,
+        http::DemoAccount,
+        http::RevealedPersonalId,
+    ]
 }
 
 /// The widest line; a union that is longer gets a line for each member.

@@ -219,11 +219,8 @@ impl Check<'_> {
         let key = |part: &str| format!("identification.providers.{name}.{part}");
         if !is_name(name) {
             let allowed = "a-z, 0-9 and -, at most 32 characters";
-            self.mistake(
-                key("").trim_end_matches('.'),
-                "the name is not as it must be",
-                allowed,
-            );
+            let key = format!("identification.providers.{name}");
+            self.mistake(&key, "the name is not as it must be", allowed);
         }
         match Url::parse(&provider.issuer) {
             Ok(url) => self.address(&key("issuer"), &url),

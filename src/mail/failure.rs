@@ -82,8 +82,8 @@ impl From<&lettre::transport::smtp::Error> for Failure {
             Some(_) if error.is_permanent() => Self::Refused,
             Some(_) => Self::Later,
             None if error.is_timeout() => Self::TimedOut,
-            None if error.is_tls() => Self::Tls,
-            None if error.is_client() => Self::Tls,
+            // A server without STARTTLS is told as the client's error.
+            None if error.is_tls() || error.is_client() => Self::Tls,
             None if error.is_response() => Self::Answer,
             None => Self::Unreachable,
         }
