@@ -55,11 +55,7 @@ impl Sender {
         letter: &Letter,
         now: Timestamp,
     ) -> Result<Message, Failure> {
-        let address: Address = address
-            .expose()
-            .trim()
-            .parse()
-            .map_err(|_| Failure::Address)?;
+        let address = recipient(address).ok_or(Failure::Address)?;
         let micros = u64::try_from(now.0).unwrap_or(0);
         let mut builder = Message::builder()
             .from(self.from.clone())
@@ -80,6 +76,15 @@ impl Sender {
             .singlepart(part(ContentType::TEXT_HTML, &letter.html));
         builder.multipart(parts).map_err(|_| Failure::Message)
     }
+}
+
+/// The one address in `text`, its domain in the form that every server takes (IDNA). A mailbox
+/// name outside ASCII is refused, since few servers take one (RFC 6531).
+fn recipient(text: &Private) -> Option<Address> {
+    let address: Address = text.expose().trim().parse().ok()?;
+    let domain = url::Host::parse(address.domain()).ok()?;
+    let ascii = Address::new(address.user(), domain.to_string()).ok()?;
+    ascii.user().is_ascii().then_some(ascii)
 }
 
 /// `Auto-Submitted: auto-generated` (RFC 3834), so that no absence note comes back.

@@ -38,10 +38,16 @@ fn an_address_is_one_address_and_nothing_more() {
         "Matti <matti@example.fi>",
         "matti@exam ple.fi",
         "mat\0ti@example.fi",
+        "mätti@example.fi",
     ] {
         assert_eq!(message(address, "x"), Err(Failure::Address), "{address:?}");
     }
     assert!(message("matti+chat@example.fi", "x").is_ok());
+    let international = message("matti@järvi.example", "x").unwrap();
+    assert!(
+        international.contains("To: matti@xn--jrvi-loa.example\r\n"),
+        "{international}"
+    );
 }
 
 #[test]
