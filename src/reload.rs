@@ -50,7 +50,7 @@ fn read(path: &Path) -> Result<(Loaded, Texts), Vec<Mistake>> {
 
 fn take_in(state: &WebState, loaded: Loaded, texts: Texts) {
     state.desk.replace_services(loaded.services);
-    state.sentences.replace(texts);
+    state.sentences.replace(&texts);
     match state.staffing.replace(&loaded.settings.staff) {
         Ok(changed) => {
             for account in changed {

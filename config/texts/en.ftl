@@ -61,6 +61,7 @@ refused-unauthorised = Please sign in first.
 refused-csrf-refused = The page is out of date. Please reload it and try again.
 refused-origin-refused = The chat cannot be used on this website.
 refused-rate-limited = That was a lot in a short time. Please wait a moment and try again.
+refused-too-many = That many conversations cannot be followed at once. Close one of them first.
 refused-too-large = That is too large to be sent.
 refused-media-type-refused = That cannot be sent in this form.
 refused-session-ended = Your session has ended. Please start again.

@@ -61,6 +61,7 @@ refused-unauthorised = Kirjaudu ensin sisään.
 refused-csrf-refused = Sivu on vanhentunut. Lataa se uudelleen ja yritä sitten.
 refused-origin-refused = Chattia ei voi käyttää tällä verkkosivustolla.
 refused-rate-limited = Tuli paljon kerralla. Odota hetki ja yritä uudelleen.
+refused-too-many = Näin montaa keskustelua ei voi seurata yhtä aikaa. Sulje ensin jokin niistä.
 refused-too-large = Tämä on liian suuri lähetettäväksi.
 refused-media-type-refused = Tätä ei voi lähettää tässä muodossa.
 refused-session-ended = Istuntosi on päättynyt. Aloita uudelleen.

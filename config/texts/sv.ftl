@@ -61,6 +61,7 @@ refused-unauthorised = Logga in först.
 refused-csrf-refused = Sidan är föråldrad. Ladda om den och försök igen.
 refused-origin-refused = Chatten kan inte användas på den här webbplatsen.
 refused-rate-limited = Det kom mycket på en gång. Vänta en stund och försök igen.
+refused-too-many = Så många konversationer kan inte följas på en gång. Stäng först någon av dem.
 refused-too-large = Detta är för stort för att sändas.
 refused-media-type-refused = Detta kan inte sändas i den här formen.
 refused-session-ended = Din session har avslutats. Börja på nytt.

@@ -51,6 +51,14 @@ impl Desk {
         let now = inner.clock.now();
         let expires_at = now.plus_seconds(i64::from(inner.settings.resident_session_seconds));
         let session = inner.journal.start_token(context.start_id);
+        if let Some(conversation) = self.begun(&session, now).await? {
+            let conversation = self.again(conversation, now).await?;
+            return Ok(StartedConversation {
+                conversation,
+                session,
+                expires_at,
+            });
+        }
         let room = self.begin(start, now).await?;
         let new = NewConversation {
             start_id: context.start_id,
@@ -80,13 +88,34 @@ impl Desk {
             })?;
         let conversation = match created {
             Created::New => self.seat(room).await?,
-            Created::Existing(conversation) => self.again(conversation, now).await?,
+            // Two sendings came at once, or identification has replaced the session since.
+            Created::Existing(_) => {
+                let begun = self
+                    .begun(&session, now)
+                    .await?
+                    .ok_or(Refusal::AlreadyDone)?;
+                self.again(begun, now).await?
+            }
         };
         Ok(StartedConversation {
             conversation,
             session,
             expires_at,
         })
+    }
+
+    /// The conversation that the session of a start opens already.
+    async fn begun(
+        &self,
+        session: &Token,
+        now: Timestamp,
+    ) -> Result<Option<ConversationId>, DeskError> {
+        let found = self
+            .inner
+            .journal
+            .resident_session(session.hash(), now)
+            .await;
+        found.map_err(|error| unavailable(&error))
     }
 
     /// Decides whether the conversation may begin, and makes its room.

@@ -1,7 +1,5 @@
 //! What people are told, in their language. Can be replaced while the server runs.
 
-use std::sync::{Arc, PoisonError, RwLock};
-
 use crate::desk::DeskError;
 use crate::domain::ids::CommandId;
 use crate::domain::person::Language;
@@ -11,43 +9,38 @@ use crate::wire::frame::ServerFrame;
 /// The sentences as they stand now. Cheap to clone.
 #[derive(Clone)]
 pub struct Sentences {
-    texts: Arc<RwLock<Texts>>,
+    texts: Texts,
 }
 
 impl Sentences {
     /// Sentences of `texts`.
     #[must_use]
     pub fn new(texts: Texts) -> Self {
-        Self {
-            texts: Arc::new(RwLock::new(texts)),
-        }
+        Self { texts }
     }
 
-    /// Puts newly read texts in place of the old ones.
-    pub fn replace(&self, texts: Texts) {
-        *self.texts.write().unwrap_or_else(PoisonError::into_inner) = texts;
+    /// Puts newly read texts in place of the old ones, here and wherever else they are used.
+    pub fn replace(&self, texts: &Texts) {
+        self.texts.replace(texts);
     }
 
-    /// The texts as they stand now.
+    /// The texts.
     #[must_use]
-    pub fn texts(&self) -> Texts {
-        self.texts
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// The sentence of a stable code.
     #[must_use]
     pub fn sentence(&self, language: Language, code: &str) -> String {
-        self.texts().code(language, code)
+        self.texts.code(language, code)
     }
 
     /// The sentence of what the desk answered.
     #[must_use]
     pub fn of(&self, language: Language, error: &DeskError) -> String {
         match error {
-            DeskError::Refused(refusal) => self.texts().refusal(language, refusal),
+            DeskError::Refused(refusal) => self.texts.refusal(language, refusal),
             other => self.sentence(language, other.code()),
         }
     }

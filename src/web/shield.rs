@@ -94,10 +94,7 @@ fn protect(headers: &mut HeaderMap, mode: Mode) {
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     );
     if mode == Mode::Production {
-        set(
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains",
-        );
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(

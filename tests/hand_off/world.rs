@@ -274,6 +274,7 @@ pub fn provider(folder: &tempfile::TempDir, issuer: &str) -> Provider {
 
 async fn node(journal: &Journal, clients: &Clients, clock: &Clock) -> Node {
     let settings = DeskSettings {
+        conversations_in_memory: 1_000,
         conversations_per_professional: 9,
         away_after_seconds: 60,
         abandon_after_seconds: 900,

@@ -3,7 +3,7 @@ import { chooseLanguage } from '../shared/i18n/translator.ts';
 
 /** What the loader (or an administrator's link) asks for. */
 export interface Params {
-  /** Service ids in the order in which they are offered; empty for all that the site may offer. */
+  /** Service ids in the order in which they are offered; at least one, or the frame is empty. */
   services: string[];
   language: Language;
 }

@@ -44,7 +44,8 @@ settings! {
 settings! {
     /// How conversations go on and end.
     pub struct Conversations impl Default {
-        /// How many seconds a resident may be gone before the conversation is closed.
+        /// How many seconds a waiting resident may be gone before they lose their place in the
+        /// queue and the conversation is closed.
         abandoned_seconds: u32 [30..=86_400] = 900,
         /// How many seconds a resident's session lasts.
         session_seconds: u32 [600..=604_800] = 86_400,

@@ -12,6 +12,9 @@ use crate::wire::close::CloseCode;
 /// How long a client is asked to wait before it connects again; it adds chance of its own.
 pub const RECONNECT_MS: u32 = 1_000;
 
+/// How many commands in a row may be refused for haste before the socket is closed.
+pub const HASTE: u32 = 100;
+
 /// Why a socket's loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {

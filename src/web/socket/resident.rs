@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
-use super::common::{End, Nudge, RECONNECT_MS, end_of, greeting};
+use super::common::{End, HASTE, Nudge, RECONNECT_MS, end_of, greeting};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use crate::bus::{Bell, Heard, Mailbox, Topic};
@@ -61,6 +61,8 @@ struct Open<'a, L> {
     /// The last place that was sent.
     sent: Seq,
     place: Option<Place>,
+    /// Commands in a row that were refused for haste.
+    hasty: u32,
     /// When the conversation ended, once that was sent.
     closed_at: Option<Timestamp>,
 }
@@ -96,6 +98,7 @@ impl ResidentSocket {
             mailbox,
             sent: after,
             place: None,
+            hasty: 0,
             closed_at: None,
         };
         open.welcome().await?;
@@ -216,8 +219,13 @@ impl<L: Link> Open<'_, L> {
             let refused = socket
                 .sentences
                 .refused_code(socket.language, Some(id), "rate_limited");
+            self.hasty = self.hasty.saturating_add(1);
+            if self.hasty > HASTE {
+                return Err(End::Close(CloseCode::TooMany));
+            }
             return Ok(self.link.send(&refused).await?);
         }
+        self.hasty = 0;
         let answer = match socket
             .desk
             .handle_resident(socket.conversation, id, command)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
-use super::common::{End, Nudge, RECONNECT_MS, end_of, greeting};
+use super::common::{End, HASTE, Nudge, RECONNECT_MS, end_of, greeting};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use super::resident::PAGE;
@@ -67,6 +67,8 @@ pub(super) struct Open<'a, L> {
     mailbox: Mailbox,
     pub(super) followed: HashMap<ConversationId, Followed>,
     pub(super) board: Option<Board>,
+    /// Commands in a row that were refused for haste.
+    hasty: u32,
 }
 
 impl StaffSocket {
@@ -99,6 +101,7 @@ impl StaffSocket {
             mailbox,
             followed: HashMap::new(),
             board: None,
+            hasty: 0,
         };
         open.welcome(follow).await?;
         open.run().await
@@ -219,8 +222,13 @@ impl<L: Link> Open<'_, L> {
             let refused = socket
                 .sentences
                 .refused_code(socket.language, Some(id), "rate_limited");
+            self.hasty = self.hasty.saturating_add(1);
+            if self.hasty > HASTE {
+                return Err(End::Close(CloseCode::TooMany));
+            }
             return Ok(self.link.send(&refused).await?);
         }
+        self.hasty = 0;
         let accepts = command == StaffCommand::Accept;
         let handled = socket
             .desk
