@@ -1,5 +1,7 @@
 //! Staff over HTTP: signing in and out, and seeing a personal ID in full.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
@@ -9,6 +11,7 @@ use super::cookies::Kind;
 use super::error::ApiError;
 use super::state::WebState;
 use crate::bus::Bell;
+use crate::config::ServiceEntry;
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Language;
 use crate::domain::service::IdentificationRule;
@@ -124,16 +127,17 @@ fn session(
     let staff = &session.staff;
     let services = state.desk.services();
     let theirs = staff.services.iter().filter_map(|id| services.get(id));
-    let services = theirs.map(|entry| StaffService {
+    let named = |entry: &Arc<ServiceEntry>| StaffService {
         id: entry.service.id.clone(),
         name: entry.service.name.get(language).to_owned(),
         identification: entry.service.identification != IdentificationRule::Never,
-    });
+    };
     StaffSession {
         account: staff.id.clone(),
         name: staff.display_name.clone(),
         roles: staff.roles.iter().copied().collect(),
-        services: services.collect(),
+        services: theirs.map(named).collect(),
+        transfer: services.iter().map(|(_, entry)| named(entry)).collect(),
         csrf: session.csrf.clone(),
     }
 }

@@ -240,6 +240,8 @@ pub struct StaffSession {
     pub roles: Vec<Role>,
     /// Their services.
     pub services: Vec<StaffService>,
+    /// Every service: where a conversation may be transferred to.
+    pub transfer: Vec<StaffService>,
     /// Sent back as `X-Portti-CSRF` with every state-changing request.
     pub csrf: String,
 }

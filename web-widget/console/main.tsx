@@ -6,6 +6,8 @@ import './styles/console.css';
 import './styles/sign-in.css';
 import './styles/rail.css';
 import './styles/conversation.css';
+import './styles/log.css';
+import './styles/composer.css';
 import './styles/details.css';
 import './styles/dialogs.css';
 

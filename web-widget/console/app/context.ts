@@ -84,5 +84,5 @@ export function useSession(): StaffSession {
 
 /** A service's name as the console knows it, or its id. */
 export function serviceName(session: StaffSession, id: string): string {
-  return session.services.find((service) => service.id === id)?.name ?? id;
+  return session.transfer.find((service) => service.id === id)?.name ?? id;
 }

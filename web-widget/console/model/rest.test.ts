@@ -105,9 +105,9 @@ describe('times', () => {
     expect(minutesSince(AT, AT / 1_000 + 119_000)).toBe(1);
     expect(minutesSince(AT, AT / 1_000 - 5_000)).toBe(0);
     expect(duration(0, 'en', 'just now')).toBe('just now');
-    expect(duration(5, 'en', '')).toBe('5 min');
+    expect(duration(5, 'en', '')).toBe('5 mins');
     expect(duration(60, 'en', '')).toBe('1 hr');
-    expect(duration(125, 'en', '')).toBe('2 hr 5 min');
+    expect(duration(125, 'en', '')).toBe('2 hrs 5 mins');
   });
 
   test('a countdown reaches zero and stays there', () => {

@@ -1,6 +1,9 @@
 /** Times as people read them. The server's times are microseconds, the browser's milliseconds. */
 import type { Language } from './wire.ts';
 
+/** As it is written here: English the British way, Swedish the Finland-Swedish way. */
+const PLACE: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -13,9 +16,11 @@ export function minutesSince(at: number, nowMs: number): number {
 export function duration(minutes: number, language: Language, now: string): string {
   if (minutes < 1) return now;
   const unit = (value: number, name: 'minute' | 'hour') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(
-      value,
-    );
+    new Intl.NumberFormat(PLACE[language], {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+    }).format(value);
   if (minutes < 60) return unit(minutes, 'minute');
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
@@ -35,18 +40,18 @@ export function countdown(seconds: number): string {
 /** The time of day; with the date where it was not today. */
 export function clock(at: number, language: Language, nowMs: number): string {
   const when = new Date(at / 1000);
-  const time = when.toLocaleTimeString(language, {
+  const time = when.toLocaleTimeString(PLACE[language], {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   });
   if (sameDay(when, new Date(nowMs))) return time;
-  return `${when.toLocaleDateString(language, { day: 'numeric', month: 'numeric' })} ${time}`;
+  return `${when.toLocaleDateString(PLACE[language], { day: 'numeric', month: 'numeric' })} ${time}`;
 }
 
 /** Date and time in full, for records. */
 export function moment(at: number, language: Language): string {
-  return new Date(at / 1000).toLocaleString(language, {
+  return new Date(at / 1000).toLocaleString(PLACE[language], {
     dateStyle: 'medium',
     timeStyle: 'short',
     hourCycle: 'h23',

@@ -15,6 +15,8 @@ export function TransferDialog({ id }: { id: string }) {
     (it) =>
       it.status !== 'away' && it.id !== session.account && it.services.includes(service.value),
   );
+  // Who is there is known of one's own services only.
+  const own = session.services.some((it) => it.id === service.value);
   const chosen = present.some((it) => it.id === colleague.value) ? colleague.value : '';
   return (
     <Modal title={t('transfer-title', { name: conversation?.resident?.name ?? '' })}>
@@ -41,7 +43,7 @@ export function TransferDialog({ id }: { id: string }) {
               service.value = event.currentTarget.value;
             }}
           >
-            {session.services.map((it) => (
+            {session.transfer.map((it) => (
               <option key={it.id} value={it.id}>
                 {it.name}
               </option>
@@ -76,7 +78,7 @@ export function TransferDialog({ id }: { id: string }) {
               </span>
             </label>
           ))}
-          {present.length === 0 && <p class="hint">{t('transfer-nobody')}</p>}
+          {own && present.length === 0 && <p class="hint">{t('transfer-nobody')}</p>}
         </fieldset>
         <div class="field">
           <label for="transfer-note">{t('transfer-note')}</label>

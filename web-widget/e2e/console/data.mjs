@@ -13,6 +13,7 @@ export const SESSION = {
   name: 'Sairaanhoitaja Aino',
   roles: ['professional'],
   services: SERVICES,
+  transfer: [...SERVICES, { id: 'hammas', name: 'Suun terveydenhuolto', identification: true }],
   csrf: 'played-csrf',
 };
 

@@ -23,6 +23,7 @@ const folder = new URL('../../screenshots/console/', import.meta.url).pathname;
 const wanted = process.argv.slice(2);
 const forms = (process.env.FORMS ?? Object.keys(FORMS).join(',')).split(',');
 const locale = process.env.LOCALE ?? 'fi-FI';
+const suffix = locale === 'fi-FI' ? '' : `-${locale.slice(0, 2)}`;
 const pages = await servePages();
 const browser = await launch();
 mkdirSync(folder, { recursive: true });
@@ -36,7 +37,7 @@ for (const name of Object.keys(SCREENS)) {
     try {
       const { page } = await showScreen(context, pages.url, name, playServer);
       await page.waitForTimeout(150);
-      await page.screenshot({ path: `${folder}${name}-${form}.png` });
+      await page.screenshot({ path: `${folder}${name}-${form}${suffix}.png` });
       assertQuiet();
     } catch (error) {
       console.error(`${name} ${form}: ${error.message}`);
