@@ -104,6 +104,12 @@ impl Inner {
             match self.attempt(&mut turn, &order).await {
                 Ok(Some(handled)) => return Ok(handled),
                 Ok(None) => turn.forget(),
+                // A node that has missed what another did must not refuse because of it.
+                Err(DeskError::Refused(refusal)) => {
+                    if !turn.catch_up(&self.journal, order.conversation).await? {
+                        return Err(refusal.into());
+                    }
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -111,6 +111,23 @@ impl Desk {
         Ok(Arc::new(room.state.clone()))
     }
 
+    /// As [`Desk::state`], but never behind what another node has recorded: asks the journal.
+    ///
+    /// # Errors
+    /// As [`Desk::backlog`].
+    pub async fn state_now(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Arc<Conversation>, DeskError> {
+        let inner = &self.inner;
+        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
+        turn.catch_up(&inner.journal, conversation).await?;
+        let room = turn
+            .room(&inner.journal, conversation, Seq::default())
+            .await?;
+        Ok(Arc::new(room.state.clone()))
+    }
+
     /// As [`Desk::state`], for a member of staff who must be allowed to read it.
     ///
     /// # Errors

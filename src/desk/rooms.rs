@@ -180,6 +180,20 @@ impl Place {
         }
         Ok(room)
     }
+
+    /// Takes in what other nodes have recorded meanwhile. Says whether there was anything.
+    ///
+    /// # Errors
+    /// As [`Place::room`].
+    pub async fn catch_up(
+        &mut self,
+        journal: &Journal,
+        id: ConversationId,
+    ) -> Result<bool, DeskError> {
+        let known = self.room.as_ref().map(|room| room.state.last_seq);
+        let room = self.room(journal, id, Seq(u64::MAX)).await?;
+        Ok(known != Some(room.state.last_seq))
+    }
 }
 
 /// A log that its own rules do not allow: damage, or a journal written by a newer Portti.

@@ -60,7 +60,7 @@ impl Inner {
     /// A proof that is unknown, used or too old: told to the conversation whose session brought
     /// it, if it waits for one.
     async fn stray_proof(&self, conversation: ConversationId) -> HandOffError {
-        let state = match self.desk.state(conversation).await {
+        let state = match self.desk.state_now(conversation).await {
             Ok(state) => state,
             Err(error) => return error.into(),
         };

@@ -167,7 +167,7 @@ impl Inner {
         conversation: ConversationId,
         hand_off: HandOffId,
     ) -> Result<(Arc<Conversation>, Request), HandOffError> {
-        let state = self.desk.state(conversation).await?;
+        let state = self.desk.state_now(conversation).await?;
         let request = match &state.standing {
             Standing::Requested(request) if request.hand_off == hand_off => request.clone(),
             Standing::Identified(_) => return Err(Refusal::AlreadyIdentified.into()),

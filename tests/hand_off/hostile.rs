@@ -82,6 +82,8 @@ pub struct Hostile {
     token: Arc<Mutex<Reply>>,
     /// What the keys' endpoint answers.
     keys: Arc<Mutex<Reply>>,
+    /// What discovery answers.
+    metadata: Arc<Mutex<Reply>>,
     /// The requests that came, first lines and bodies.
     pub heard: Arc<Mutex<Vec<String>>>,
     task: tokio::task::JoinHandle<()>,
@@ -103,12 +105,17 @@ impl Hostile {
         let token = Arc::new(Mutex::new(Reply::Body(500, String::new())));
         let keys = Arc::new(Mutex::new(Reply::Body(200, published)));
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let shelves = (Arc::clone(&token), Arc::clone(&keys), Arc::clone(&heard));
-        let own = issuer.clone();
+        let described = Reply::Body(200, metadata(&issuer).to_string());
+        let described = Arc::new(Mutex::new(described));
+        let shelves = Shelves {
+            token: Arc::clone(&token),
+            keys: Arc::clone(&keys),
+            metadata: Arc::clone(&described),
+            heard: Arc::clone(&heard),
+        };
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (token, keys, heard) = shelves.clone();
-                tokio::spawn(serve(stream, own.clone(), token, keys, heard));
+                tokio::spawn(serve(stream, shelves.clone()));
             }
         });
         Self {
@@ -117,6 +124,7 @@ impl Hostile {
             stranger: Key::made(&folder.join("stranger.pem")),
             token,
             keys,
+            metadata: described,
             heard,
             task,
         }
@@ -130,6 +138,21 @@ impl Hostile {
     /// What the keys' endpoint answers from now on.
     pub fn keys_say(&self, reply: Reply) {
         *self.keys.lock().unwrap() = reply;
+    }
+
+    /// What discovery answers from now on.
+    pub fn metadata_says(&self, reply: Reply) {
+        *self.metadata.lock().unwrap() = reply;
+    }
+
+    /// Discovery answers as it should from now on.
+    pub fn metadata_is_right(&self) {
+        self.metadata_says(Reply::Body(200, self.metadata().to_string()));
+    }
+
+    /// The metadata as it should be.
+    pub fn metadata(&self) -> Value {
+        metadata(&self.issuer)
     }
 
     /// The token endpoint gives this ID token from now on.
@@ -189,22 +212,25 @@ fn part(json: &Value) -> String {
     URL_SAFE_NO_PAD.encode(json.to_string())
 }
 
-async fn serve(
-    mut stream: TcpStream,
-    issuer: String,
+/// What the serving task shares with the test.
+#[derive(Clone)]
+struct Shelves {
     token: Arc<Mutex<Reply>>,
     keys: Arc<Mutex<Reply>>,
+    metadata: Arc<Mutex<Reply>>,
     heard: Arc<Mutex<Vec<String>>>,
-) {
+}
+
+async fn serve(mut stream: TcpStream, shelves: Shelves) {
     let Some(request) = read(&mut stream).await else {
         return;
     };
     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-    heard.lock().unwrap().push(request);
+    shelves.heard.lock().unwrap().push(request);
     let reply = match path.as_str() {
-        "/.well-known/openid-configuration" => Reply::Body(200, metadata(&issuer).to_string()),
-        "/keys" => keys.lock().unwrap().clone(),
-        "/token" => token.lock().unwrap().clone(),
+        "/.well-known/openid-configuration" => shelves.metadata.lock().unwrap().clone(),
+        "/keys" => shelves.keys.lock().unwrap().clone(),
+        "/token" => shelves.token.lock().unwrap().clone(),
         _ => Reply::Body(404, String::new()),
     };
     let head = |status: u16, size: usize, more: &str| {

@@ -13,6 +13,7 @@
 
 mod attacks;
 mod browser;
+mod discovery;
 mod expiry;
 mod hostile;
 mod nodes;

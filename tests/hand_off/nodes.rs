@@ -1,5 +1,8 @@
 //! Each step on another node: nothing of a hand-off lives in one node's memory.
 
+use portti::domain::command::Command;
+use portti::domain::person::Actor;
+
 use crate::hostile::{Sign, answer, right_claims, world};
 use crate::world::{PAGE, SetOut, ticket_in};
 
@@ -61,4 +64,71 @@ async fn two_nodes_that_get_the_same_proof_redeem_it_once() {
         1,
         "a code is redeemed at most once"
     );
+}
+
+/// A node that has had the conversation in its memory since before the request knows of it as
+/// soon as it is asked, and so does one that missed that it was answered.
+#[tokio::test]
+async fn a_node_that_missed_what_another_recorded_catches_up() {
+    let (world, hostile) = world().await;
+    let mut chat = world.chat().await;
+    let behind = world.another_node().await;
+    let state = behind.desk.state(chat.conversation).await.unwrap();
+    world
+        .staff(chat.conversation, Command::WithdrawIdentification)
+        .await;
+    world.request(&mut chat).await;
+    let known = behind.desk.state(chat.conversation).await.unwrap();
+    assert_eq!(known.last_seq, state.last_seq, "the node was not behind");
+
+    let identification = &behind.identification;
+    let ticket = identification
+        .ticket(chat.conversation, chat.hand_off, PAGE)
+        .await
+        .unwrap();
+    let opened = identification.open(ticket_in(&ticket.url)).await.unwrap();
+    let flow = opened.flow.expose();
+    let go = world
+        .node
+        .identification
+        .continue_(Some(&flow))
+        .await
+        .unwrap();
+    let way = SetOut::read(flow.clone(), &go.url);
+    let claims = right_claims(&world, &hostile, &way);
+    hostile.gives(&hostile.signed(&claims, Sign::Properly));
+    let returned = identification
+        .callback(Some(&flow), &answer(&hostile, &way))
+        .await;
+    let proof = returned.proof.unwrap();
+    world
+        .node
+        .identification
+        .redeem(chat.conversation, &proof)
+        .await
+        .unwrap();
+    let late = identification
+        .ticket(chat.conversation, chat.hand_off, PAGE)
+        .await;
+    assert_eq!(late.unwrap_err().code(), "already_identified");
+}
+
+/// The desk itself refuses on what the journal says, not on what this node remembers.
+#[tokio::test]
+async fn a_command_is_not_refused_for_what_another_node_has_changed() {
+    let (world, _hostile) = world().await;
+    let mut chat = world.chat().await;
+    let behind = world.another_node().await;
+    behind.desk.state(chat.conversation).await.unwrap();
+    world
+        .staff(chat.conversation, Command::WithdrawIdentification)
+        .await;
+    world.request(&mut chat).await;
+    let hand_off = chat.hand_off;
+    let declined = Command::DeclineIdentification { hand_off };
+    let handled = behind
+        .desk
+        .handle(chat.conversation, Actor::Resident, None, declined)
+        .await;
+    assert!(handled.is_ok());
 }

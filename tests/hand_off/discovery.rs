@@ -1,0 +1,149 @@
+//! A provider that is down, or describes itself wrongly.
+
+use portti::clock::Clock;
+use portti::domain::event::HandOffFailure as F;
+use portti::identification::HandOffError;
+use portti::oidc::http::Doors;
+use portti::oidc::{Client, OidcError};
+use serde_json::json;
+
+use crate::hostile::{Hostile, Reply, Sign, answer, right_claims, world, world_with};
+use crate::world::{Chat, PAGE, World, noon, provider, ticket_in};
+
+/// Goes as far as *Continue*, which must fail for this reason.
+async fn refuses(world: &World, chat: &Chat, reason: F) {
+    let identification = &world.node.identification;
+    let ticket = identification
+        .ticket(chat.conversation, chat.hand_off, PAGE)
+        .await
+        .unwrap();
+    let opened = identification.open(ticket_in(&ticket.url)).await.unwrap();
+    let flow = opened.flow.expose();
+    let refused = identification.continue_(Some(&flow)).await.unwrap_err();
+    assert_eq!(refused, HandOffError::Failed(reason));
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_is_told_and_tried_again() {
+    let (world, hostile) = world().await;
+    let chat = world.chat().await;
+    hostile.metadata_says(Reply::Body(500, String::new()));
+    // Nothing breaks off at the start of Portti either.
+    world.node.identification.warm().await;
+    refuses(&world, &chat, F::ProviderUnavailable).await;
+    world
+        .assert_anonymous(&chat, &[F::ProviderUnavailable])
+        .await;
+    hostile.metadata_is_right();
+    world.set_out(&chat).await;
+}
+
+#[tokio::test]
+async fn metadata_that_is_wrong_is_refused() {
+    for (name, value) in [
+        ("issuer", json!("https://other.example")),
+        ("issuer", json!(null)),
+        ("token_endpoint", json!("ftp://127.0.0.1/token")),
+        ("jwks_uri", json!("keys")),
+        ("authorization_endpoint", json!("javascript:alert(1)")),
+    ] {
+        let (world, hostile) = world().await;
+        let chat = world.chat().await;
+        let mut metadata = hostile.metadata();
+        metadata[name] = value;
+        hostile.metadata_says(Reply::Body(200, metadata.to_string()));
+        refuses(&world, &chat, F::ProviderError).await;
+        world.assert_anonymous(&chat, &[F::ProviderError]).await;
+    }
+}
+
+/// Metadata that was had once is used for a day when the provider does not give it any more.
+#[tokio::test]
+async fn metadata_outlives_a_short_failure() {
+    let (world, hostile) = world().await;
+    let chat = world.chat().await;
+    world.set_out(&chat).await;
+    hostile.metadata_says(Reply::Body(500, String::new()));
+    world.clock.advance(3 * 3600);
+    let chat = world.chat().await;
+    world.set_out(&chat).await;
+    world.clock.advance(22 * 3600);
+    let chat = world.chat().await;
+    refuses(&world, &chat, F::ProviderUnavailable).await;
+}
+
+/// Two providers: an answer of one is not taken for an answer of the other.
+#[tokio::test]
+async fn the_answer_of_one_provider_is_not_taken_for_another_providers() {
+    let (world, honest) = world().await;
+    let other = Hostile::start(&world.folder.path().join("other")).await;
+    let chat = world.chat().await;
+    let way = world.set_out(&chat).await;
+    let claims = right_claims(&world, &honest, &way);
+    honest.gives(&honest.signed(&claims, Sign::Properly));
+    let identification = &world.node.identification;
+    let returned = identification
+        .callback(Some(&way.flow), &answer(&other, &way))
+        .await;
+    assert_eq!(returned.error.as_deref(), Some("flow_mismatch"));
+    world.assert_anonymous(&chat, &[F::FlowMismatch]).await;
+    assert_eq!(
+        (honest.asked_for("/token"), other.asked_for("/token")),
+        (0, 0)
+    );
+}
+
+/// Outside demo mode nothing is asked for over plain http, and no key is made.
+#[tokio::test]
+async fn the_demos_doors_are_shut_in_production() {
+    let folder = tempfile::tempdir().unwrap();
+    let hostile = Hostile::start(folder.path()).await;
+    let strict = |settings| Client::new("gate", settings, Doors::Strict, Clock::fixed(noon()));
+
+    let settings = provider(&folder, &hostile.issuer);
+    let missing = strict(settings.clone()).unwrap_err();
+    assert!(matches!(missing, OidcError::Key(_)), "{missing}");
+
+    Client::new("gate", settings.clone(), Doors::Demo, Clock::fixed(noon())).unwrap();
+    let client = strict(settings.clone()).unwrap();
+    assert!(client.warm().await.is_err());
+    assert_eq!(hostile.asked_for("/.well-known/openid-configuration"), 0);
+
+    let mut by_hand = settings;
+    by_hand.endpoints = Some(crate::hostile::by_hand(&hostile.issuer));
+    let insecure = strict(by_hand).unwrap_err();
+    assert!(matches!(insecure, OidcError::Insecure { .. }), "{insecure}");
+}
+
+#[tokio::test]
+async fn a_client_secret_serves_where_a_key_does_not() {
+    let (world, hostile) = world_with(|settings| {
+        settings.client =
+            portti::config::ClientAuthentication::ClientSecretBasic(portti::config::ClientSecret {
+                method: "client_secret_basic".to_owned(),
+                secret: portti::config::Secret::new("s:cret"),
+            });
+    })
+    .await;
+    let chat = world.chat().await;
+    let way = world.set_out(&chat).await;
+    let claims = right_claims(&world, &hostile, &way);
+    hostile.gives(&hostile.signed(&claims, Sign::Properly));
+    let identification = &world.node.identification;
+    let returned = identification
+        .callback(Some(&way.flow), &answer(&hostile, &way))
+        .await;
+    let proof = returned.proof.unwrap();
+    identification
+        .redeem(chat.conversation, &proof)
+        .await
+        .unwrap();
+    let heard = hostile.heard.lock().unwrap();
+    let redeemed = heard
+        .iter()
+        .find(|request| request.starts_with("POST /token"));
+    let redeemed = redeemed.unwrap().to_lowercase();
+    assert!(redeemed.contains("authorization: basic "), "{redeemed}");
+    assert!(!redeemed.contains("client_assertion"));
+    assert!(identification.published_keys().keys.is_empty());
+}
