@@ -16,6 +16,8 @@ mod read;
 mod rooms;
 mod start;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod wishes;
 
 use std::collections::BTreeMap;
