@@ -5,6 +5,7 @@ mod queue;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -27,7 +28,7 @@ const NOON: Timestamp = Timestamp(1_795_262_400_000_000);
 
 /// A database and its clock, on which desks are opened as nodes.
 struct Ground {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     clock: Clock,
 }
 
@@ -36,7 +37,8 @@ struct Node {
     desk: Desk,
     clock: Clock,
     /// Aino is there from the start, so that conversations can be started.
-    _aino: AtDesk,
+    aino: Option<AtDesk>,
+    _folder: Arc<TempDir>,
 }
 
 fn service(id: &str) -> Service {
@@ -78,7 +80,7 @@ fn staff(id: &str) -> Staff {
 impl Ground {
     fn new() -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Arc::new(tempfile::tempdir().unwrap()),
             clock: Clock::fixed(NOON),
         }
     }
@@ -117,7 +119,8 @@ impl Ground {
         Node {
             desk,
             clock,
-            _aino: aino,
+            aino: Some(aino),
+            _folder: Arc::clone(&self.folder),
         }
     }
 }

@@ -74,17 +74,15 @@ async fn a_start_is_answered_again_for_two_minutes() {
 
 #[tokio::test]
 async fn a_closed_laptop_closes_the_service() {
-    let ground = Ground::new();
-    let node = ground.node().await;
-    let eino = super::staff("eino");
-    node.desk.sign_off(&"aino".into());
-    drop(node.desk.arrive(&eino));
+    let mut node = Ground::new().node().await;
+    let aino = super::staff("aino");
+    drop(node.aino.take());
     node.clock.advance(59);
     node.desk.look_around().await;
     node.start("terveys").await;
     node.clock.advance(1);
     node.desk.look_around().await;
-    assert_eq!(node.desk.board(&eino).status, PresenceStatus::Away);
+    assert_eq!(node.desk.board(&aino).status, PresenceStatus::Away);
     let refused = node.try_start("terveys", node.id()).await.unwrap_err();
     assert_eq!(refused, DeskError::Refused(Refusal::NobodyPresent));
 }
