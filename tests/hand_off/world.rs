@@ -279,7 +279,6 @@ async fn node(journal: &Journal, clients: &Clients, clock: &Clock) -> Node {
         away_after_seconds: 60,
         abandon_after_seconds: 900,
         resident_session_seconds: 3600,
-        conversations_in_memory: 100,
     };
     let services = Services::new([service()]);
     let desk = Desk::open(
