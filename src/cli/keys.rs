@@ -1,5 +1,6 @@
 //! `portti keys`
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -16,7 +17,17 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    New(New),
     RotateMaster(RotateMaster),
+}
+
+/// Make a file with a fresh master key that its owner alone may read. Never overwrites one.
+///
+/// Keep a copy in a safe place: without the key nothing that is kept under it can be read.
+#[derive(Args, Debug)]
+struct New {
+    /// The file, as sealing.keys names it.
+    file: PathBuf,
 }
 
 /// Wrap every conversation's key with the current master key.
@@ -32,8 +43,17 @@ struct RotateMaster {
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     match &arguments.command {
+        Command::New(arguments) => new(arguments),
         Command::RotateMaster(arguments) => rotate_master(arguments),
     }
+}
+
+fn new(arguments: &New) -> Result<(), ExitCode> {
+    journal::create_key_file(&arguments.file).map_err(|error| {
+        complain(&error.to_string());
+        ExitCode::FAILURE
+    })?;
+    say(&format!("made {}", arguments.file.display()))
 }
 
 fn rotate_master(arguments: &RotateMaster) -> Result<(), ExitCode> {
