@@ -92,6 +92,10 @@ impl Outbox {
     /// Works until `stop`, then sends to the end what it has begun. A mail that is cut off here
     /// after all is sent again when its lease ends.
     pub async fn run(self, stop: CancellationToken) {
+        if !self.inner.settings.enabled {
+            tracing::info!("mail is not sent: mail.enabled is false");
+            return;
+        }
         let poll = Duration::from_secs(u64::from(self.inner.settings.poll_seconds));
         let mut pause = poll;
         while !stop.is_cancelled() {
