@@ -19,7 +19,7 @@ use crate::secret::{Token, TokenHash};
 pub(super) struct Way {
     pub conversation: ConversationId,
     pub hand_off: HandOffId,
-    /// When the request lapses.
+    /// Until when this way is open; not after the request lapses.
     pub expires_at: Timestamp,
     /// The page to go back to, checked when the ticket was made.
     pub return_to: String,

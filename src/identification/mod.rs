@@ -44,6 +44,9 @@ pub use opening::{Declined, Opened, Ticketed};
 
 use kept::Kept;
 
+/// For how long it is known that somebody comes late, in seconds.
+const LATE_SECONDS: i64 = 600;
+
 /// The clients of the configured providers, by name.
 pub type Clients = BTreeMap<String, Client>;
 
@@ -188,6 +191,12 @@ impl Inner {
             tracing::error!(service = %conversation.service, "the service has no usable provider");
             HandOffError::Failed(HandOffFailure::ProviderUnavailable)
         })
+    }
+
+    /// Until when a flow or state is remembered that is good until a moment: longer, so that who
+    /// comes late is told so, and not that something does not match.
+    fn remembered(until: Timestamp) -> Timestamp {
+        until.plus_seconds(LATE_SECONDS)
     }
 
     /// The moment `seconds` from now, but not after the request lapses.

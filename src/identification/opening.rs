@@ -21,7 +21,7 @@ pub struct Ticketed {
 pub struct Opened {
     /// The content of the flow cookie.
     pub flow: Token,
-    /// When the flow is over, for the age of the cookie.
+    /// Until when the cookie is to be kept: a little longer than the flow is good.
     pub expires_at: Timestamp,
     /// What the page says.
     pub info: FlowInfo,
@@ -72,12 +72,13 @@ impl Identification {
         let inner = &self.inner;
         let ticket = Token::parse(ticket).ok_or(HandOffError::TicketUnknown)?;
         let found = inner.kept.take(&ticket).await?;
-        let TicketWay(way) = found.ok_or(HandOffError::TicketUnknown)?;
+        let TicketWay(mut way) = found.ok_or(HandOffError::TicketUnknown)?;
         let (conversation, hand_off) = (way.conversation, way.hand_off);
-        let (state, _) = inner.open_request(conversation, hand_off).await?;
+        let (state, request) = inner.open_request(conversation, hand_off).await?;
+        way.expires_at = inner.until(inner.settings.flow_seconds, request.expires_at);
         let info = inner.info(&state, &way);
         let flow = Token::fresh()?;
-        let expires_at = inner.until(inner.settings.flow_seconds, way.expires_at);
+        let expires_at = Inner::remembered(way.expires_at);
         inner.kept.put(&flow, &FlowWay(way), expires_at).await?;
         let opened = Command::OpenIdentification { hand_off };
         inner.system(conversation, opened).await?;

@@ -7,6 +7,7 @@ use crate::domain::command::Command;
 use crate::domain::event::HandOffFailure;
 use crate::domain::person::Language;
 use crate::domain::private::Private;
+use crate::domain::refusal::Refusal;
 use crate::oidc::answer::{Answer, Outcome};
 use crate::secret::Token;
 use crate::wire::http::{GoTo, Returned};
@@ -26,7 +27,8 @@ impl Identification {
         let found = inner.kept.look(&flow).await?;
         let FlowWay(way) = found.ok_or(HandOffError::FlowUnknown)?;
         let (conversation, hand_off) = (way.conversation, way.hand_off);
-        let (state, request) = inner.open_request(conversation, hand_off).await?;
+        inner.in_time(&way)?;
+        let (state, _) = inner.open_request(conversation, hand_off).await?;
         let client = inner.client(&state)?;
         let answer_key = Token::fresh()?;
         let redirect_uri = format!("{}/identify/callback", inner.settings.origin);
@@ -38,8 +40,8 @@ impl Identification {
                 return Err(inner.failed(conversation, hand_off, why, &error).await);
             }
         };
+        let until = Inner::remembered(way.expires_at);
         let attempt = Attempt::new(way, &flow, client.name(), begun.pending);
-        let until = inner.until(inner.settings.flow_seconds, request.expires_at);
         inner.kept.put(&answer_key, &attempt, until).await?;
         let started = Command::StartIdentification { hand_off };
         inner.system(conversation, started).await?;
@@ -94,6 +96,7 @@ impl Inner {
             return Err(self.mismatch(Some(&attempt.way), cause).await);
         }
         let way = back.insert(attempt.way.clone());
+        self.in_time(way)?;
         let (conversation, hand_off) = (way.conversation, way.hand_off);
         let Some(client) = self.clients.get(&attempt.provider) else {
             let why = HandOffFailure::ProviderUnavailable;
@@ -121,6 +124,14 @@ impl Inner {
                 Err(self.failed(conversation, hand_off, why, &word).await)
             }
         }
+    }
+
+    /// Refuses who comes late.
+    fn in_time(&self, way: &Way) -> Result<(), HandOffError> {
+        if self.clock.now() >= way.expires_at {
+            return Err(Refusal::RequestExpired.into());
+        }
+        Ok(())
     }
 
     /// The attempt that the answer's `state` stands for. Taken away: a state is good once, also

@@ -80,14 +80,15 @@ async fn every_step_ends_with_the_request() {
         .continue_(Some(&second.flow))
         .await
         .unwrap_err();
-    assert_eq!(late, HandOffError::FlowUnknown);
+    assert_eq!(late.code(), "request_expired");
     let late = identification
         .callback(Some(&second.flow), &answer(&hostile, &second))
         .await;
     assert_eq!(
         (late.proof, late.error.as_deref()),
-        (None, Some("flow_mismatch"))
+        (None, Some("request_expired"))
     );
+    assert_eq!(late.return_to.as_deref(), Some(PAGE));
     let late = identification
         .redeem(chat.conversation, &proof.unwrap())
         .await

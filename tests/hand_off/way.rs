@@ -1,13 +1,15 @@
 //! The way as it should go, and its ordinary turns, with the real provider.
 
+use portti::config::Services;
 use portti::domain::command::Command;
 use portti::domain::conversation::{Progress, Standing};
 use portti::domain::event::{Event, HandOffFailure};
 use portti::domain::person::Actor;
+use portti::domain::service::Service;
 use portti::identification::HandOffError;
 
 use crate::provider::{world, world_with};
-use crate::world::{LEVEL, PAGE, ticket_in};
+use crate::world::{LEVEL, PAGE, service, ticket_in};
 
 #[tokio::test]
 async fn the_professional_sees_how_far_the_resident_has_come() {
@@ -148,32 +150,38 @@ async fn a_mark_of_non_disclosure_and_other_names_come_through() {
 }
 
 #[tokio::test]
-async fn a_foreign_identity_is_refused_where_the_service_does_not_accept_it() {
-    let (world, provider) = world_with(&[], |settings| {
-        settings.claims.foreign_id =
-            "http://eidas.europa.eu/attributes/naturalperson/PersonIdentifier".to_owned();
-    })
-    .await;
+async fn a_foreign_identity_counts_only_where_the_service_accepts_it() {
+    let (world, provider) = world().await;
+    let identification = &world.node.identification;
     let chat = world.chat().await;
     let way = world.set_out(&chat).await;
     let query = provider.browser().identify(&way.url, "elena").await;
-    let identification = &world.node.identification;
-    let proof = identification
-        .callback(Some(&way.flow), &query)
-        .await
-        .proof
-        .unwrap();
+    let returned = identification.callback(Some(&way.flow), &query).await;
     let refused = identification
-        .redeem(chat.conversation, &proof)
+        .redeem(chat.conversation, &returned.proof.unwrap())
         .await
         .unwrap_err();
-    assert_eq!(
-        refused,
-        HandOffError::Failed(HandOffFailure::IdentityMissing)
-    );
+    assert_eq!(refused.code(), "identity_missing");
     world
         .assert_anonymous(&chat, &[HandOffFailure::IdentityMissing])
         .await;
+
+    let open = Service {
+        accept_foreign: true,
+        ..service()
+    };
+    world.node.desk.replace_services(Services::new([open]));
+    let way = world.set_out(&chat).await;
+    let query = provider.browser().identify(&way.url, "elena").await;
+    let returned = identification.callback(Some(&way.flow), &query).await;
+    identification
+        .redeem(chat.conversation, &returned.proof.unwrap())
+        .await
+        .unwrap();
+    let identity = world.identity(&chat).await.unwrap();
+    assert_eq!(identity.personal_id, None);
+    assert_eq!(identity.foreign_id.unwrap().expose(), "EE/FI/XX-DEMO-0001");
+    assert_eq!(identity.family_name.expose(), "Exemplar");
 }
 
 #[tokio::test]

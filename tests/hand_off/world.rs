@@ -320,7 +320,8 @@ pub fn nurse() -> Staff {
     }
 }
 
-fn service() -> Service {
+/// The service.
+pub fn service() -> Service {
     let text = |text: &str| Localized(BTreeMap::from([(Language::Fi, text.to_owned())]));
     Service {
         id: ServiceId::from("terveys"),
