@@ -14,9 +14,11 @@
 mod attacks;
 mod browser;
 mod discovery;
+mod endpoints;
 mod expiry;
 mod hostile;
 mod nodes;
+mod proofs;
 mod provider;
 mod steps;
 mod tokens;
