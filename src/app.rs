@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::{App, HttpServer, middleware, web};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::bus::Bus;
@@ -186,7 +187,7 @@ impl Portti {
         tasks.spawn(parts.desk.run(background.clone()));
         tasks.spawn(parts.mail.run(background.clone()));
         tasks.spawn(upkeep(state.clone(), background.clone()));
-        tasks.spawn(warm(state.clone()));
+        tasks.spawn(warm(state.clone(), background.clone()));
         #[cfg(unix)]
         tasks.spawn(crate::reload::on_hangup(
             state.clone(),
@@ -195,17 +196,28 @@ impl Portti {
         ));
         let server = serve(listener, &state, &settings)?;
         let handle = server.handle();
-        let running = tokio::spawn(server);
-        stop.cancelled().await;
+        let mut running = tokio::spawn(server);
+        tokio::select! {
+            () = stop.cancelled() => {}
+            // It ends by itself only where something is badly wrong: then all ends.
+            _ = &mut running => stop.cancel(),
+        }
+        let deadline = Instant::now() + grace;
         farewell(&state, &handle, grace).await;
         background.cancel();
         tasks.close();
-        let _ = tokio::time::timeout(grace, tasks.wait()).await;
-        parts.journal.shutdown().await;
+        let _ = tokio::time::timeout_at(deadline, tasks.wait()).await;
+        // What was taken in is recorded before the end; a second more than none is left for it.
+        let last = deadline.max(Instant::now() + Duration::from_secs(1));
+        let _ = tokio::time::timeout_at(last, parts.journal.shutdown()).await;
         tracing::info!("stopped");
-        match running.await {
-            Ok(ended) => Ok(ended?),
-            Err(error) => Err(std::io::Error::other(error).into()),
+        if running.is_finished() {
+            return Ok(());
+        }
+        match tokio::time::timeout_at(last, running).await {
+            Ok(Ok(ended)) => Ok(ended?),
+            Ok(Err(error)) => Err(std::io::Error::other(error).into()),
+            Err(_) => Ok(()),
         }
     }
 }
@@ -220,7 +232,7 @@ async fn farewell(state: &WebState, handle: &actix_web::dev::ServerHandle, grace
     };
     // The graceful stop of the web server waits for sockets too, so they go first.
     let _ = tokio::time::timeout(grace / 2, gone).await;
-    let _ = tokio::time::timeout(grace / 2, handle.stop(true)).await;
+    let _ = tokio::time::timeout(grace / 4, handle.stop(true)).await;
     handle.stop(false).await;
 }
 
@@ -323,8 +335,11 @@ fn desk_settings(settings: &Settings) -> DeskSettings {
     }
 }
 
-async fn warm(state: web::Data<WebState>) {
-    state.identification.warm().await;
+async fn warm(state: web::Data<WebState>, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = state.identification.warm() => {}
+    }
 }
 
 /// Sweeps what grows with the number of those who came by.

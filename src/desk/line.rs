@@ -3,7 +3,7 @@
 //! A commit on this node changes it at once; what other nodes commit comes in with the next
 //! refresh from the journal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -24,6 +24,8 @@ struct Rows {
     /// Conversations that closed since the last refresh, so that a slow refresh cannot bring one
     /// back.
     closed: HashMap<ConversationId, Seq>,
+    /// Conversations that came since the last refresh, so that a slow refresh cannot lose one.
+    fresh: HashSet<ConversationId>,
     /// Places in line, worked out when first asked for after a change.
     places: Option<HashMap<ConversationId, u32>>,
 }
@@ -65,6 +67,9 @@ impl Line {
             }
         } else {
             let old = rows.open.insert(summary.conversation, summary.clone());
+            if old.is_none() {
+                rows.fresh.insert(summary.conversation);
+            }
             if old.is_some_and(|old| same_but_for_seq(&old, &summary)) {
                 return;
             }
@@ -92,6 +97,11 @@ impl Line {
                 .remove(&id)
                 .filter(|kept| kept.last_seq > summary.last_seq);
             open.insert(id, kept.unwrap_or(summary));
+        }
+        for id in std::mem::take(&mut rows.fresh) {
+            if let Some(row) = rows.open.remove(&id) {
+                open.insert(id, row);
+            }
         }
         rows.open = open;
         rows.closed.clear();

@@ -186,6 +186,12 @@ impl Desk {
         self.inner.line.touch();
     }
 
+    /// Takes in that the rights of a professional have changed.
+    pub fn renew_rights(&self, staff: &Staff) {
+        self.inner.presence.renew(staff);
+        self.inner.line.touch();
+    }
+
     /// Signs a professional off at once: they count as away.
     pub fn sign_off(&self, account: &StaffId) {
         self.inner.presence.sign_off(account);
@@ -238,7 +244,9 @@ pub struct AtDesk {
 impl Drop for AtDesk {
     fn drop(&mut self) {
         let inner = &self.desk.inner;
-        inner.presence.leave(&self.account, inner.clock.now());
+        if inner.presence.leave(&self.account, inner.clock.now()) {
+            inner.line.touch();
+        }
     }
 }
 

@@ -107,6 +107,8 @@ impl Inner {
                 // A node that has missed what another did must not refuse because of it.
                 Err(DeskError::Refused(refusal)) => {
                     if !turn.catch_up(&self.journal, order.conversation).await? {
+                        let code = refusal.code();
+                        metrics::counter!("portti_refusals_total", "code" => code).increment(1);
                         return Err(refusal.into());
                     }
                 }
@@ -134,8 +136,12 @@ impl Inner {
         let recorded = number(events, expected, now, order.id);
         // The state goes ahead of the journal for a moment; it is thrown away if the commit
         // fails, and nobody sees it meanwhile because the turn is held.
-        for event in &recorded {
-            room.push(event.clone())?;
+        let taken_in = recorded
+            .iter()
+            .try_for_each(|event| room.push(event.clone()));
+        if let Err(error) = taken_in {
+            turn.forget();
+            return Err(error);
         }
         let append = append(&self.clock, room, expected, &recorded, order.session);
         let row = append.summary.clone();
@@ -182,10 +188,8 @@ impl Inner {
             screener: &entry.screener,
             known_services: services.ids(),
         };
-        decide::decide(state, order.command.clone(), &order.actor, &rules, now).map_err(|refusal| {
-            metrics::counter!("portti_refusals_total", "code" => refusal.code()).increment(1);
-            DeskError::Refused(refusal)
-        })
+        decide::decide(state, order.command.clone(), &order.actor, &rules, now)
+            .map_err(DeskError::Refused)
     }
 
     async fn after_commit(
@@ -203,10 +207,7 @@ impl Inner {
             metrics::histogram!("portti_wait_seconds").record(seconds(now, *since));
         }
         metrics::counter!("portti_events_total").increment(recorded.len() as u64);
-        self.bus.ring(&Bell::Conversation {
-            conversation,
-            seq: row.last_seq,
-        });
+        // A session that is no longer good hears so before it hears what it may not see.
         if let Some(change) = &order.session {
             let replaced = matches!(change, SessionChange::Replace { .. });
             self.bus.ring(&Bell::Session {
@@ -214,6 +215,10 @@ impl Inner {
                 replaced,
             });
         }
+        self.bus.ring(&Bell::Conversation {
+            conversation,
+            seq: row.last_seq,
+        });
         self.lay_bars(&row.service, recorded, phone).await;
         self.line.update(row);
     }

@@ -54,17 +54,27 @@ impl Presence {
     }
 
     /// A socket of `account` went away (closed, or silent for too long).
-    pub fn leave(&self, account: &StaffId, now: Timestamp) {
+    ///
+    /// Tells whether they are gone with it at once, because they had signed out.
+    pub fn leave(&self, account: &StaffId, now: Timestamp) -> bool {
         let mut people = self.people();
         let Some(person) = people.get_mut(account) else {
-            return;
+            return false;
         };
         person.sockets = person.sockets.saturating_sub(1);
         if person.sockets == 0 {
             person.gone_since = Some(now);
             if person.signed_off {
-                people.remove(account);
+                return people.remove(account).is_some();
             }
+        }
+        false
+    }
+
+    /// Takes in that the rights of somebody who is here have changed.
+    pub fn renew(&self, staff: &Staff) {
+        if let Some(person) = self.people().get_mut(&staff.id) {
+            person.staff = staff.clone();
         }
     }
 

@@ -166,19 +166,11 @@ impl Place {
             self.room = Some(Room::replay(id, events)?);
         }
         let room = self.room.as_mut().ok_or(DeskError::NotFound)?;
-        while room.state.last_seq < at_least {
-            let news = journal
-                .events_after(id, room.state.last_seq, PAGE)
-                .await
-                .map_err(|error| unavailable(&error))?;
-            if news.is_empty() {
-                break;
-            }
-            for event in news {
-                room.push(event)?;
-            }
+        if let Err(error) = bring_up(room, journal, at_least).await {
+            self.room = None;
+            return Err(error);
         }
-        Ok(room)
+        self.room.as_mut().ok_or(DeskError::NotFound)
     }
 
     /// Takes in what other nodes have recorded meanwhile. Says whether there was anything.
@@ -194,6 +186,21 @@ impl Place {
         let room = self.room(journal, id, Seq(u64::MAX)).await?;
         Ok(known != Some(room.state.last_seq))
     }
+}
+
+/// Reads on from the journal until a room stands at `at_least`, or at the end of its log.
+async fn bring_up(room: &mut Room, journal: &Journal, at_least: Seq) -> Result<(), DeskError> {
+    while room.state.last_seq < at_least {
+        let news = journal
+            .events_after(room.state.id, room.state.last_seq, PAGE)
+            .await;
+        let news = news.map_err(|error| unavailable(&error))?;
+        if news.is_empty() {
+            break;
+        }
+        news.into_iter().try_for_each(|event| room.push(event))?;
+    }
+    Ok(())
 }
 
 /// A log that its own rules do not allow: damage, or a journal written by a newer Portti.

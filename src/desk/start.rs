@@ -8,7 +8,7 @@ use crate::domain::command::{Start, StartFacts};
 use crate::domain::decide::{self, Rules};
 use crate::domain::ids::{CommandId, ConversationId, HandOffId, Seq, Timestamp};
 use crate::domain::refusal::Refusal;
-use crate::journal::{Append, BarKind, Created, NewConversation};
+use crate::journal::{Append, BarKind, Created, JournalError, NewConversation};
 use crate::secret::Token;
 
 /// For how long a start that is sent again is answered with the same session, in seconds.
@@ -47,61 +47,61 @@ impl Desk {
         start: Start,
         context: StartContext,
     ) -> Result<StartedConversation, DeskError> {
+        // The work goes on when the caller stops waiting, so that nothing is kept without standing
+        // in the queue.
+        let desk = self.clone();
+        let work = tokio::spawn(async move { desk.start_once(start, context.start_id).await });
+        work.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a start broke off");
+            Err(DeskError::Unavailable)
+        })
+    }
+
+    async fn start_once(
+        &self,
+        start: Start,
+        start_id: CommandId,
+    ) -> Result<StartedConversation, DeskError> {
         let inner = &self.inner;
         let now = inner.clock.now();
-        let expires_at = now.plus_seconds(i64::from(inner.settings.resident_session_seconds));
-        let session = inner.journal.start_token(context.start_id);
+        let session = inner.journal.start_token(start_id);
         if let Some(conversation) = self.begun(&session, now).await? {
-            let conversation = self.again(conversation, now).await?;
-            return Ok(StartedConversation {
-                conversation,
-                session,
-                expires_at,
-            });
+            return self.again(conversation, session, now).await;
         }
         let room = self.begin(start, now).await?;
-        let new = NewConversation {
-            start_id: context.start_id,
-            session: session.hash(),
-            session_expires_at: expires_at,
-            append: Append {
-                conversation: room.state.id,
-                expected: Seq::default(),
-                events: room
-                    .recent(Seq::default())
-                    .into_iter()
-                    .flatten()
-                    .cloned()
-                    .collect(),
-                summary: summary(&room.state),
-                resident_session: None,
-                mail: Vec::new(),
-            },
-        };
+        let expires_at = self.session_end(now);
+        let new = new_conversation(start_id, &session, expires_at, &room);
         let created = inner
             .journal
             .create(new)
             .await
             .map_err(|error| match error {
-                crate::journal::JournalError::Busy => DeskError::Busy,
+                JournalError::Busy => DeskError::Busy,
                 other => unavailable(&other),
             })?;
-        let conversation = match created {
-            Created::New => self.seat(room).await?,
+        match created {
+            Created::New => {
+                let conversation = self.seat(room).await;
+                Ok(StartedConversation {
+                    conversation,
+                    session,
+                    expires_at,
+                })
+            }
             // Two sendings came at once, or identification has replaced the session since.
             Created::Existing(_) => {
                 let begun = self
                     .begun(&session, now)
                     .await?
                     .ok_or(Refusal::AlreadyDone)?;
-                self.again(begun, now).await?
+                self.again(begun, session, now).await
             }
-        };
-        Ok(StartedConversation {
-            conversation,
-            session,
-            expires_at,
-        })
+        }
+    }
+
+    /// When a session ends that begins at `start`.
+    fn session_end(&self, start: Timestamp) -> Timestamp {
+        start.plus_seconds(i64::from(self.inner.settings.resident_session_seconds))
     }
 
     /// The conversation that the session of a start opens already.
@@ -154,32 +154,60 @@ impl Desk {
         Room::replay(id, number(events, Seq::default(), now, None))
     }
 
-    /// Puts a new conversation into memory and on the board.
-    async fn seat(&self, room: Room) -> Result<ConversationId, DeskError> {
+    /// Puts a new conversation on the board and into memory.
+    async fn seat(&self, room: Room) -> ConversationId {
         let inner = &self.inner;
         let row = summary(&room.state);
         let conversation = row.conversation;
         metrics::counter!("portti_conversations_total").increment(1);
         inner.attendance.expect(conversation, inner.clock.now());
-        inner
-            .rooms
-            .turn(conversation, inner.clock.now())
-            .await?
-            .put(room);
         inner.line.update(row);
-        Ok(conversation)
+        // Where the turn does not come, the next command reads the journal.
+        if let Ok(mut turn) = inner.rooms.turn(conversation, inner.clock.now()).await {
+            turn.put(room);
+        }
+        conversation
     }
 
     /// The conversation that an earlier sending of this start began, if that was just now.
     async fn again(
         &self,
         conversation: ConversationId,
+        session: Token,
         now: Timestamp,
-    ) -> Result<ConversationId, DeskError> {
-        let state = self.state(conversation).await?;
-        if now.seconds_since(state.started_at) > RESEND_SECONDS {
+    ) -> Result<StartedConversation, DeskError> {
+        let started_at = self.state(conversation).await?.started_at;
+        if now.seconds_since(started_at) > RESEND_SECONDS {
             return Err(Refusal::AlreadyDone.into());
         }
-        Ok(conversation)
+        let expires_at = self.session_end(started_at);
+        Ok(StartedConversation {
+            conversation,
+            session,
+            expires_at,
+        })
+    }
+}
+
+/// What is written for a conversation that begins.
+fn new_conversation(
+    start_id: CommandId,
+    session: &Token,
+    expires_at: Timestamp,
+    room: &Room,
+) -> NewConversation {
+    let events = room.recent(Seq::default()).into_iter().flatten();
+    NewConversation {
+        start_id,
+        session: session.hash(),
+        session_expires_at: expires_at,
+        append: Append {
+            conversation: room.state.id,
+            expected: Seq::default(),
+            events: events.cloned().collect(),
+            summary: summary(&room.state),
+            resident_session: None,
+            mail: Vec::new(),
+        },
     }
 }

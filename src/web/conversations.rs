@@ -28,6 +28,9 @@ pub async fn start(
     state.check_origin(&request)?;
     let form = body.into_inner();
     let language = form.language;
+    if state.desk.services().get(&form.service).is_none() {
+        return Err(state.refuse_in(language, ApiError::NOT_FOUND));
+    }
     if !state.limiter.start(state.address(&request), &form.service) {
         return Err(state.refuse_in(language, ApiError::RATE));
     }

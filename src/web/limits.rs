@@ -134,7 +134,7 @@ fn per(window: Duration, times: u32) -> Quota {
 }
 
 /// Whom an address counts as: an IPv6 customer holds a whole /64.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

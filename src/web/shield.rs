@@ -68,11 +68,12 @@ pub async fn shield<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// Whether this address asks too often. What operators and browsers fetch by themselves is free.
+/// Whether this address asks too often. What a page loads by itself, and what operators ask, is
+/// free; whoever writes an address in another way is counted.
 fn limited(state: &WebState, request: &ServiceRequest) -> bool {
     let path = request.path();
-    let counted = path.starts_with("/api/") || path.starts_with("/identify/");
-    counted && !state.limiter.request(state.address(request.request()))
+    let free = path.starts_with("/assets/") || path.starts_with("/health/");
+    !free && !state.limiter.request(state.address(request.request()))
 }
 
 /// Adds the headers that every answer carries.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::client;
 use super::cookies::Kind;
 use super::error::ApiError;
-use super::limits::Limiter;
+use super::limits::{Limiter, network};
 use super::pages::Pages;
 use super::sentences::Sentences;
 use crate::clock::Clock;
@@ -179,6 +179,7 @@ impl Sockets {
     #[must_use]
     pub fn seat(&self, address: IpAddr, limits: &Limits) -> Option<Seat> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = network(address);
         let here = open.by_address.get(&address).copied().unwrap_or(0);
         if open.all >= limits.sockets || here >= limits.sockets_per_address {
             return None;

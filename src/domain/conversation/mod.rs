@@ -261,6 +261,7 @@ impl Conversation {
             said: BTreeMap::new(),
             commands: VecDeque::new(),
         };
+        conversation.remember_text(first.at, &resident.name);
         conversation.remember_text(first.at, &resident.topic);
         conversation.remember_command(first);
         Ok(conversation)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::conversation::Stage;
+use super::super::conversation::{Conversation, Stage, Utterance};
 use super::super::event::{CloseReason, Event};
 use super::super::ids::Timestamp;
 use super::super::person::{Actor, Professional, Side};
@@ -119,7 +119,7 @@ fn is_question(id: &str) -> bool {
 
 /// The transcript by e-mail, [`TRANSCRIPT_REQUESTS`] times at most.
 pub(super) fn request_transcript(case: &Case<'_>, address: &Private) -> Decision {
-    if !case.rules.service.transcript_mail {
+    if !case.rules.service.transcript_mail || !answered(case.conversation) {
         return Err(Refusal::NotOffered);
     }
     if transcripts(case) >= TRANSCRIPT_REQUESTS {
@@ -128,6 +128,13 @@ pub(super) fn request_transcript(case: &Case<'_>, address: &Private) -> Decision
     let address = case.text(text::ADDRESS, address)?.text;
     text::address_form(address.expose())?;
     Ok(vec![Event::TranscriptRequested { address }])
+}
+
+/// Whether a professional ever took part. A conversation with oneself is not mailed: anybody could
+/// have the service send their own words to a stranger.
+fn answered(conversation: &Conversation) -> bool {
+    let spoke = |said: &Utterance| said.side == Side::Professional;
+    conversation.professional().is_some() || conversation.said.values().any(spoke)
 }
 
 /// What became of a transcript that was asked for.

@@ -1,4 +1,4 @@
-//! A socket as its loop sees it: four verbs. The loops are tested with a scripted link.
+//! A socket as its loop sees it: receive, send, close.
 
 use std::time::Duration;
 

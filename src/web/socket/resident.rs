@@ -11,6 +11,7 @@ use super::pulse::{Pulse, Timing};
 use crate::bus::{Bell, Heard, Mailbox, Topic};
 use crate::clock::Clock;
 use crate::desk::{Desk, DeskError, Place, Viewer};
+use crate::domain::conversation::Stage;
 use crate::domain::ids::{CommandId, ConversationId, Seq, Timestamp};
 use crate::domain::person::{Language, Side};
 use crate::domain::view::{Shown, ShownEvent};
@@ -91,7 +92,7 @@ impl ResidentSocket {
         let mut mailbox = self.desk.bus().mailbox();
         mailbox.listen(Topic::Conversation(self.conversation));
         let _attending = self.desk.attend(self.conversation, Side::Resident);
-        self.check_session().await?;
+        let closed_at = self.closed_at().await?;
         let mut open = Open {
             link,
             socket: self,
@@ -99,10 +100,24 @@ impl ResidentSocket {
             sent: after,
             place: None,
             hasty: 0,
-            closed_at: None,
+            closed_at,
         };
+        let line = Nudge::new(self.desk.board_changes(), QUEUE_PAUSE);
+        open.check().await?;
         open.welcome().await?;
-        open.run().await
+        open.run(line).await
+    }
+
+    /// When the conversation ended, if it has.
+    async fn closed_at(&self) -> Result<Option<Timestamp>, End> {
+        match self.desk.state(self.conversation).await {
+            Ok(state) => Ok(match state.stage {
+                Stage::Closed { at, .. } => Some(at),
+                Stage::Waiting { .. } | Stage::Active { .. } => None,
+            }),
+            Err(DeskError::NotFound) => Err(End::Close(CloseCode::SessionEnded)),
+            Err(_) => Err(End::Close(CloseCode::Restart)),
+        }
     }
 
     /// Whether the session still holds; asked at the start and at every heartbeat.
@@ -163,9 +178,8 @@ impl<L: Link> Open<'_, L> {
         )
     }
 
-    async fn run(&mut self) -> Result<(), End> {
+    async fn run(&mut self, mut line: Nudge) -> Result<(), End> {
         let mut pulse = Pulse::new(self.socket.timing);
-        let mut line = Nudge::new(self.socket.desk.board_changes(), QUEUE_PAUSE);
         loop {
             tokio::select! {
                 incoming = self.link.receive() => {
@@ -304,6 +318,12 @@ impl<L: Link> Open<'_, L> {
                 Err(_) => return Err(End::Close(CloseCode::SessionEnded)),
             };
             let caught_up = backlog.caught_up;
+            let identified = |event: &ShownEvent| matches!(event.shown, Shown::Identified { .. });
+            if backlog.events.iter().any(identified) {
+                // Identification replaces the session; whoever still holds the old one sees nothing
+                // of who the resident is.
+                socket.check_session().await?;
+            }
             if let Some(last) = backlog.events.last() {
                 self.sent = last.seq;
                 moved |= backlog

@@ -103,8 +103,10 @@ impl StaffSocket {
             board: None,
             hasty: 0,
         };
+        // Listen first, then tell: what changes in between nudges.
+        let line = Nudge::new(self.desk.board_changes(), BOARD_PAUSE);
         open.welcome(follow).await?;
-        open.run().await
+        open.run(line).await
     }
 
     /// Whether the session still holds; asked at the start, at every heartbeat and when the bus
@@ -142,9 +144,8 @@ impl<L: Link> Open<'_, L> {
         self.tell_board().await
     }
 
-    async fn run(&mut self) -> Result<(), End> {
+    async fn run(&mut self, mut line: Nudge) -> Result<(), End> {
         let mut pulse = Pulse::new(self.socket.timing);
-        let mut line = Nudge::new(self.socket.desk.board_changes(), BOARD_PAUSE);
         loop {
             tokio::select! {
                 incoming = self.link.receive() => {
@@ -258,13 +259,14 @@ impl<L: Link> Open<'_, L> {
             return Ok(self.link.send(&refused).await?);
         }
         self.mailbox.listen(Topic::Conversation(conversation));
-        self.followed.insert(
-            conversation,
-            Followed {
-                sent: follow.after,
+        let sent = follow.after;
+        let known = self.followed.entry(conversation);
+        known
+            .and_modify(|known| known.sent = sent)
+            .or_insert(Followed {
+                sent,
                 attending: None,
-            },
-        );
+            });
         self.catch_up(conversation, Seq::default()).await?;
         self.tell_counterpart(conversation).await
     }
@@ -305,7 +307,11 @@ impl<L: Link> Open<'_, L> {
                 side: Side::Resident,
                 ..
             }) => self.tell_counterpart(conversation).await,
-            Heard::Bell(Bell::Staff { .. }) => self.socket.check_session().await,
+            Heard::Bell(Bell::Staff { .. }) => {
+                self.socket.check_session().await?;
+                self.socket.desk.renew_rights(&self.socket.rights()?);
+                Ok(())
+            }
             Heard::Bell(_) => Ok(()),
         }
     }
