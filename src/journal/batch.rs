@@ -29,8 +29,13 @@ macro_rules! write_all {
             }
             Conn::Postgres(postgres) => {
                 for rows in $rows.chunks(ROWS_A_STATEMENT) {
-                    let $values = rows.to_vec();
-                    $statement.execute(&mut postgres.wire)?;
+                    // For one row the statement is the same every time, and stays prepared.
+                    if let [$values] = *rows {
+                        $statement.execute(&mut postgres.wire)?;
+                    } else {
+                        let $values = rows.to_vec();
+                        $statement.execute(&mut postgres.wire)?;
+                    }
                 }
             }
         }
