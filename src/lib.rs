@@ -10,6 +10,7 @@ pub mod domain;
 pub mod identification;
 pub mod journal;
 pub mod mail;
+pub mod network;
 pub mod oidc;
 #[cfg(unix)]
 mod reload;

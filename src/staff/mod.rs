@@ -26,7 +26,7 @@ use crate::journal::{AuditEntry, Journal, JournalError};
 use crate::secret::Token;
 use crate::wire::http::SignInInfo;
 
-pub use session::StaffSession;
+pub use session::{StaffSession, TOUCH_SECONDS};
 
 use roster::Roster;
 use throttle::Throttle;
@@ -37,13 +37,16 @@ const CHECKS_AT_ONCE: usize = 2;
 /// How long a sign-in waits for its turn to be checked.
 const CHECK_WAIT: Duration = Duration::from_secs(5);
 
+/// Stands in the audit trail for a name that is not an account's.
+const UNKNOWN: &str = "unknown";
+
 /// Why somebody is not signed in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignInError {
     /// Account or password is wrong, or the account is shut. They are not told apart.
     #[error("account or password is wrong")]
     Wrong,
-    /// Too many failed attempts for this account or from this address.
+    /// Too many failed attempts for this account or from this network.
     #[error("too many failed sign-ins")]
     TooMany,
     /// Too many sign-ins wait to be checked.
@@ -204,10 +207,13 @@ impl Staffing {
         let roster = self.roster();
         let account = StaffId::from(account);
         let Some(credential) = checked? else {
-            // Only known names go into the trail: people type passwords into the wrong field.
-            if roster.staff(&account).is_some() {
-                self.audit(&account, "sign_in_failed").await?;
-            }
+            // Only known names go into the trail, since people type passwords into the wrong
+            // field; but every failure goes, so that known and unknown names wait equally long.
+            let actor = match roster.staff(&account) {
+                Some(_) => account,
+                None => StaffId::from(UNKNOWN),
+            };
+            self.audit(&actor, "sign_in_failed").await?;
             return Err(SignInError::Wrong);
         };
         let staff = roster.staff(&account).ok_or(SignInError::Wrong)?.clone();

@@ -13,8 +13,8 @@ use crate::domain::person::Staff;
 use crate::journal::{self, JournalError};
 use crate::secret::{Token, TokenHash};
 
-/// The use of a session is noted at most this often, to spare the journal.
-const TOUCH_SECONDS: i64 = 60;
+/// The use of a session is noted at most this often, in seconds, to spare the journal.
+pub const TOUCH_SECONDS: i64 = 60;
 
 /// A session that was found good, with the rights that its holder has at this moment.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct StaffSession {
     pub csrf: String,
     /// When the session ends if it is not used before.
     pub expires_at: Timestamp,
+    /// When the session ends however much it is used; the cookie lasts until then.
+    pub ends_at: Timestamp,
 }
 
 impl StaffSession {
@@ -76,6 +78,7 @@ impl Staffing {
             token: token.hash(),
             csrf: csrf(&token),
             expires_at,
+            ends_at: self.last(now),
         };
         Ok(SignedIn { token, session })
     }
@@ -83,18 +86,53 @@ impl Staffing {
     /// When a session begun at `began` ends if it is used at `now` and then no more.
     fn end(&self, began: Timestamp, now: Timestamp) -> Timestamp {
         let idle = now.plus_seconds(i64::from(self.inner.idle_seconds));
-        idle.min(began.plus_seconds(i64::from(self.inner.session_seconds)))
+        idle.min(self.last(began))
     }
 
-    /// The session of a token with its holder's present rights, and notes that it was used. None
-    /// where it has ended: by itself, or since the account was shut or its password changed.
+    /// When a session begun at `began` ends in any case.
+    fn last(&self, began: Timestamp) -> Timestamp {
+        began.plus_seconds(i64::from(self.inner.session_seconds))
+    }
+
+    /// As [`Staffing::verify`], and notes that the session was used, which prolongs it. For what
+    /// a person does: requests and commands.
     ///
     /// # Errors
     ///
     /// Where the journal does not answer.
     pub async fn authenticate(&self, token: &Token) -> Result<Option<StaffSession>, JournalError> {
+        let now = self.inner.clock.now();
+        let Some((mut session, stored)) = self.find(token, now).await? else {
+            return Ok(None);
+        };
+        if now.seconds_since(stored.seen_at) >= TOUCH_SECONDS {
+            session.expires_at = self.end(stored.created_at, now);
+            self.inner
+                .journal
+                .touch_staff_session(session.token, now, session.expires_at)
+                .await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// The session of a token with its holder's present rights. None where it has ended: by
+    /// itself, or since the account was shut or its password changed. It is not prolonged: for
+    /// what happens without the person, such as heartbeats and reconnecting.
+    ///
+    /// # Errors
+    ///
+    /// Where the journal does not answer.
+    pub async fn verify(&self, token: &Token) -> Result<Option<StaffSession>, JournalError> {
+        let found = self.find(token, self.inner.clock.now()).await?;
+        Ok(found.map(|(session, _)| session))
+    }
+
+    async fn find(
+        &self,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<Option<(StaffSession, journal::StaffSession)>, JournalError> {
         let inner = &self.inner;
-        let now = inner.clock.now();
         let Some(stored) = inner.journal.staff_session(token.hash(), now).await? else {
             return Ok(None);
         };
@@ -105,21 +143,14 @@ impl Staffing {
             inner.journal.end_staff_session(token.hash()).await?;
             return Ok(None);
         };
-        let mut expires_at = stored.expires_at;
-        if now.seconds_since(stored.seen_at) >= TOUCH_SECONDS {
-            expires_at = self.end(stored.created_at, now);
-            let hash = token.hash();
-            inner
-                .journal
-                .touch_staff_session(hash, now, expires_at)
-                .await?;
-        }
-        Ok(Some(StaffSession {
+        let session = StaffSession {
             staff: staff.clone(),
             token: token.hash(),
             csrf: csrf(token),
-            expires_at,
-        }))
+            expires_at: stored.expires_at,
+            ends_at: self.last(stored.created_at),
+        };
+        Ok(Some((session, stored)))
     }
 
     /// Ends the session of a token, where there is one, and tells whose it was.

@@ -1,23 +1,32 @@
-//! How many failed sign-ins are taken, for each account name and from each address.
+//! How many failed sign-ins are taken.
+//!
+//! What counts strictly is an account name together with the network that the attempts come from,
+//! so that a stranger elsewhere cannot shut somebody out. The name alone has a limit ten times as
+//! high, against guessing from many networks, and each network has one for all names together.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use crate::config::Limits;
 use crate::domain::ids::Timestamp;
+use crate::network::network;
 
 /// How long failures count.
 const WINDOW_SECONDS: i64 = 15 * 60;
 
-/// The most names and addresses that are remembered; beyond it the oldest is forgotten.
+/// How many times the strict limit an account takes from all networks together.
+const FROM_EVERYWHERE: u32 = 10;
+
+/// The most names and networks that are remembered; beyond it the oldest is forgotten.
 const REMEMBERED: usize = 20_000;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     /// By hash: what is typed as a name may be a password.
+    AccountFrom([u8; 32], IpAddr),
     Account([u8; 32]),
-    Address(IpAddr),
+    Network(IpAddr),
 }
 
 #[derive(Clone, Copy)]
@@ -28,27 +37,32 @@ struct Count {
 
 /// Counts attempts in windows of a quarter of an hour, whether or not the account exists.
 pub struct Throttle {
-    per_account: u32,
-    per_address: u32,
+    /// In the order of [`keys`].
+    limits: [u32; 3],
     counts: Mutex<HashMap<Key, Count>>,
 }
 
 impl Throttle {
     pub fn new(limits: &Limits) -> Self {
         Self {
-            per_account: limits.sign_ins_per_account_quarter,
-            per_address: limits.sign_ins_per_address_quarter,
+            limits: [
+                limits.sign_ins_per_account_quarter,
+                limits
+                    .sign_ins_per_account_quarter
+                    .saturating_mul(FROM_EVERYWHERE),
+                limits.sign_ins_per_address_quarter,
+            ],
             counts: Mutex::default(),
         }
     }
 
-    /// Counts an attempt as failed until it is told otherwise; false where it may not be made.
+    /// Counts an attempt as failed until it is told otherwise; false where it may not be made. A
+    /// refused one counts nowhere, so that one network alone cannot use up an account's limit.
     pub fn attempt(&self, account: &str, address: IpAddr, now: Timestamp) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let current = |count: &Count| now.seconds_since(count.since) < WINDOW_SECONDS;
         let keys = keys(account, address);
-        let limits = [self.per_account, self.per_address];
-        for (key, limit) in keys.iter().zip(limits) {
+        for (key, limit) in keys.iter().zip(self.limits) {
             let failures = counts
                 .get(key)
                 .filter(|c| current(c))
@@ -80,12 +94,14 @@ impl Throttle {
         true
     }
 
-    /// The attempt succeeded: the account's failures are forgotten, and this one of the address.
+    /// The attempt succeeded: the account's failures from here are forgotten. Elsewhere somebody
+    /// else may be guessing, so of the other counts only this attempt is taken back.
     pub fn succeeded(&self, account: &str, address: IpAddr) {
-        let [of_account, of_address] = keys(account, address);
+        let [from_here, account, network] = keys(account, address);
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.remove(&of_account);
-        take_back(&mut counts, &of_address);
+        counts.remove(&from_here);
+        take_back(&mut counts, &account);
+        take_back(&mut counts, &network);
     }
 
     /// The attempt could not be judged: it does not count.
@@ -103,19 +119,13 @@ fn take_back(counts: &mut HashMap<Key, Count>, key: &Key) {
     }
 }
 
-fn keys(account: &str, address: IpAddr) -> [Key; 2] {
+fn keys(account: &str, address: IpAddr) -> [Key; 3] {
     use sha2::{Digest, Sha256};
+    let account = Sha256::digest(account).into();
+    let network = network(address);
     [
-        Key::Account(Sha256::digest(account).into()),
-        Key::Address(network(address)),
+        Key::AccountFrom(account, network),
+        Key::Account(account),
+        Key::Network(network),
     ]
-}
-
-/// The address as far as it names one household: an IPv6 address by its first 64 bits, since all
-/// the rest belongs to one holder.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => Ipv6Addr::from(u128::from(v6) >> 64 << 64).into(),
-        v4 => v4,
-    }
 }

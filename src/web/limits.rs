@@ -1,6 +1,6 @@
 //! How much anyone may do in how short a time: per address, per session, per service.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::config::Limits;
 use crate::domain::ids::{ConversationId, ServiceId, StaffId};
+use crate::network::network;
 
 /// All limits by kind. Cheap to clone; sockets and requests share them.
 #[derive(Clone)]
@@ -133,34 +134,9 @@ fn per(window: Duration, times: u32) -> Quota {
     )
 }
 
-/// Whom an address counts as: an IPv6 customer holds a whole /64.
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let prefix = u128::from(address) & (u128::MAX << 64);
-            IpAddr::V6(Ipv6Addr::from(prefix))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_whole_ipv6_network_counts_as_one() {
-        let parse = |text: &str| text.parse::<IpAddr>().unwrap();
-        assert_eq!(
-            network(parse("2001:db8::1")),
-            network(parse("2001:db8::ffff:1"))
-        );
-        assert_ne!(
-            network(parse("2001:db8::1")),
-            network(parse("2001:db8:0:1::1"))
-        );
-        assert_eq!(network(parse("::ffff:192.0.2.1")), parse("192.0.2.1"));
-    }
 
     #[test]
     fn one_who_did_too_much_does_not_hinder_another() {

@@ -49,19 +49,20 @@ pub async fn sign_in(
         };
         state.refuse(&request, ApiError::new(status, error.code()))
     })?;
-    let cookie = Kind::Staff.holding(&signed.token, signed.session.expires_at, state.clock.now());
+    // Use prolongs the session but not the cookie: idleness is the journal's to judge.
+    let cookie = Kind::Staff.holding(&signed.token, signed.session.ends_at, state.clock.now());
     let session = session(&state, &signed.session, client::language(&request));
     Ok(HttpResponse::Ok().append_header(cookie).json(session))
 }
 
-/// Who is signed in.
+/// Who is signed in. Asking does not prolong the session.
 #[utoipa::path(get, path = "/api/staff/me", tag = "staff",
     responses((status = 200, body = StaffSession), (status = 401, body = ErrorBody)))]
 pub async fn me(
     state: web::Data<WebState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let (_, authenticated) = state.staff(&request).await?;
+    let (_, authenticated) = state.staff_at_rest(&request).await?;
     let language = client::language(&request);
     Ok(HttpResponse::Ok().json(session(&state, &authenticated, language)))
 }

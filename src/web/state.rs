@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::client;
 use super::cookies::Kind;
 use super::error::ApiError;
-use super::limits::{Limiter, network};
+use super::limits::Limiter;
 use super::pages::Pages;
 use super::sentences::Sentences;
 use crate::clock::Clock;
@@ -21,7 +21,8 @@ use crate::desk::Desk;
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Language;
 use crate::identification::Identification;
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalError};
+use crate::network::network;
 use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
 
@@ -102,15 +103,43 @@ impl WebState {
         Ok((token, conversation))
     }
 
-    /// The member of staff who is signed in.
+    /// The member of staff who is signed in. Counts as use of the session.
     ///
     /// # Errors
     /// `session_ended`, or `unavailable` where the journal does not answer.
     pub async fn staff(&self, request: &HttpRequest) -> Result<(Token, StaffSession), ApiError> {
+        let token = self.staff_token(request)?;
+        let found = self.staffing.authenticate(&token).await;
+        self.found_staff(request, token, found)
+    }
+
+    /// As [`WebState::staff`], but no use of the session: for what consoles do by themselves when
+    /// they connect again.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn staff_at_rest(
+        &self,
+        request: &HttpRequest,
+    ) -> Result<(Token, StaffSession), ApiError> {
+        let token = self.staff_token(request)?;
+        let found = self.staffing.verify(&token).await;
+        self.found_staff(request, token, found)
+    }
+
+    fn staff_token(&self, request: &HttpRequest) -> Result<Token, ApiError> {
         let token = Kind::Staff.token(request);
-        let token = token.ok_or_else(|| self.refuse(request, ApiError::NO_SESSION))?;
-        match self.staffing.authenticate(&token).await {
-            Ok(Some(authenticated)) => Ok((token, authenticated)),
+        token.ok_or_else(|| self.refuse(request, ApiError::NO_SESSION))
+    }
+
+    fn found_staff(
+        &self,
+        request: &HttpRequest,
+        token: Token,
+        found: Result<Option<StaffSession>, JournalError>,
+    ) -> Result<(Token, StaffSession), ApiError> {
+        match found {
+            Ok(Some(session)) => Ok((token, session)),
             Ok(None) => Err(self.refuse(request, ApiError::NO_SESSION)),
             Err(error) => {
                 tracing::error!(%error, "a staff session could not be looked up");

@@ -27,7 +27,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Small tools that every room but the domain may use; they use none themselves but the domain.
-const TOOLS: &[&str] = &["clock", "secret"];
+const TOOLS: &[&str] = &["clock", "network", "secret"];
 
 fn floor(room: &str) -> Option<usize> {
     FLOORS.iter().position(|rooms| rooms.contains(&room))

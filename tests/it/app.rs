@@ -32,8 +32,20 @@ impl App {
         Self::start_in(folder).await
     }
 
+    /// As `start`, with a clock that the test moves.
+    pub async fn start_at(clock: Clock, more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_config(folder.path(), more);
+        write_pages(&folder.path().join("dist"));
+        Self::start_with(clock, folder).await
+    }
+
     /// Starts the app in a folder that holds a configuration, and perhaps a journal.
     pub async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(Clock::system(), folder).await
+    }
+
+    async fn start_with(clock: Clock, folder: TempDir) -> Self {
         // A second call in the same process finds it installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let config = folder.path().join("portti.toml");
@@ -45,7 +57,7 @@ impl App {
             loaded.services,
             Texts::built_in(),
             Some(config),
-            Clock::system(),
+            clock,
         );
         let portti = portti.await.unwrap();
         let (address, stop) = (portti.address().unwrap(), portti.stop_token());

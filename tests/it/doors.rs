@@ -1,9 +1,10 @@
 //! Each door: who may come in, from where, with what.
 
+use portti::clock::Clock;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::app::{App, ORIGIN_OF_APP, start_form};
+use crate::app::{App, ORIGIN_OF_APP, fresh_id, start_form};
 
 const STRANGERS: [Option<&str>; 4] = [
     None,
@@ -121,6 +122,28 @@ async fn state_changes_of_staff_need_the_csrf_token() {
             (StatusCode::FORBIDDEN, &json!("csrf_refused"))
         );
     }
+}
+
+#[tokio::test]
+async fn a_console_that_nobody_uses_is_signed_out() {
+    const IDLE: i64 = 3_600;
+    let clock = Clock::fixed(Clock::system().now());
+    let app = App::start_at(clock.clone(), "[limits]\nheartbeat_seconds = 1").await;
+    let (staff, mut aino) = app.professional("aino").await;
+    clock.advance(IDLE - 10);
+    // A command is use, whatever comes of it.
+    let nowhere = fresh_id().to_string();
+    aino.done(Some(&nowhere), json!({ "type": "accept" })).await;
+    clock.advance(IDLE - 10);
+    // Neither heartbeats are, nor what a console asks by itself.
+    aino.seen.clear();
+    aino.next_of("ping").await;
+    aino.next_of("ping").await;
+    assert_eq!(staff.get("/api/staff/me").await.0, StatusCode::OK);
+    drop(staff.staff_socket().await);
+    clock.advance(20);
+    assert_eq!(aino.closed().await.1, "session_ended");
+    assert_eq!(staff.get("/api/staff/me").await.0, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

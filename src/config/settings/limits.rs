@@ -23,7 +23,8 @@ settings! {
         typing_per_session_minute: u32 [1..=1_000_000] = 120,
         /// Ways to the identification page an hour in one session of a resident.
         identifications_per_session_hour: u32 [1..=1_000] = 20,
-        /// Failed sign-ins a quarter of an hour for one account name.
+        /// Failed sign-ins a quarter of an hour for one account name from one address (IPv6: /64).
+        /// Ten times as many from all addresses together.
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,
         /// Failed sign-ins a quarter of an hour from one address.
         sign_ins_per_address_quarter: u32 [1..=100_000] = 60,

@@ -16,7 +16,8 @@ choices! {
 settings! {
     /// The people who answer, and how long they stay signed in.
     pub struct Staff impl Default {
-        /// How many seconds without any use end a session.
+        /// How many seconds without any use end a session. Use is what a person does; an open console
+        /// is none.
         idle_seconds: u32 [300..=86_400] = 3_600,
         /// How many seconds end a session in any case.
         session_seconds: u32 [600..=86_400] = 43_200,

@@ -12,6 +12,7 @@ mod pulse;
 mod resident;
 mod staff;
 mod staff_board;
+mod staff_session;
 mod upgrade;
 
 pub use upgrade::{resident_socket, staff_socket};

@@ -13,7 +13,7 @@ use super::resident::PAGE;
 use crate::bus::{Bell, Heard, Mailbox, Topic};
 use crate::clock::Clock;
 use crate::desk::{Attending, Desk, DeskError, Viewer};
-use crate::domain::ids::{CommandId, ConversationId, Seq};
+use crate::domain::ids::{CommandId, ConversationId, Seq, Timestamp};
 use crate::domain::person::{Language, Side, Staff};
 use crate::secret::Token;
 use crate::staff::Staffing;
@@ -69,6 +69,8 @@ pub(super) struct Open<'a, L> {
     pub(super) board: Option<Board>,
     /// Commands in a row that were refused for haste.
     hasty: u32,
+    /// When the use of the session was last noted over this socket.
+    pub(super) touched: Option<Timestamp>,
 }
 
 impl StaffSocket {
@@ -102,27 +104,12 @@ impl StaffSocket {
             followed: HashMap::new(),
             board: None,
             hasty: 0,
+            touched: None,
         };
         // Listen first, then tell: what changes in between nudges.
         let line = Nudge::new(self.desk.board_changes(), BOARD_PAUSE);
         open.welcome(follow).await?;
         open.run(line).await
-    }
-
-    /// Whether the session still holds; asked at the start, at every heartbeat and when the bus
-    /// says that something about the account changed.
-    async fn check_session(&self) -> Result<(), End> {
-        match self.staffing.authenticate(&self.session).await {
-            Ok(Some(_)) | Err(_) => Ok(()),
-            Ok(None) => Err(End::Close(CloseCode::SessionEnded)),
-        }
-    }
-
-    /// The rights that hold now; a disabled account has none.
-    pub(super) fn rights(&self) -> Result<Staff, End> {
-        self.staffing
-            .staff(&self.staff.id)
-            .ok_or(End::Close(CloseCode::SessionEnded))
     }
 }
 
@@ -203,6 +190,7 @@ impl<L: Link> Open<'_, L> {
                 Ok(())
             }
             StaffFrame::Presence { status } => {
+                self.touch().await?;
                 socket.desk.choose_presence(&socket.staff.id, status);
                 Ok(())
             }
@@ -230,6 +218,7 @@ impl<L: Link> Open<'_, L> {
             return Ok(self.link.send(&refused).await?);
         }
         self.hasty = 0;
+        self.touch().await?;
         let accepts = command == StaffCommand::Accept;
         let handled = socket
             .desk

@@ -54,7 +54,7 @@ pub async fn staff_socket(
     payload: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
     let seat = seat(&state, &request)?;
-    let (session, authenticated) = state.staff(&request).await?;
+    let (session, authenticated) = state.staff_at_rest(&request).await?;
     let language = client::language(&request);
     let (response, link) = upgrade(&state, &request, payload).await?;
     let socket = StaffSocket {
