@@ -6,12 +6,12 @@
 //! with a bare actix-ws echo of equal frames. Processor time and memory are read from the kernel's
 //! accounts of the server's process.
 
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::disallowed_methods,
+    clippy::indexing_slicing,
     reason = "a bench that cannot go on stops, and says on standard output what it found"
 )]
 

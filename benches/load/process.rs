@@ -56,7 +56,7 @@ impl Server {
 
     /// Starts the echo.
     pub async fn echo() -> Self {
-        let mut command = pinned(&std::env::current_exe().unwrap());
+        let mut command = pinned(std::env::current_exe().unwrap());
         command.arg("echo").stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let told = child.stdout.take().unwrap();

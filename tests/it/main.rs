@@ -5,7 +5,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test ends where something is not as it should be"
+    clippy::too_many_lines,
+    reason = "a test tells its story in one go, and ends where something is not as it should be"
 )]
 
 mod app;
