@@ -56,7 +56,7 @@ async function withContext(options, run) {
   }
 }
 
-describe('every screen', () => {
+describe('every screen', { concurrency: 2 }, () => {
   for (const [name, { narrow }] of Object.entries(SCREENS)) {
     test(`${name} is accessible, in light and dark`, () =>
       withContext(WIDE, async (context) => {
