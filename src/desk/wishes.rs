@@ -58,7 +58,7 @@ impl Desk {
         wish: StaffCommand,
     ) -> Result<Handled, DeskError> {
         let one_at_a_time = match wish {
-            StaffCommand::Accept => Some(self.inner.accepting.lock().await),
+            StaffCommand::Accept { .. } => Some(self.inner.accepting.lock().await),
             _ => None,
         };
         let command = self.command(staff, wish)?;
@@ -72,7 +72,8 @@ impl Desk {
     fn command(&self, staff: &Staff, wish: StaffCommand) -> Result<Command, DeskError> {
         let inner = &self.inner;
         Ok(match wish {
-            StaffCommand::Accept => Command::Accept {
+            StaffCommand::Accept { take_over } => Command::Accept {
+                take_over,
                 held: inner.line.held(&staff.id),
                 limit: inner.settings.conversations_per_professional,
             },

@@ -43,8 +43,11 @@ pub struct StartFacts {
 /// A wish of an actor in a conversation that has started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Staff: take the conversation from the queue (or, as supervisor, take it over).
+    /// Staff: take the conversation from the queue.
     Accept {
+        /// Supervisor: take it even from the colleague who answers it. Said expressly, so that
+        /// who comes second in the race for a waiting conversation does not snatch it away.
+        take_over: bool,
         /// How many conversations this professional holds now.
         held: u32,
         /// How many they may hold.

@@ -152,8 +152,12 @@ pub struct Follow {
 #[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum StaffCommand {
-    /// Take it from the queue, or, as supervisor, over from a colleague.
-    Accept,
+    /// Take it from the queue.
+    Accept {
+        /// Supervisor: take it even from the colleague who answers it.
+        #[serde(default)]
+        take_over: bool,
+    },
     /// Give it to another service or colleague.
     Transfer {
         /// The service.

@@ -103,7 +103,11 @@ impl World {
         };
         let started = desk.start(start, context).await.unwrap();
         let conversation = started.conversation;
-        let accept = Command::Accept { held: 0, limit: 9 };
+        let accept = Command::Accept {
+            take_over: false,
+            held: 0,
+            limit: 9,
+        };
         self.staff(conversation, accept).await;
         let mut chat = Chat {
             conversation,

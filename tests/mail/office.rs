@@ -145,7 +145,11 @@ impl Office {
             start_id: CommandId(self.clock.uuid()),
         };
         let started = self.desk.start(start, context).await.unwrap();
-        let accept = Command::Accept { held: 0, limit: 50 };
+        let accept = Command::Accept {
+            take_over: false,
+            held: 0,
+            limit: 50,
+        };
         self.tell(started.conversation, self.nurse(), accept).await;
         started.conversation
     }

@@ -26,8 +26,12 @@ async fn who_comes_second_decides_again() {
     let id = one.start("terveys").await;
     // Both hold the conversation in memory, as it stands at its start.
     assert_eq!(shown(&two, id, Seq(1)).await, [1]);
-    one.staff(id, "aino", StaffCommand::Accept).await.unwrap();
-    let late = two.staff(id, "eino", StaffCommand::Accept).await;
+    one.staff(id, "aino", StaffCommand::Accept { take_over: false })
+        .await
+        .unwrap();
+    let late = two
+        .staff(id, "eino", StaffCommand::Accept { take_over: false })
+        .await;
     assert_eq!(late, Err(DeskError::Refused(Refusal::AlreadyTaken)));
 
     let first = one.staff(id, "aino", say("yksi")).await.unwrap();
@@ -41,7 +45,9 @@ async fn a_command_is_kept_once_whichever_node_it_reaches() {
     let ground = Ground::new();
     let (one, two) = (ground.node().await, ground.node().await);
     let id = one.start("terveys").await;
-    one.staff(id, "aino", StaffCommand::Accept).await.unwrap();
+    one.staff(id, "aino", StaffCommand::Accept { take_over: false })
+        .await
+        .unwrap();
     assert_eq!(shown(&two, id, Seq(2)).await, [1, 2]);
     let (command, aino) = (one.id(), staff("aino"));
     let sent = [&one, &two, &one, &two].map(|node| {
@@ -59,7 +65,9 @@ async fn both_write_at_once_and_nothing_is_lost() {
     let ground = Ground::new();
     let (one, two) = (ground.node().await, ground.node().await);
     let id = one.start("terveys").await;
-    one.staff(id, "aino", StaffCommand::Accept).await.unwrap();
+    one.staff(id, "aino", StaffCommand::Accept { take_over: false })
+        .await
+        .unwrap();
     for round in 0..20 {
         let text = format!("viesti {round}");
         let (a, b) = tokio::join!(
@@ -82,7 +90,9 @@ async fn a_node_learns_of_the_others_conversations() {
     assert_eq!(two.position(id), None);
     two.desk.refresh().await.unwrap();
     assert_eq!(two.position(id), Some(1));
-    one.staff(id, "aino", StaffCommand::Accept).await.unwrap();
+    one.staff(id, "aino", StaffCommand::Accept { take_over: false })
+        .await
+        .unwrap();
     two.desk.refresh().await.unwrap();
     assert_eq!(two.position(id), None);
     assert_eq!(two.desk.board(&staff("aino")).held.len(), 1);

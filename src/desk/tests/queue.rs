@@ -19,7 +19,7 @@ async fn each_service_has_a_line_of_its_own() {
         [first, second, other].map(|id| node.position(id)),
         [Some(1), Some(2), Some(1)]
     );
-    node.staff(first, "aino", StaffCommand::Accept)
+    node.staff(first, "aino", StaffCommand::Accept { take_over: false })
         .await
         .unwrap();
     assert_eq!(
@@ -34,7 +34,7 @@ async fn a_message_moves_nobody_in_line() {
     let node = Ground::new().node().await;
     let (first, second) = (node.start("terveys").await, node.start("terveys").await);
     let changes = node.desk.board_changes();
-    node.staff(first, "aino", StaffCommand::Accept)
+    node.staff(first, "aino", StaffCommand::Accept { take_over: false })
         .await
         .unwrap();
     assert!(changes.has_changed().unwrap());
@@ -53,7 +53,7 @@ async fn nobody_holds_more_than_allowed_however_fast_they_click() {
     }
     let accepts = waiting
         .iter()
-        .map(|id| node.staff(*id, "aino", StaffCommand::Accept));
+        .map(|id| node.staff(*id, "aino", StaffCommand::Accept { take_over: false }));
     let answers = join_all(accepts).await;
     let taken = answers.iter().filter(|answer| answer.is_ok()).count();
     assert_eq!(taken, 2);
@@ -72,7 +72,7 @@ async fn a_conversation_is_taken_once() {
     let node = Ground::new().node().await;
     let id = node.start("terveys").await;
     let accepts = ["aino", "eino", "iida", "otso"]
-        .map(|account| node.staff(id, account, StaffCommand::Accept));
+        .map(|account| node.staff(id, account, StaffCommand::Accept { take_over: false }));
     let answers = join_all(accepts).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     for answer in answers.into_iter().filter_map(Result::err) {

@@ -42,7 +42,9 @@ async fn a_resident_who_never_connects_leaves_the_queue_too() {
 async fn a_request_for_identification_lapses() {
     let node = Ground::new().node().await;
     let id = node.start("terveys").await;
-    node.staff(id, "aino", StaffCommand::Accept).await.unwrap();
+    node.staff(id, "aino", StaffCommand::Accept { take_over: false })
+        .await
+        .unwrap();
     let asked = StaffCommand::RequestIdentification;
     node.staff(id, "aino", asked.clone()).await.unwrap();
     node.clock.advance(599);

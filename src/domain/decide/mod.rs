@@ -83,7 +83,11 @@ pub fn decide(
     };
     who::admit(case, &command)?;
     match command {
-        C::Accept { held, limit } => queue::accept(case, held, limit),
+        C::Accept {
+            take_over,
+            held,
+            limit,
+        } => queue::accept(case, take_over, held, limit),
         C::Transfer { service, to, note } => queue::transfer(case, service, to, &note),
         C::Say { text } => speech::say(case, &text),
         C::Note { text } => speech::note(case, &text),

@@ -17,7 +17,7 @@ pub const RESERVED_SECONDS: i64 = 120;
 ///
 /// A supervisor may take over from a colleague. That ends the colleague's call; an open request
 /// for identification stays, since it is the resident's answer that counts.
-pub(super) fn accept(case: &Case<'_>, held: u32, limit: u32) -> Decision {
+pub(super) fn accept(case: &Case<'_>, take_over: bool, held: u32, limit: u32) -> Decision {
     let staff = case.staff()?;
     let mut events = match &case.conversation.stage {
         Stage::Waiting { since, meant_for } => {
@@ -30,7 +30,7 @@ pub(super) fn accept(case: &Case<'_>, held: u32, limit: u32) -> Decision {
         Stage::Active { professional, .. } if professional.id == staff.id => {
             return Err(Refusal::AlreadyDone);
         }
-        Stage::Active { .. } if case.supervises(staff) => closing::end_of_call(case),
+        Stage::Active { .. } if take_over && case.supervises(staff) => closing::end_of_call(case),
         Stage::Active { .. } => return Err(Refusal::AlreadyTaken),
         Stage::Closed { .. } => return Err(Refusal::Closed),
     };

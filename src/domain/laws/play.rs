@@ -322,7 +322,7 @@ fn course() -> impl Strategy<Value = Command> {
     });
     let address = prop_oneof![Just("marker@example.org".into()), text("tiina")];
     prop_oneof![
-        6 => (0_u32..2).prop_map(|held| Command::Accept { held, limit: 1 }),
+        6 => (0_u32..2).prop_map(|held| Command::Accept { take_over: true, held, limit: 1 }),
         2 => transferred,
         1 => barred,
         2 => Just(Command::Close),

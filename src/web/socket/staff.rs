@@ -219,7 +219,7 @@ impl<L: Link> Open<'_, L> {
         }
         self.hasty = 0;
         self.touch().await?;
-        let accepts = command == StaffCommand::Accept;
+        let accepts = matches!(command, StaffCommand::Accept { .. });
         let handled = socket
             .desk
             .handle_staff(conversation, &staff, id, command)

@@ -142,7 +142,7 @@ describe('a command on its way', () => {
   });
 
   test.each([
-    [{ type: 'accept' }, 'accept'],
+    [{ type: 'accept', take_over: false }, 'accept'],
     [{ type: 'close' }, 'close'],
     [{ type: 'request_identification' }, 'identification'],
     [{ type: 'withdraw_identification' }, 'identification'],

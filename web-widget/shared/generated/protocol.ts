@@ -121,7 +121,7 @@ export type StaffFrame =
   | { "type": "pong" };
 export type Follow = { conversation: ConversationId, after: Seq, };
 export type StaffCommand =
-  | { "type": "accept" }
+  | { "type": "accept", take_over: boolean, }
   | { "type": "transfer", service: ServiceId, to?: StaffId, note: Private, }
   | { "type": "say", text: Private, }
   | { "type": "note", text: Private, }

@@ -24,7 +24,11 @@ fn a_professional_takes_a_waiting_conversation() {
 
 #[test]
 fn nobody_takes_more_than_they_may() {
-    let full = Command::Accept { held: 5, limit: 5 };
+    let full = Command::Accept {
+        take_over: false,
+        held: 5,
+        limit: 5,
+    };
     let refusal = Story::waiting().refused(&aino(), full);
     assert_eq!(refusal, Refusal::TooManyConversations { limit: 5 });
 }
@@ -33,7 +37,9 @@ fn nobody_takes_more_than_they_may() {
 fn a_supervisor_takes_over_and_the_call_ends() {
     let mut story = Story::identified();
     story.does(&aino(), invite(1));
-    let events = story.does(&sanna(), accept());
+    assert_eq!(story.refused(&sanna(), accept()), Refusal::AlreadyTaken);
+    assert_eq!(story.refused(&bo(), take_over()), Refusal::AlreadyTaken);
+    let events = story.does(&sanna(), take_over());
     let ended = Event::VideoEnded {
         call: call(1),
         side: Side::System,
@@ -46,7 +52,7 @@ fn a_supervisor_takes_over_and_the_call_ends() {
 #[test]
 fn a_request_survives_being_taken_over() {
     let mut story = Story::requested();
-    assert_eq!(story.does(&sanna(), accept()).len(), 1);
+    assert_eq!(story.does(&sanna(), take_over()).len(), 1);
     story.does(&Actor::System, identify(1));
 }
 
