@@ -34,8 +34,8 @@ RUN --mount=type=cache,id=portti-registry,target=/usr/local/cargo/registry \
     && cp target/release/portti /portti
 
 FROM ${RUNTIME_IMAGE} AS portti
-RUN groupadd --system --gid 10001 portti \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portti \
+RUN groupadd --gid 10001 portti \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portti \
     && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/portti
 COPY --from=server /portti /usr/local/bin/portti
 COPY --from=pages /src/web-widget/dist /usr/share/portti/web
