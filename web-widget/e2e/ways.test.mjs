@@ -36,9 +36,9 @@ after(async () => {
 });
 
 /** A resident whom the nurse has answered. */
-async function inConversation(name, options = {}, { windows = true } = {}) {
+async function inConversation(name, options = {}, { windows } = {}) {
   const resident = await Resident.come(browser, house, options);
-  if (!windows) await resident.context.addInitScript(blockWindows);
+  if (windows) await resident.context.addInitScript(windows);
   await resident.visit();
   await resident.openWidget();
   await resident.choose('Health advice');
@@ -54,6 +54,14 @@ function blockWindows() {
   window.open = () => null;
 }
 
+/** Runs in the attacker's pages: the link that was meant for a window of theirs is kept. */
+function keepLink() {
+  const replace = (url) => {
+    globalThis.keptLink = url;
+  };
+  window.open = () => ({ closed: false, location: { replace }, close() {}, postMessage() {} });
+}
+
 async function end(name) {
   await nurse.page.getByRole('button', { name: 'End the conversation' }).click();
   const dialog = nurse.page.locator('dialog[open]');
@@ -63,15 +71,11 @@ async function end(name) {
 }
 
 test('a victim who completes an attacker’s link lends their identity to nobody', async () => {
-  const attacker = await inConversation('Mallory');
+  const attacker = await inConversation('Mallory', {}, { windows: keepLink });
   await nurse.requestIdentification();
-  // The attacker keeps the link that was meant for their own window.
-  const link = attacker.page.waitForResponse((it) =>
-    it.url().endsWith('/api/identification/ticket'),
-  );
-  await attacker.context.route('**/identify/**', (route) => route.abort());
   await attacker.widget.getByRole('button', { name: 'Identify', exact: true }).click();
-  const { url } = await (await link).json();
+  const link = await attacker.frame.waitForFunction(() => globalThis.keptLink);
+  const url = await link.jsonValue();
 
   const victim = await Resident.come(browser, house);
   await victim.page.goto(new URL(url, house.portti).href);
@@ -93,7 +97,7 @@ test('a victim who completes an attacker’s link lends their identity to nobody
 });
 
 test('on a phone, with windows blocked, identification goes through the same tab', async () => {
-  const resident = await inConversation('Tuuli', PHONE, { windows: false });
+  const resident = await inConversation('Tuuli', PHONE, { windows: blockWindows });
   await resident.look('phone, conversation');
   await nurse.requestIdentification();
   await resident.widget.locator('.card.identification').waitFor();

@@ -223,7 +223,7 @@ describe('the professional', () => {
   test('one slow conversation does not hold up another', () => {
     client.command('a', { type: 'say', text: '1' }, 'a1');
     client.command('a', { type: 'say', text: '2' }, 'a2');
-    client.command('b', { type: 'accept' }, 'b1');
+    client.command('b', { type: 'accept', take_over: false }, 'b1');
     expect(page.socket.ofType('command').map((frame) => frame.id)).toEqual(['a1', 'b1']);
   });
 });
