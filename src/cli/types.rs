@@ -129,6 +129,8 @@ fn bodies() -> String {
         http::Ticket,
         http::OpenRequest,
         http::FlowInfo,
+        http::ContinueRequest,
+        http::DeclineRequest,
         http::GoTo,
         http::Returned,
         http::RedeemRequest,

@@ -169,10 +169,12 @@ impl Compiler<'_> {
             self.mistake("privacy_version", "this is empty", "text");
         }
         let sites = self.sites(&file);
+        let return_pages = self.return_pages(&file);
         let follow = |links: Localized| self.settings.follow(&file.sites, links);
         Service {
             id,
             schedule: self.schedule(file.hours),
+            return_pages,
             sites,
             screening: rules(file.screening),
             name: file.name,
@@ -271,6 +273,27 @@ impl Compiler<'_> {
         };
         let origins = sites.iter().map(|site| site.origin().ascii_serialization());
         origins.collect()
+    }
+
+    /// The listed pages as browsers write them, moved to the demo's stand-in where there is one.
+    fn return_pages(&mut self, file: &ServiceFile) -> BTreeSet<String> {
+        let mut pages = BTreeSet::new();
+        for (index, page) in file.return_pages.iter().enumerate() {
+            let bare = page.query().is_none()
+                && page.fragment().is_none()
+                && page.username().is_empty()
+                && page.password().is_none();
+            let ours = file.sites.iter().any(|site| site.origin() == page.origin());
+            if !bare || !ours {
+                let wrong = "this is not a page of one of the service's sites";
+                let allowed = "a page such as https://www.kunta.fi/terveys, without a query";
+                self.mistake(&format!("return_pages[{index}]"), wrong, allowed);
+            }
+            let moved = self.settings.demo_sites.first();
+            let moved = moved.and_then(|stand_in| stand_in.join(page.path()).ok());
+            pages.insert(moved.unwrap_or_else(|| page.clone()).into());
+        }
+        pages
     }
 
     fn schedule(&mut self, hours: Opening) -> Schedule {

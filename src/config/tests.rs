@@ -265,6 +265,23 @@ fn one_mistake(old: &str, new: &str, expected: &str) {
 }
 
 #[test]
+fn a_page_to_come_back_to_is_one_of_the_sites_without_a_query() {
+    for page in [
+        "https://www.kunta.fi.evil.example/",
+        "https://kunta.fi/terveys",
+        "https://www.kunta.fi/terveys?kieli=sv",
+        "https://www.kunta.fi/#chat",
+        "https://aino@www.kunta.fi/",
+    ] {
+        one_mistake(
+            "\"https://www.kunta.fi\"]",
+            &format!("\"https://www.kunta.fi\"]\nreturn_pages = [\"{page}\"]"),
+            "services/terveys.toml: return_pages[0]: this is not a page of one of the service's",
+        );
+    }
+}
+
+#[test]
 fn production_refuses_the_doors_of_the_demo() {
     one_mistake(
         "[server]",

@@ -118,6 +118,9 @@ pub struct Service {
     pub schedule: Schedule,
     /// The web origins (`https://www.kunta.fi`) whose pages may embed the widget.
     pub sites: BTreeSet<String>,
+    /// The pages of these sites to which a resident may come back with a proof in the address:
+    /// each alone, or where it ends in a slash, all below it. Any page where empty.
+    pub return_pages: BTreeSet<String>,
     /// The version of the privacy notice that a resident consents to.
     pub privacy_version: String,
     /// Where the privacy notice is.

@@ -41,6 +41,7 @@ use crate::oidc::{Client, OidcError};
 pub use end::Redeemed;
 pub use error::HandOffError;
 pub use opening::{Declined, Opened, Ticketed};
+pub use provider::CameBack;
 
 use kept::Kept;
 

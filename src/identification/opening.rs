@@ -1,5 +1,8 @@
 //! The first steps, on Portti's own pages: ticket, opening, declining.
 
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
 use super::kept::{FlowWay, TicketWay, Way};
 use super::{HandOffError, Identification, Inner, origin};
 use crate::domain::command::Command;
@@ -76,8 +79,8 @@ impl Identification {
         let (conversation, hand_off) = (way.conversation, way.hand_off);
         let (state, request) = inner.open_request(conversation, hand_off).await?;
         way.expires_at = inner.until(inner.settings.flow_seconds, request.expires_at);
-        let info = inner.info(&state, &way);
         let flow = Token::fresh()?;
+        let info = inner.info(&state, &way, page_mark(&flow).expose());
         let expires_at = Inner::remembered(way.expires_at);
         inner.kept.put(&flow, &FlowWay(way), expires_at).await?;
         let opened = Command::OpenIdentification { hand_off };
@@ -90,14 +93,13 @@ impl Identification {
     }
 
     /// The resident chose *Not now* on the identification page. Ends the flow and the request.
+    /// `page` is what the page was told in [`FlowInfo::flow`].
     ///
     /// # Errors
-    /// Where the flow is unknown or over, or the request is no longer open.
-    pub async fn decline(&self, flow: Option<&str>) -> Result<Declined, HandOffError> {
+    /// Where the flow is unknown or over or not the page's, or the request is no longer open.
+    pub async fn decline(&self, flow: Option<&str>, page: &str) -> Result<Declined, HandOffError> {
         let inner = &self.inner;
-        let flow = flow
-            .and_then(Token::parse)
-            .ok_or(HandOffError::FlowUnknown)?;
+        let flow = flow_of_page(flow, page)?;
         let found = inner.kept.take(&flow).await?;
         let FlowWay(way) = found.ok_or(HandOffError::FlowUnknown)?;
         let hand_off = way.hand_off;
@@ -109,6 +111,28 @@ impl Identification {
     }
 }
 
+/// The flow of a cookie, where the page that acts is the one that was opened with it. A browser
+/// has one flow cookie but may show several pages, and a press on one must not count for another.
+pub(super) fn flow_of_page(flow: Option<&str>, page: &str) -> Result<Token, HandOffError> {
+    let flow = flow.and_then(Token::parse);
+    let page = Token::parse(page);
+    match (flow, page) {
+        // Tokens compare in constant time.
+        (Some(flow), Some(page)) if page_mark(&flow) == page => Ok(flow),
+        _ => Err(HandOffError::FlowUnknown),
+    }
+}
+
+/// What the page of a flow is told apart by: nobody guesses it, and it does not give the cookie
+/// away.
+fn page_mark(flow: &Token) -> Token {
+    let digest = Sha256::new()
+        .chain_update(b"portti hand-off page\0")
+        .chain_update(Zeroizing::new(flow.expose()).as_bytes())
+        .finalize();
+    Token::from_bytes(digest.into())
+}
+
 impl Inner {
     fn checked_return(
         &self,
@@ -117,11 +141,14 @@ impl Inner {
     ) -> Result<String, HandOffError> {
         let services = self.desk.services();
         let entry = services.get(&state.service);
-        let page = entry.and_then(|entry| origin::allowed(return_to, &entry.service.sites));
+        let page = entry.and_then(|entry| {
+            let service = &entry.service;
+            origin::allowed(return_to, &service.sites, &service.return_pages)
+        });
         page.ok_or(HandOffError::ReturnNotAllowed)
     }
 
-    fn info(&self, state: &Conversation, way: &Way) -> FlowInfo {
+    fn info(&self, state: &Conversation, way: &Way, flow: String) -> FlowInfo {
         let services = self.desk.services();
         let service = services.get(&state.service).map(|entry| &entry.service);
         let professional = match &state.stage {
@@ -131,6 +158,7 @@ impl Inner {
         let text =
             |text: Option<&Localized>| text.map_or("", |text| text.get(way.language)).to_owned();
         FlowInfo {
+            flow,
             service: text(service.map(|service| &service.name)),
             site: origin::of(&way.return_to),
             professional,

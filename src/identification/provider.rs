@@ -2,9 +2,11 @@
 
 use super::error::reason;
 use super::kept::{Attempt, FlowWay, Return, Way};
+use super::opening::flow_of_page;
 use super::{HandOffError, Identification, Inner};
 use crate::domain::command::Command;
 use crate::domain::event::HandOffFailure;
+use crate::domain::ids::ConversationId;
 use crate::domain::person::Language;
 use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
@@ -12,18 +14,46 @@ use crate::oidc::answer::{Answer, Outcome};
 use crate::secret::Token;
 use crate::wire::http::{GoTo, Returned};
 
+/// The browser is back from the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CameBack {
+    /// The one-time proof, on success.
+    pub proof: Option<String>,
+    /// The stable code of what went wrong, otherwise.
+    pub error: Option<String>,
+    /// The page to go back to, where it is known.
+    pub return_to: Option<String>,
+    /// The language of the conversation.
+    pub language: Language,
+    /// Whether this answered the request that this browser set out with, so that its flow is over.
+    /// False for an answer that anybody may have made up, which must not end a resident's attempt.
+    pub over: bool,
+}
+
+impl CameBack {
+    /// What the page is told.
+    #[must_use]
+    pub fn told(self) -> Returned {
+        Returned {
+            proof: self.proof,
+            error: self.error,
+            return_to: self.return_to,
+            language: self.language,
+        }
+    }
+}
+
 impl Identification {
     /// The resident goes on: makes the request and says where to go. May be called again while
-    /// the flow lasts (after the browser's *Back*); each call makes a request of its own.
+    /// the flow lasts (after the browser's *Back*); each call makes a request of its own. `page`
+    /// is what the page was told in [`FlowInfo::flow`](crate::wire::http::FlowInfo::flow).
     ///
     /// # Errors
-    /// Where the flow is unknown or over, the request is no longer open, or the provider cannot
-    /// be reached.
-    pub async fn continue_(&self, flow: Option<&str>) -> Result<GoTo, HandOffError> {
+    /// Where the flow is unknown or over or not the page's, the request is no longer open, or the
+    /// provider cannot be reached.
+    pub async fn continue_(&self, flow: Option<&str>, page: &str) -> Result<GoTo, HandOffError> {
         let inner = &self.inner;
-        let flow = flow
-            .and_then(Token::parse)
-            .ok_or(HandOffError::FlowUnknown)?;
+        let flow = flow_of_page(flow, page)?;
         let found = inner.kept.look(&flow).await?;
         let FlowWay(way) = found.ok_or(HandOffError::FlowUnknown)?;
         let (conversation, hand_off) = (way.conversation, way.hand_off);
@@ -48,20 +78,39 @@ impl Identification {
         Ok(GoTo { url: begun.url })
     }
 
+    /// The conversation that a flow cookie leads to, so that its steps can be counted.
+    ///
+    /// # Errors
+    /// Where the journal does not answer.
+    pub async fn conversation_of(
+        &self,
+        flow: Option<&str>,
+    ) -> Result<Option<ConversationId>, HandOffError> {
+        let Some(flow) = flow.and_then(Token::parse) else {
+            return Ok(None);
+        };
+        let found = self.inner.kept.look::<FlowWay>(&flow).await?;
+        Ok(found.map(|FlowWay(way)| way.conversation))
+    }
+
     /// The provider sent the browser back. Nothing is redeemed: the page gets a one-time proof,
     /// or is told what went wrong. `query` is the raw query of the address.
-    pub async fn callback(&self, flow: Option<&str>, query: &str) -> Returned {
+    pub async fn callback(&self, flow: Option<&str>, query: &str) -> CameBack {
         let inner = &self.inner;
         let flow = flow.and_then(Token::parse);
         let mut way = None;
-        let outcome = inner.come_back(flow.as_ref(), query, &mut way).await;
+        let mut over = false;
+        let outcome = inner
+            .come_back(flow.as_ref(), query, &mut way, &mut over)
+            .await;
         let (proof, error) = match outcome {
             Ok(proof) => (Some(proof.expose()), None),
             Err(error) => (None, Some(error.code().to_owned())),
         };
-        Returned {
+        CameBack {
             proof,
             error,
+            over,
             language: way.as_ref().map_or(Language::default(), |way| way.language),
             return_to: way.map(|way| way.return_to),
         }
@@ -70,12 +119,14 @@ impl Identification {
 
 impl Inner {
     /// Checks the answer and keeps its code. `back` is filled in once it is known where this
-    /// browser belongs: only the browser that set out is told where to go back to.
+    /// browser belongs: only the browser that set out is told where to go back to. `over` becomes
+    /// true once it is known that this answers what this browser set out for.
     async fn come_back(
         &self,
         flow: Option<&Token>,
         query: &str,
         back: &mut Option<Way>,
+        over: &mut bool,
     ) -> Result<Token, HandOffError> {
         let own = match flow {
             Some(flow) => self.kept.look::<FlowWay>(flow).await?,
@@ -95,6 +146,7 @@ impl Inner {
             let cause = "another browser came back than set out";
             return Err(self.mismatch(Some(&attempt.way), cause).await);
         }
+        *over = true;
         let way = back.insert(attempt.way.clone());
         self.in_time(way)?;
         let (conversation, hand_off) = (way.conversation, way.hand_off);

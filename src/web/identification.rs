@@ -9,7 +9,8 @@ use super::error::ApiError;
 use super::state::WebState;
 use crate::identification::HandOffError;
 use crate::wire::http::{
-    ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest, Ticket, TicketRequest,
+    ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest, Ticket,
+    TicketRequest,
 };
 
 /// Makes a one-time way to the identification page, for the resident's session.
@@ -52,28 +53,39 @@ pub async fn open(
 
 /// The resident goes on to the provider.
 #[utoipa::path(post, path = "/api/identification/continue", tag = "identification",
+    request_body = ContinueRequest,
     responses((status = 200, body = GoTo), (status = "4XX", body = ErrorBody)))]
 pub async fn go_on(
     state: web::Data<WebState>,
     request: HttpRequest,
+    body: web::Json<ContinueRequest>,
 ) -> Result<HttpResponse, ApiError> {
     state.check_origin(&request)?;
     let flow = Kind::Flow.token(&request).map(|token| token.expose());
-    let go_to = state.identification.continue_(flow.as_deref()).await;
+    let identification = &state.identification;
+    let conversation = identification.conversation_of(flow.as_deref()).await;
+    let conversation = conversation.map_err(|error| refused(&state, &request, &error))?;
+    if conversation.is_some_and(|conversation| !state.limiter.identification(conversation)) {
+        return Err(state.refuse(&request, ApiError::RATE));
+    }
+    let go_to = identification.continue_(flow.as_deref(), &body.flow).await;
     let go_to = go_to.map_err(|error| refused(&state, &request, &error))?;
     Ok(HttpResponse::Ok().json(go_to))
 }
 
 /// The resident does not want to identify now.
 #[utoipa::path(post, path = "/api/identification/decline", tag = "identification",
+    request_body = DeclineRequest,
     responses((status = 200, body = GoTo), (status = "4XX", body = ErrorBody)))]
 pub async fn decline(
     state: web::Data<WebState>,
     request: HttpRequest,
+    body: web::Json<DeclineRequest>,
 ) -> Result<HttpResponse, ApiError> {
     state.check_origin(&request)?;
     let flow = Kind::Flow.token(&request).map(|token| token.expose());
-    let declined = state.identification.decline(flow.as_deref()).await;
+    let identification = &state.identification;
+    let declined = identification.decline(flow.as_deref(), &body.flow).await;
     let declined = declined.map_err(|error| refused(&state, &request, &error))?;
     Ok(HttpResponse::Ok()
         .append_header(Kind::Flow.gone())
@@ -92,12 +104,17 @@ pub async fn callback(
         .identification
         .callback(flow.as_deref(), request.query_string())
         .await;
-    let page = state.pages.returned(&returned);
-    Ok(HttpResponse::Ok()
+    let over = returned.over;
+    let page = state.pages.returned(&returned.told());
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type(mime_html())
-        .insert_header((header::CONTENT_SECURITY_POLICY, state.pages.policy(&[])))
-        .append_header(Kind::Flow.gone())
-        .body(page))
+        .insert_header((header::CONTENT_SECURITY_POLICY, state.pages.policy(&[])));
+    if over {
+        // Anybody can link here; only the provider's own answer ends the attempt.
+        answer.append_header(Kind::Flow.gone());
+    }
+    Ok(answer.body(page))
 }
 
 /// The resident presents the proof with their own session; on success the session is replaced.

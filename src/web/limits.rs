@@ -83,7 +83,8 @@ impl Limiter {
         self.inner.resident_typing.check_key(&conversation).is_ok()
     }
 
-    /// Whether the resident may go to the identification page once more.
+    /// Whether the resident may take one more step of identification: ask for a ticket, go on to
+    /// the provider, or present a proof.
     #[must_use]
     pub fn identification(&self, conversation: ConversationId) -> bool {
         self.inner.identifications.check_key(&conversation).is_ok()

@@ -142,8 +142,9 @@ pub struct ResidentSession {
 pub struct TicketRequest {
     /// The request.
     pub hand_off: HandOffId,
-    /// The page that embeds the widget, without query secrets: where to come back to when there
-    /// is no popup. Its origin must be one of the service's sites.
+    /// The page that embeds the widget, as origin and path alone: where to come back to when
+    /// there is no popup. Its origin must be one of the service's sites, and where the service
+    /// lists pages to come back to, it must be one of them.
     pub return_to: String,
 }
 
@@ -165,6 +166,9 @@ pub struct OpenRequest {
 /// What the identification page says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct FlowInfo {
+    /// What the page says again when it goes on or declines, so that it acts for its own flow
+    /// alone, whatever cookie the browser holds by then.
+    pub flow: String,
     /// The service's name.
     pub service: String,
     /// The origin of the site on which the conversation is held.
@@ -209,6 +213,22 @@ pub struct Returned {
     pub return_to: Option<String>,
     /// The language of the conversation.
     pub language: Language,
+}
+
+/// Goes on to the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContinueRequest {
+    /// The page's [`FlowInfo::flow`].
+    pub flow: String,
+}
+
+/// Does not identify now.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclineRequest {
+    /// The page's [`FlowInfo::flow`].
+    pub flow: String,
 }
 
 /// Redeems a proof with the resident's own session.

@@ -21,7 +21,7 @@ async fn a_victim_completes_the_attackers_link_and_the_attackers_chat_stays_anon
     let opened = identification.open(ticket_in(&link.url)).await.unwrap();
     let victims_cookie = opened.flow.expose();
     let go = identification
-        .continue_(Some(&victims_cookie))
+        .continue_(Some(&victims_cookie), &opened.info.flow)
         .await
         .unwrap();
     let query = provider.browser().identify(&go.url, "aino").await;

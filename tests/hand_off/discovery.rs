@@ -19,7 +19,10 @@ async fn refuses(world: &World, chat: &Chat, reason: F) {
         .unwrap();
     let opened = identification.open(ticket_in(&ticket.url)).await.unwrap();
     let flow = opened.flow.expose();
-    let refused = identification.continue_(Some(&flow)).await.unwrap_err();
+    let refused = identification
+        .continue_(Some(&flow), &opened.info.flow)
+        .await
+        .unwrap_err();
     assert_eq!(refused, HandOffError::Failed(reason));
 }
 

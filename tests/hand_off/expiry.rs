@@ -77,7 +77,7 @@ async fn every_step_ends_with_the_request() {
         .unwrap_err();
     assert_eq!(late, HandOffError::TicketUnknown);
     let late = identification
-        .continue_(Some(&second.flow))
+        .continue_(Some(&second.flow), &second.page)
         .await
         .unwrap_err();
     assert_eq!(late.code(), "request_expired");

@@ -16,6 +16,7 @@ mod browser;
 mod discovery;
 mod endpoints;
 mod expiry;
+mod flows;
 mod hostile;
 mod nodes;
 mod proofs;

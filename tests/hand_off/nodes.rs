@@ -18,8 +18,9 @@ async fn every_step_may_land_on_another_node() {
         .unwrap();
     let opened = node().await.open(ticket_in(&ticket.url)).await.unwrap();
     let flow = opened.flow.expose();
-    let go = node().await.continue_(Some(&flow)).await.unwrap();
-    let way = SetOut::read(flow.clone(), &go.url);
+    let page = opened.info.flow;
+    let go = node().await.continue_(Some(&flow), &page).await.unwrap();
+    let way = SetOut::read(flow.clone(), page, &go.url);
     let claims = right_claims(&world, &hostile, &way);
     hostile.gives(&hostile.signed(&claims, Sign::Properly));
     let returned = node()
@@ -91,10 +92,10 @@ async fn a_node_that_missed_what_another_recorded_catches_up() {
     let go = world
         .node
         .identification
-        .continue_(Some(&flow))
+        .continue_(Some(&flow), &opened.info.flow)
         .await
         .unwrap();
-    let way = SetOut::read(flow.clone(), &go.url);
+    let way = SetOut::read(flow.clone(), opened.info.flow, &go.url);
     let claims = right_claims(&world, &hostile, &way);
     hostile.gives(&hostile.signed(&claims, Sign::Properly));
     let returned = identification

@@ -55,6 +55,8 @@ async fn a_ticket_is_made_for_the_open_request_and_the_services_sites_alone() {
     );
     let evil = "https://www.kunta.example.evil.example/";
     assert_eq!(asks(chat.hand_off, evil).await, Err("origin_refused"));
+    let forwards = format!("{PAGE}?to=https://evil.example");
+    assert_eq!(asks(chat.hand_off, &forwards).await, Err("origin_refused"));
     assert_eq!(
         asks(chat.hand_off, "javascript:alert(1)").await,
         Err("origin_refused")
@@ -103,9 +105,9 @@ async fn nobody_goes_on_without_the_flow_cookie() {
     let other = made_up();
     // Neither a token of another kind nor one that nobody made stands for a flow.
     for flow in [None, Some(""), Some(other.as_str()), Some(way.state())] {
-        let refused = identification.continue_(flow).await.unwrap_err();
+        let refused = identification.continue_(flow, &way.page).await.unwrap_err();
         assert_eq!(refused, HandOffError::FlowUnknown);
-        let refused = identification.decline(flow).await.unwrap_err();
+        let refused = identification.decline(flow, &way.page).await.unwrap_err();
         assert_eq!(refused, HandOffError::FlowUnknown);
     }
     world.assert_anonymous(&chat, &[]).await;
@@ -264,7 +266,7 @@ async fn what_the_provider_says_went_wrong_is_told_in_our_own_words() {
             .callback(Some(&way.flow), &query)
             .await;
         assert_eq!(returned.error.as_deref(), Some(code));
-        let shown = serde_json::to_string(&returned).unwrap();
+        let shown = serde_json::to_string(&returned.told()).unwrap();
         assert!(!shown.contains("script"), "{shown}");
         told.push(reason);
         world.assert_anonymous(&chat, &told).await;

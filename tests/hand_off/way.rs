@@ -42,7 +42,10 @@ async fn the_professional_sees_how_far_the_resident_has_come() {
     assert_eq!(opened.info.return_to, PAGE);
 
     let flow = opened.flow.expose();
-    let go = identification.continue_(Some(&flow)).await.unwrap();
+    let go = identification
+        .continue_(Some(&flow), &opened.info.flow)
+        .await
+        .unwrap();
     assert_eq!(progress().await, Some(Progress::AtProvider));
     let query = provider.browser().cancel(&go.url).await;
     identification.callback(Some(&flow), &query).await;
@@ -218,14 +221,20 @@ async fn not_now_ends_the_request_and_the_professional_may_ask_again() {
         .unwrap();
     let opened = identification.open(ticket_in(&ticket.url)).await.unwrap();
     let flow = opened.flow.expose();
-    let declined = identification.decline(Some(&flow)).await.unwrap();
+    let declined = identification
+        .decline(Some(&flow), &opened.info.flow)
+        .await
+        .unwrap();
     assert_eq!(declined.return_to, PAGE);
     let events = world.events(&chat).await;
     assert!(matches!(
         events.last(),
         Some(Event::IdentificationDeclined { .. })
     ));
-    let again = identification.continue_(Some(&flow)).await.unwrap_err();
+    let again = identification
+        .continue_(Some(&flow), &opened.info.flow)
+        .await
+        .unwrap_err();
     assert_eq!(again, HandOffError::FlowUnknown);
     let ticket = identification
         .ticket(chat.conversation, chat.hand_off, PAGE)

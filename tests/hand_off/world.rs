@@ -205,8 +205,11 @@ impl World {
             .unwrap();
         let opened = identification.open(ticket_in(&ticket.url)).await.unwrap();
         let flow = opened.flow.expose();
-        let go = identification.continue_(Some(&flow)).await.unwrap();
-        SetOut::read(flow, &go.url)
+        let go = identification
+            .continue_(Some(&flow), &opened.info.flow)
+            .await
+            .unwrap();
+        SetOut::read(flow, opened.info.flow, &go.url)
     }
 }
 
@@ -215,6 +218,8 @@ impl World {
 pub struct SetOut {
     /// The flow cookie.
     pub flow: String,
+    /// What the page was told to tell its flow by.
+    pub page: String,
     /// The provider's address with the request.
     pub url: String,
     /// What the request says.
@@ -222,10 +227,11 @@ pub struct SetOut {
 }
 
 impl SetOut {
-    pub fn read(flow: String, url: &str) -> Self {
+    pub fn read(flow: String, page: String, url: &str) -> Self {
         let parsed = Url::parse(url).unwrap();
         Self {
             flow,
+            page,
             url: url.to_owned(),
             asked: parsed.query_pairs().into_owned().collect(),
         }
@@ -335,6 +341,7 @@ pub fn service() -> Service {
         languages: BTreeSet::from([Language::Fi]),
         schedule: Schedule::always(),
         sites: BTreeSet::from(["https://www.kunta.example".to_owned()]),
+        return_pages: BTreeSet::new(),
         privacy_version: "2026-1".to_owned(),
         privacy_url: text("https://www.kunta.example/tietosuoja"),
         survey_url: None,

@@ -29,8 +29,16 @@ async fn other_sites_change_nothing_and_open_no_socket() {
                 "/api/identification/open",
                 json!({ "ticket": "x" }),
             ),
-            (&resident, "/api/identification/continue", json!({})),
-            (&resident, "/api/identification/decline", json!({})),
+            (
+                &resident,
+                "/api/identification/continue",
+                json!({ "flow": "x" }),
+            ),
+            (
+                &resident,
+                "/api/identification/decline",
+                json!({ "flow": "x" }),
+            ),
             (
                 &resident,
                 "/api/identification/redeem",

@@ -13,6 +13,7 @@ mod app;
 mod client;
 mod crash;
 mod doors;
+mod identifying;
 mod privacy;
 mod provider;
 mod server;

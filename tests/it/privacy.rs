@@ -253,7 +253,12 @@ async fn identify(
         .post("/api/identification/open", json!({ "ticket": ticket }))
         .await;
     errors.push(again.to_string());
-    let (status, go_to) = page.post("/api/identification/continue", json!({})).await;
+    let (status, go_to) = page
+        .post(
+            "/api/identification/continue",
+            json!({ "flow": opened["flow"] }),
+        )
+        .await;
     assert_eq!(status, StatusCode::OK, "{go_to}");
     let back = provider.visit(go_to["url"].as_str().unwrap(), CODE);
     for (name, value) in url::form_urlencoded::parse(back.as_bytes()) {

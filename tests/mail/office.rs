@@ -49,6 +49,7 @@ fn service() -> Service {
             ..Schedule::always()
         },
         sites: BTreeSet::from(["https://www.kunta.example".to_owned()]),
+        return_pages: BTreeSet::new(),
         privacy_version: "1".to_owned(),
         privacy_url: everywhere("https://www.kunta.example/"),
         survey_url: None,

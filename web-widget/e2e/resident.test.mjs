@@ -339,7 +339,9 @@ describe('identification', () => {
       const closes = popup.waitForEvent('close');
       await popup.locator('.choices button').last().click();
       await closes;
-      assert.equal(played.state.posts.at(-1)[0], '/api/identification/decline');
+      const [path, body] = played.state.posts.at(-1);
+      assert.equal(path, '/api/identification/decline');
+      assert.deepEqual(body, { flow: played.state.flow.flow });
       await chat.locator('.identification .choices button').last().click();
       await chat.locator('.identification').waitFor({ state: 'detached' });
       assert.deepEqual(played.commands('decline_identification'), [

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { HttpProblem, request } from '../shared/client/http.ts';
-import type { FlowInfo, GoTo } from '../shared/generated/protocol.ts';
+import type { FlowInfo } from '../shared/generated/protocol.ts';
 import { Glyph, Page, Wait } from './frame.tsx';
+import { decline, goOn } from './steps.ts';
 import { clock, speak, t } from './texts.ts';
 
 type State =
@@ -75,6 +76,9 @@ export function ConsentPage({ ticket }: { ticket: string }) {
   }
 }
 
+/** Asked too often: a moment later it works again. */
+const TOO_MANY = 429;
+
 interface AskingProps {
   flow: FlowInfo;
   busy: boolean;
@@ -92,18 +96,18 @@ function Asking({ flow, busy, failed, change, declined, lapsed }: AskingProps) {
       await run();
     } catch (problem) {
       const status = problem instanceof HttpProblem ? problem.status : 0;
-      if (status >= 400 && status < 500) lapsed();
+      if (status >= 400 && status < 500 && status !== TOO_MANY) lapsed();
       else change({ busy: false, failed: true });
     }
   };
   const go = () =>
     act(async () => {
-      const to = await request<GoTo>('POST', '/api/identification/continue');
+      const to = await goOn(flow);
       if (to) location.assign(to.url);
     });
-  const decline = () =>
+  const notNow = () =>
     act(async () => {
-      await request('POST', '/api/identification/decline');
+      await decline(flow);
       // The chat's own window is behind this one; it shows the answer already.
       if (window.opener) window.close();
       declined();
@@ -130,7 +134,7 @@ function Asking({ flow, busy, failed, change, declined, lapsed }: AskingProps) {
         <button type="button" class="button" aria-disabled={busy} onClick={go}>
           {t('go-on')}
         </button>
-        <button type="button" class="button" aria-disabled={busy} onClick={decline}>
+        <button type="button" class="button" aria-disabled={busy} onClick={notNow}>
           {t('not-now')}
         </button>
       </div>

@@ -21,8 +21,9 @@ settings! {
         commands_per_staff_minute: u32 [1..=1_000_000] = 600,
         /// Typing notes a minute in one session.
         typing_per_session_minute: u32 [1..=1_000_000] = 120,
-        /// Ways to the identification page an hour in one session of a resident.
-        identifications_per_session_hour: u32 [1..=1_000] = 20,
+        /// Steps of identification an hour in one session of a resident: asking for a ticket, going
+        /// on to the provider, presenting a proof.
+        identifications_per_session_hour: u32 [1..=1_000] = 30,
         /// Failed sign-ins a quarter of an hour for one account name from one address (IPv6: /64).
         /// Ten times as many from all addresses together.
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,

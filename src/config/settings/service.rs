@@ -26,6 +26,11 @@ settings! {
         languages: Vec<Language> => "[\"fi\", \"sv\", \"en\"]",
         /// The web origins whose pages may embed the widget.
         sites: Vec<Url> => "[\"https://www.kunta.fi\"]",
+        /// The pages of these sites to which a resident may come back from identification where
+        /// the browser opens no window for it: each alone, or where it ends in `/`, all below it.
+        /// Empty means every page, which is safe only where no page of the sites forwards the
+        /// browser to a place that its path names.
+        return_pages: Vec<Url> = Vec::new() => "[\"https://www.kunta.fi/terveys\"]",
         /// The version of the privacy notice that a resident consents to. Change it when the
         /// notice changes.
         privacy_version: String => "\"2026-11\"",

@@ -50,6 +50,7 @@ fn service(id: &str) -> Service {
         languages: BTreeSet::from([Language::Fi]),
         schedule: Schedule::always(),
         sites: BTreeSet::new(),
+        return_pages: BTreeSet::new(),
         privacy_version: "1".to_owned(),
         privacy_url: Localized::default(),
         survey_url: None,

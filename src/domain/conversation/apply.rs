@@ -65,7 +65,7 @@ impl Conversation {
             E::IdentificationStarted { hand_off } => {
                 self.progressed(*hand_off, Progress::AtProvider)
             }
-            E::IdentificationFailed { hand_off, .. } => self.progressed(*hand_off, Progress::Asked),
+            E::IdentificationFailed { hand_off, .. } => self.attempt_failed(*hand_off),
             E::Identified { hand_off, identity } => self.identified(*hand_off, identity),
             E::IdentificationDeclined { hand_off }
             | E::IdentificationExpired { hand_off }
@@ -152,6 +152,7 @@ impl Conversation {
             hand_off,
             expires_at,
             progress: Progress::Asked,
+            failures: 0,
         });
         Ok(())
     }
@@ -164,6 +165,14 @@ impl Conversation {
             }
             _ => Err(Misplaced),
         }
+    }
+
+    fn attempt_failed(&mut self, hand_off: HandOffId) -> Change {
+        self.progressed(hand_off, Progress::Asked)?;
+        if let Standing::Requested(request) = &mut self.standing {
+            request.failures = request.failures.saturating_add(1);
+        }
+        Ok(())
     }
 
     fn identified(&mut self, hand_off: HandOffId, identity: &Identity) -> Change {

@@ -72,6 +72,8 @@ pub struct Request {
     pub expires_at: Timestamp,
     /// How far the resident has come with it.
     pub progress: Progress,
+    /// How many attempts with it failed.
+    pub failures: u32,
 }
 
 /// How far the resident has come with a request.

@@ -1,6 +1,6 @@
 //! Identification: the request, the resident's way with it, and its ends.
 
-use super::super::conversation::Request;
+use super::super::conversation::{Progress, Request};
 use super::super::event::{Event, HandOffFailure};
 use super::super::ids::{HandOffId, Timestamp};
 use super::super::person::Identity;
@@ -11,6 +11,10 @@ use super::{Case, Decision};
 
 /// The longest that a request stays open, in seconds, whatever the service says.
 const LONGEST_REQUEST: u32 = 600;
+
+/// How many failed attempts of one request are recorded. Whoever holds a flow can make attempts
+/// fail at will; more of them tell the professional nothing, and must not fill the journal.
+const MOST_FAILURES: u32 = 20;
 
 /// When a request made at `now` lapses.
 pub(super) fn expiry(service: &Service, now: Timestamp) -> Timestamp {
@@ -56,15 +60,22 @@ pub(super) fn withdraw(case: &Case<'_>) -> Decision {
     }])
 }
 
-/// The resident opened the page. May come again: a second try opens it again.
+/// The resident opened the page. May come again: a second try opens it again. Nothing is recorded
+/// where the resident is there already.
 pub(super) fn open(case: &Case<'_>, hand_off: HandOffId) -> Decision {
-    unexpired(case, hand_off)?;
+    let request = unexpired(case, hand_off)?;
+    if request.progress == Progress::Opened {
+        return Ok(Vec::new());
+    }
     Ok(vec![Event::IdentificationOpened { hand_off }])
 }
 
 /// The resident went on to the provider. May come again, as opening may.
 pub(super) fn start(case: &Case<'_>, hand_off: HandOffId) -> Decision {
-    unexpired(case, hand_off)?;
+    let request = unexpired(case, hand_off)?;
+    if request.progress == Progress::AtProvider {
+        return Ok(Vec::new());
+    }
     Ok(vec![Event::IdentificationStarted { hand_off }])
 }
 
@@ -92,9 +103,12 @@ pub(super) fn decline(case: &Case<'_>, hand_off: HandOffId) -> Decision {
     Ok(vec![Event::IdentificationDeclined { hand_off }])
 }
 
-/// An attempt failed. The request stays open for another try.
+/// An attempt failed. The request stays open for another try. Of too many failures no more are
+/// recorded.
 pub(super) fn fail(case: &Case<'_>, hand_off: HandOffId, reason: HandOffFailure) -> Decision {
-    open_request(case, hand_off)?;
+    if open_request(case, hand_off)?.failures >= MOST_FAILURES {
+        return Ok(Vec::new());
+    }
     Ok(vec![Event::IdentificationFailed { hand_off, reason }])
 }
 
@@ -117,11 +131,12 @@ fn open_request<'a>(case: &Case<'a>, hand_off: HandOffId) -> Result<&'a Request,
 }
 
 /// Refuses unless this request is open and has not lapsed.
-fn unexpired(case: &Case<'_>, hand_off: HandOffId) -> Result<(), Refusal> {
-    if has_lapsed(open_request(case, hand_off)?, case.now) {
+fn unexpired<'a>(case: &Case<'a>, hand_off: HandOffId) -> Result<&'a Request, Refusal> {
+    let open = open_request(case, hand_off)?;
+    if has_lapsed(open, case.now) {
         Err(Refusal::RequestExpired)
     } else {
-        Ok(())
+        Ok(open)
     }
 }
 

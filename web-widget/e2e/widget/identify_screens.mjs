@@ -5,6 +5,7 @@ import { playServer } from './played.mjs';
 const now = Date.now() * 1_000;
 
 export const flow = (site, language) => ({
+  flow: 'mark-of-this-page',
   service: texts(language).health,
   site,
   professional: texts(language).nurse,

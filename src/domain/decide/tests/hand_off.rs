@@ -64,6 +64,29 @@ fn a_failure_leaves_the_request_open() {
 }
 
 #[test]
+fn what_changes_nothing_is_not_recorded() {
+    let mut story = Story::requested();
+    for step in [open, begin] {
+        story.does(&Actor::System, step(hand_off(1)));
+        let again = story.decide(&Actor::System, step(hand_off(1)));
+        assert_eq!(again, Ok(Vec::new()));
+    }
+}
+
+#[test]
+fn failures_of_one_request_are_recorded_up_to_a_limit() {
+    let mut story = Story::requested();
+    for _ in 0..20 {
+        assert_eq!(story.does(&Actor::System, fail(hand_off(1))).len(), 1);
+    }
+    let more = story.decide(&Actor::System, fail(hand_off(1)));
+    assert_eq!(more, Ok(Vec::new()));
+    // The resident may still go on.
+    story.does(&Actor::System, begin(hand_off(1)));
+    story.does(&Actor::System, identify(1));
+}
+
+#[test]
 fn one_request_at_a_time() {
     let mut story = Story::requested();
     assert_eq!(story.refused(&aino(), request(2)), Refusal::RequestOpen);
