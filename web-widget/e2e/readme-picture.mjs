@@ -7,15 +7,15 @@ import { Professional } from './lib/professional.mjs';
 import { identifyAs, Resident } from './lib/resident.mjs';
 
 const folder = new URL('../../docs/images/', import.meta.url).pathname;
-const NAME = 'Aino Esimerkki';
+const NAME = 'Maija M.';
 
 const house = await openHouse();
 const browser = await launch();
 try {
-  const nurse = await Professional.come(browser, house, { viewport: { width: 1200, height: 760 } });
+  const nurse = await Professional.come(browser, house, { viewport: { width: 1240, height: 760 } });
   await nurse.signIn('aino');
   await nurse.present();
-  const resident = await Resident.come(browser, house, { viewport: { width: 560, height: 760 } });
+  const resident = await Resident.come(browser, house, { viewport: { width: 620, height: 760 } });
   await resident.visit();
   await resident.openWidget();
   await resident.choose('Health advice');
@@ -27,13 +27,14 @@ try {
   await nurse.requestIdentification();
   const window = await resident.beginIdentification();
   const closed = window.waitForEvent('close');
-  await identifyAs(window, NAME.split(' ').at(-1));
+  await identifyAs(window, 'Aino Kaarina Esimerkki');
   await closed;
   await resident.widget.getByText('You identified yourself').waitFor();
   await resident.say('Done, here I am.');
   await nurse.hears(NAME, 'Done, here I am.');
-  await nurse.say(NAME, 'Thank you, Aino. You can come today at two.');
+  await nurse.say(NAME, 'Thank you! You can come today at two.');
   await resident.hears('You can come today at two.');
+  await nurse.page.locator('.count.hot').waitFor({ state: 'detached' });
   await sideBySide(await resident.page.screenshot(), await nurse.page.screenshot());
 } finally {
   await browser.close();
@@ -43,11 +44,11 @@ try {
 /** Lays the two pictures beside each other. */
 async function sideBySide(...pictures) {
   mkdirSync(folder, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 1840, height: 840 } });
+  const page = await browser.newPage({ viewport: { width: 1980, height: 840 } });
   const images = pictures.map((it) => `<img src="data:image/png;base64,${it.toString('base64')}">`);
   await page.setContent(`<style>
     body { margin: 0; padding: 40px; display: flex; gap: 40px; background: #dfe7ee; box-sizing: border-box }
     img { height: 760px; border-radius: 12px; box-shadow: 0 8px 30px rgb(20 40 60 / 25%) }
   </style>${images.join('')}`);
-  await page.screenshot({ path: `${folder}portti.png` });
+  await page.screenshot({ path: `${folder}story.png` });
 }

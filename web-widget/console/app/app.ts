@@ -168,7 +168,8 @@ export function makeApp(): App & { start(): () => void } {
     answer: (conversation) => {
       show(conversation);
       view.value = 'chat';
-      const held = desk.peek().board?.others.some((row) => row.conversation === conversation) ?? false;
+      const held =
+        desk.peek().board?.others.some((row) => row.conversation === conversation) ?? false;
       command(conversation, { type: 'accept', take_over: held });
     },
     show: (conversation) => {

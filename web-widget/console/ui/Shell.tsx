@@ -12,21 +12,25 @@ import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
-/** Below this width one part is shown at a time; see `@media` in shell.css. */
+/** Below these widths one part, or two, are shown at a time; console.css uses the same. */
 const NARROW = '(max-width: 56rem)';
+const MEDIUM = '(max-width: 63.99rem)';
 
 export function Shell() {
   const { t, view, detailsOpen, desk } = useApp();
-  const narrow = useNarrow();
+  const narrow = useMedia(NARROW);
+  const medium = useMedia(MEDIUM);
   const skip = (part: View, target: string) => {
     view.value = part;
     requestAnimationFrame(() => document.getElementById(target)?.focus());
   };
   const hasFocus = useComputed(() => desk.value.focus !== null).value;
-  const shows = (part: View) => !narrow || view.value === part;
-  const details = hasFocus && (narrow ? view.value === 'details' : detailsOpen.value);
+  const turned = hasFocus && view.value === 'details';
+  const details = medium ? turned : hasFocus && detailsOpen.value;
+  const list = !narrow || view.value === 'list';
+  const chat = narrow ? view.value === 'chat' : !(medium && turned);
   return (
-    <div class={details && !narrow ? 'shell with-details' : 'shell'}>
+    <div class={details && !medium ? 'shell with-details' : 'shell'}>
       <nav class="skips" aria-label={t('skip-links')}>
         <button type="button" class="skip" onClick={() => skip('list', 'queue')}>
           {t('skip-queue')}
@@ -39,8 +43,8 @@ export function Shell() {
       <Notices />
       {narrow && <Views hasFocus={hasFocus} />}
       <div class="parts">
-        {shows('list') && <Rail />}
-        {shows('chat') && <Columns />}
+        {list && <Rail />}
+        {chat && <Columns />}
         {details && <Details />}
       </div>
       <Dialogs />
@@ -84,17 +88,17 @@ function Views({ hasFocus }: { hasFocus: boolean }) {
   );
 }
 
-function useNarrow(): boolean {
-  const narrow = useSignal(matchMedia(NARROW).matches);
+function useMedia(condition: string): boolean {
+  const holds = useSignal(matchMedia(condition).matches);
   useEffect(() => {
-    const query = matchMedia(NARROW);
+    const query = matchMedia(condition);
     const listen = () => {
-      narrow.value = query.matches;
+      holds.value = query.matches;
     };
     query.addEventListener('change', listen);
     return () => query.removeEventListener('change', listen);
-  }, [narrow]);
-  return narrow.value;
+  }, [condition, holds]);
+  return holds.value;
 }
 
 /** The width of an element, renewed when it changes. */
