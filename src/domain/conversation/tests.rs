@@ -122,9 +122,10 @@ fn the_last_texts_are_remembered_for_two_minutes() {
 }
 
 #[test]
-fn the_topic_is_the_first_text() {
+fn name_and_topic_are_the_first_texts() {
     let story = Story::waiting();
-    assert_eq!(story.state.recent[0].text.expose(), "Rokotus");
+    assert_eq!(story.state.recent[0].text, story.state.resident.name);
+    assert_eq!(story.state.recent[1].text.expose(), "Rokotus");
 }
 
 #[test]
