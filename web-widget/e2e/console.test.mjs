@@ -46,7 +46,7 @@ async function withContext(options, run) {
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const { assertQuiet } = watch(context);
   try {
     await run(context);

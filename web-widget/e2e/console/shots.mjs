@@ -32,7 +32,7 @@ for (const name of Object.keys(SCREENS)) {
   for (const form of forms) {
     if ((form === 'phone' || form === 'zoom') && SCREENS[name].narrow === false) continue;
     const context = await browser.newContext({ ...FORMS[form], locale, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const { assertQuiet } = watch(context);
     try {
       const { page } = await showScreen(context, pages.url, name, playServer);
