@@ -51,7 +51,7 @@ impl<'a> SmallDisk<'a> {
     /// None where this machine does not let us mount one.
     fn mount(path: &'a Path) -> Option<Self> {
         let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"])
             .arg(path)
             .output();
         mount
@@ -91,7 +91,7 @@ async fn a_full_disk_loses_nothing_that_was_acknowledged() {
         load.goes_on(40).await;
         let filler = disk.join("filler");
         // Writes until nothing more goes in.
-        drop(std::fs::write(&filler, vec![0; 4 << 20]));
+        drop(std::fs::write(&filler, vec![0; 80 << 20]));
         load.meets("journal_disk_full").await;
         std::fs::remove_file(&filler).unwrap();
     }
