@@ -17,6 +17,7 @@ use crate::journal::{Journal, JournalError};
 use crate::mail;
 use crate::oidc::OidcError;
 use crate::oidc::http::Doors;
+use crate::oidc::keys::{KeyError, KeyRing, Needs};
 use crate::staff::{SignInError, Staffing};
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
@@ -49,6 +50,9 @@ pub enum ServeError {
     /// The built front end.
     #[error(transparent)]
     Pages(#[from] PagesError),
+    /// Portti's own keys cannot be used.
+    #[error("identification.keys: {0}")]
+    Keys(#[from] KeyError),
     /// An identification provider cannot be used as configured.
     #[error("identification.providers.{0}: {1}")]
     Provider(String, OidcError),
@@ -104,7 +108,8 @@ impl Portti {
         let journal = Journal::open(&settings.database, &settings.sealing, clock.clone()).await?;
         let how = desk_settings(&settings);
         let desk = Desk::open(journal.clone(), Bus::local(), clock.clone(), services, how).await?;
-        let identification = identification(&settings, &desk, &journal, &clock)?;
+        let ring = ring(&settings, &clock)?;
+        let identification = identification(&settings, &ring, &desk, &journal, &clock)?;
         let staffing = Staffing::new(
             journal.clone(),
             clock.clone(),
@@ -124,6 +129,7 @@ impl Portti {
             desk: desk.clone(),
             journal: journal.clone(),
             identification,
+            ring,
             staffing,
             clock,
             origin: settings.server.origin(),
@@ -187,7 +193,7 @@ impl Portti {
         tasks.spawn(parts.desk.run(background.clone()));
         tasks.spawn(parts.mail.run(background.clone()));
         tasks.spawn(upkeep(state.clone(), background.clone()));
-        tasks.spawn(warm(state.clone(), background.clone()));
+        tasks.spawn(tend(state.clone(), background.clone()));
         #[cfg(unix)]
         tasks.spawn(crate::reload::on_hangup(
             state.clone(),
@@ -292,18 +298,31 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(socket.into())
 }
 
+fn doors(settings: &Settings) -> Doors {
+    if settings.mode == Mode::Demo {
+        Doors::Demo
+    } else {
+        Doors::Strict
+    }
+}
+
+/// Portti's own keys, of which every provider's client takes what it needs.
+fn ring(settings: &Settings, clock: &Clock) -> Result<KeyRing, ServeError> {
+    let identification = &settings.identification;
+    let needs = Needs::of(identification.providers.values());
+    let folder = identification.keys.folder.clone();
+    let ring = KeyRing::open(folder, needs, doors(settings), clock.clone())?;
+    Ok(ring)
+}
+
 fn identification(
     settings: &Settings,
+    ring: &KeyRing,
     desk: &Desk,
     journal: &Journal,
     clock: &Clock,
 ) -> Result<Identification, ServeError> {
-    let doors = if settings.mode == Mode::Demo {
-        Doors::Demo
-    } else {
-        Doors::Strict
-    };
-    let clients = identification::clients(&settings.identification, doors, clock)
+    let clients = identification::clients(&settings.identification, ring, doors(settings), clock)
         .map_err(|(name, error)| ServeError::Provider(name, error))?;
     let settings = HandOffSettings::of(settings);
     Ok(Identification::new(
@@ -335,10 +354,11 @@ fn desk_settings(settings: &Settings) -> DeskSettings {
     }
 }
 
-async fn warm(state: web::Data<WebState>, stop: CancellationToken) {
+/// Looks after the clients of the identification providers.
+async fn tend(state: web::Data<WebState>, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
-        () = state.identification.warm() => {}
+        () = state.identification.tend() => {}
     }
 }
 

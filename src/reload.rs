@@ -1,4 +1,5 @@
-//! SIGHUP: services and texts are read again, without dropping a socket.
+//! SIGHUP: services, texts, accounts and Portti's own keys are read again, without dropping a
+//! socket or a sign-in.
 
 use std::path::{Path, PathBuf};
 
@@ -11,8 +12,8 @@ use crate::config::{self, Loaded, Mistake};
 use crate::texts::Texts;
 use crate::web::WebState;
 
-/// Reads services and texts again at each SIGHUP. Where they have mistakes, each is logged and
-/// the old ones stay.
+/// Reads services, texts, accounts and keys again at each SIGHUP. Where they have mistakes, each is
+/// logged and the old ones stay.
 pub async fn on_hangup(
     state: web::Data<WebState>,
     config: Option<PathBuf>,
@@ -26,6 +27,12 @@ pub async fn on_hangup(
         tokio::select! {
             () = stop.cancelled() => return,
             _ = hangup.recv() => {}
+        }
+        let ring = state.ring.clone();
+        match tokio::task::spawn_blocking(move || ring.reload()).await {
+            Ok(Ok(())) => tracing::info!("Portti's own keys were read again"),
+            Ok(Err(error)) => tracing::error!(%error, "Portti's own keys stay as they were"),
+            Err(error) => tracing::error!(%error, "Portti's own keys could not be read"),
         }
         let Some(path) = config.clone() else { continue };
         // Reading files and compiling screeners would hold up everything else here.

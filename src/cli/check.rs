@@ -4,8 +4,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{ConfigFile, say};
-use crate::config::Loaded;
+use super::{ConfigFile, complain, say};
+use crate::clock::Clock;
+use crate::config::{Loaded, Settings};
+use crate::identification;
+use crate::oidc::http::Doors;
+use crate::oidc::keys::{KeyRing, Needs};
 
 /// Check the configuration, with its service and text files, and tell every mistake.
 #[derive(Args, Debug)]
@@ -19,6 +23,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     let (Loaded { settings, services }, _) = arguments.file.load()?;
+    if let Err(wrong) = keys(&settings) {
+        complain(&wrong);
+        return Err(ExitCode::from(super::EX_CONFIG));
+    }
     let mode = if settings.is_demo() {
         "demo: not for real residents"
     } else {
@@ -30,4 +38,19 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
         services.len(),
         settings.staff.accounts.len()
     ))
+}
+
+/// Whether Portti's own keys towards providers can be used. The demo makes what is missing.
+fn keys(settings: &Settings) -> Result<(), String> {
+    if settings.is_demo() {
+        return Ok(());
+    }
+    let identification = &settings.identification;
+    let (folder, clock) = (identification.keys.folder.clone(), Clock::system());
+    let needs = Needs::of(identification.providers.values());
+    let ring = KeyRing::open(folder, needs, Doors::Strict, clock.clone())
+        .map_err(|error| format!("identification.keys: {error}"))?;
+    identification::clients(identification, &ring, Doors::Strict, &clock)
+        .map_err(|(name, error)| format!("identification.providers.{name}: {error}"))?;
+    Ok(())
 }

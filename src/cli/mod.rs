@@ -37,6 +37,8 @@ Examples:
   portti example-config > portti.toml             every setting, explained
   portti hash-password                            ask for a password and print its hash
   portti screen < messages.txt                    try the screening on lines of your own
+  portti keys master new /etc/portti/master.key   make the key that seals what is kept
+  portti keys oidc list                           the keys that identification providers know
 
 Exit codes: 0 done, 1 failed, 2 command line not understood, 78 mistake in the configuration."
 )]

@@ -14,6 +14,26 @@ use super::settings::{
 /// What an origin must look like.
 pub const ORIGIN: &str = "an origin such as https://www.kunta.fi, without a path";
 
+/// Parameters that the protocol rests on, beside those of every request. None may come from
+/// elsewhere: a `request_uri` or `response_mode`, say, would change what all others mean.
+const RESERVED: [&str; 15] = [
+    "request",
+    "request_uri",
+    "response_mode",
+    "authorization_details",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "dpop_jkt",
+];
+
 /// What is wrong with a web origin. Plain http is right only in the demo, and there only for
 /// names of this machine, since browsers keep secure cookies over http for those alone.
 pub fn origin(url: &Url, demo: bool) -> Result<(), &'static str> {
@@ -230,6 +250,19 @@ impl Check<'_> {
             self.address(&key("endpoints.authorization"), &endpoints.authorization);
             self.address(&key("endpoints.token"), &endpoints.token);
             self.address(&key("endpoints.jwks"), &endpoints.jwks);
+            let more = [
+                ("endpoints.pushed_request", &endpoints.pushed_request),
+                ("endpoints.userinfo", &endpoints.userinfo),
+                ("endpoints.end_session", &endpoints.end_session),
+            ];
+            for (part, url) in more {
+                if let Some(url) = url {
+                    self.address(&key(part), url);
+                }
+            }
+            let pushed = !provider.request.is_pushed() || endpoints.pushed_request.is_some();
+            let wrong = "must be set where requests are pushed";
+            self.unless(pushed, &key("endpoints.pushed_request"), wrong, "https://…");
         }
         let open = provider.scopes.iter().any(|scope| scope == "openid");
         self.unless(
@@ -246,14 +279,41 @@ impl Check<'_> {
         let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
         let wrong = "no claim tells who the person is";
         self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
-        if let ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt { key_file, .. }) =
-            &provider.client
-            && let Some(wrong) = self.file(key_file, |text| text.contains("PRIVATE KEY-----"))
-        {
-            self.mistake(&key("client.key_file"), wrong, "a private key in PEM");
+        for name in provider.extra.keys() {
+            let free = !RESERVED.contains(&name.as_str());
+            let wrong = "this parameter is Portti's own";
+            self.unless(free, &key(&format!("extra.{name}")), wrong, "another one");
         }
+        self.provider_keys(&key("client"), provider);
         if let Some(wrong) = provider.ca_file.as_ref().and_then(|path| pem(path)) {
             self.mistake(&key("ca_file"), wrong, "a file with certificates in PEM");
+        }
+    }
+
+    /// The keys that a provider's client needs. What is in the folder is seen when it is opened.
+    fn provider_keys(&mut self, key: &str, provider: &Provider) {
+        let own = match &provider.client {
+            ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt { key_file, kid, .. }) => {
+                let plain = key_file.is_some() || kid.is_empty();
+                let wrong = "this names the key in key_file, which is not set";
+                self.unless(plain, &format!("{key}.kid"), wrong, "leave it out");
+                key_file.as_ref()
+            }
+            ClientAuthentication::ClientSecretBasic(_) if !provider.request.is_signed() => return,
+            ClientAuthentication::ClientSecretBasic(_) => None,
+        };
+        match own {
+            None if self.settings.identification.keys.folder.is_some() => {}
+            None => {
+                let wrong = "must be set, since Portti signs with its own keys";
+                let allowed = "a folder with keys made by `portti keys oidc new`";
+                self.mistake("identification.keys.folder", wrong, allowed);
+            }
+            Some(file) => {
+                if let Some(wrong) = self.file(file, |text| text.contains("PRIVATE KEY-----")) {
+                    self.mistake(&format!("{key}.key_file"), wrong, "a private key in PEM");
+                }
+            }
         }
     }
 

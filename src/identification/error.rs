@@ -112,9 +112,14 @@ pub(super) fn code(reason: HandOffFailure) -> &'static str {
 pub(super) fn reason(error: &OidcError) -> HandOffFailure {
     match error {
         OidcError::Http {
-            source: HttpError::Unreachable(_) | HttpError::TimedOut | HttpError::Status(500..),
+            source:
+                HttpError::NotConnected(_)
+                | HttpError::Broken(_)
+                | HttpError::TimedOut
+                | HttpError::Status(429 | 500..),
             ..
         } => HandOffFailure::ProviderUnavailable,
+        OidcError::AsJustNow(cause) => reason(cause),
         OidcError::Answer(_) => HandOffFailure::FlowMismatch,
         OidcError::Token(TokenError::Assurance) => HandOffFailure::AssuranceTooLow,
         OidcError::Token(TokenError::AuthenticationTime) => HandOffFailure::AuthenticationTooOld,

@@ -22,6 +22,7 @@ mod sealed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use jsonwebtoken::jwk::JwkSet;
 
 use crate::clock::Clock;
@@ -35,8 +36,8 @@ use crate::domain::person::Actor;
 use crate::domain::refusal::Refusal;
 use crate::journal::Journal;
 use crate::oidc::http::Doors;
-use crate::oidc::keys::{SigningKey, published};
-use crate::oidc::{Client, OidcError};
+use crate::oidc::keys::{KeyRing, published};
+use crate::oidc::{Client, Condition, OidcError};
 
 pub use end::Redeemed;
 pub use error::HandOffError;
@@ -87,11 +88,12 @@ impl HandOffSettings {
 /// The name of the first provider that cannot be used, and why.
 pub fn clients(
     settings: &config::Identification,
+    ring: &KeyRing,
     doors: Doors,
     clock: &Clock,
 ) -> Result<Clients, (String, OidcError)> {
     let each = settings.providers.iter().map(|(name, provider)| {
-        let client = Client::new(name, provider.clone(), doors, clock.clone());
+        let client = Client::new(name, provider.clone(), ring, doors, clock.clone());
         match client {
             Ok(client) => Ok((name.clone(), client)),
             Err(error) => Err((name.clone(), error)),
@@ -137,30 +139,23 @@ impl Identification {
         }
     }
 
-    /// The public halves of all signing keys, for `/.well-known/portti-jwks.json`.
+    /// The public halves of the keys that providers have of their own, beside the ring's.
     #[must_use]
-    pub fn published_keys(&self) -> JwkSet {
+    pub fn own_keys(&self) -> JwkSet {
         let clients = self.inner.clients.values();
-        published(clients.filter_map(Client::signing_key))
+        published(clients.filter_map(Client::own_key))
     }
 
-    /// Asks every provider for its metadata and keys, and tells the log of each that does not
-    /// answer. A provider that is down is no reason not to start.
-    pub async fn warm(&self) {
-        for (name, client) in &self.inner.clients {
-            match client.warm().await {
-                Ok(()) => tracing::info!(provider = %name, "the identification provider answers"),
-                Err(error) => {
-                    tracing::warn!(provider = %name, %error, "the identification provider fails");
-                }
-            }
-        }
+    /// How each provider was when it was asked last.
+    pub fn conditions(&self) -> impl Iterator<Item = (&str, Condition)> {
+        let clients = self.inner.clients.iter();
+        clients.map(|(name, client)| (name.as_str(), client.condition()))
     }
 
-    /// The signing keys by provider, for showing to an administrator.
-    pub fn signing_keys(&self) -> impl Iterator<Item = (&str, &SigningKey)> {
-        let clients = self.inner.clients.values();
-        clients.filter_map(|client| Some((client.name(), client.signing_key()?)))
+    /// Looks after the clients of all providers, for ever. A provider that is down keeps nothing
+    /// from starting.
+    pub async fn tend(&self) {
+        join_all(self.inner.clients.values().map(Client::tend)).await;
     }
 }
 

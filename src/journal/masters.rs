@@ -113,7 +113,7 @@ fn read_key_file(path: &Path) -> Result<SealKey, JournalError> {
         std::io::ErrorKind::NotFound => problem(
             path,
             &format!(
-                "is missing; restore it, or make one for a new database with: (umask 077; openssl rand -base64 32 > {})",
+                "is missing; restore it, or make one for a new database with: portti keys master new {}",
                 path.display()
             ),
         ),
@@ -197,7 +197,7 @@ mod tests {
     fn a_missing_key_names_the_command_and_is_made_only_where_allowed() {
         let folder = tempfile::tempdir().unwrap();
         let mut sealing = sealing(folder.path());
-        assert!(message(&sealing).contains("openssl rand -base64 32"));
+        assert!(message(&sealing).contains("portti keys master new"));
         sealing.create_missing = true;
         MasterKeys::read(&sealing).unwrap();
         sealing.create_missing = false;

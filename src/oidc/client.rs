@@ -1,21 +1,23 @@
 //! The client of one provider.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::answer::{Answer, AnswerError};
+use super::authentication::{Authentication, Signer};
 use super::claims::{self, Codes};
 use super::error::OidcError;
 use super::http::{Doors, Http, Limits};
 use super::id_token::{self, Checked, Expected};
 use super::jwks::KeyCache;
-use super::keys::SigningKey;
-use super::metadata::MetadataCache;
-use super::request::{self, Particulars};
-use super::token::{self, Credential, Redeem};
+use super::keys::{KeyRing, SigningKey};
+use super::metadata::{Metadata, MetadataCache};
+use super::pushed::{self, Push};
+use super::request::{self, Parameters, Particulars};
+use super::tend::Condition;
+use super::token::{self, Redeem};
 use crate::clock::Clock;
-use crate::config::{ClientAuthentication, Provider};
+use crate::config::Provider;
 use crate::domain::ids::Timestamp;
 use crate::domain::person::{Identity, Language};
 use crate::domain::private::Private;
@@ -31,12 +33,13 @@ pub struct Client {
 struct Inner {
     name: String,
     provider: Provider,
-    credential: Credential,
+    authentication: Authentication,
     http: Http,
     metadata: MetadataCache,
     keys: KeyCache,
     codes: Codes,
     clock: Clock,
+    condition: Mutex<Condition>,
 }
 
 /// A sign-in that has begun: where the browser goes, and what must be kept for its return.
@@ -76,13 +79,15 @@ impl Verified {
 }
 
 impl Client {
-    /// The client of the provider called `name`. Reads its key; asks nothing of the network yet.
+    /// The client of the provider called `name`, which signs with the keys of `ring` unless the
+    /// provider has a key of its own. Asks nothing of the network yet.
     ///
     /// # Errors
     /// Where the key cannot be used, an address is not `https`, or TLS cannot be set up.
     pub fn new(
         name: &str,
         provider: Provider,
+        ring: &KeyRing,
         doors: Doors,
         clock: Clock,
     ) -> Result<Self, OidcError> {
@@ -92,7 +97,7 @@ impl Client {
         };
         let http = Http::new(doors, limits, provider.ca_file.as_deref())
             .map_err(OidcError::at("configured"))?;
-        let credential = credential(&provider, doors)?;
+        let authentication = Authentication::of(&provider, ring, doors)?;
         let metadata = MetadataCache::new(&provider, doors)?;
         let codes = match doors {
             Doors::Strict => Codes::Real,
@@ -102,12 +107,13 @@ impl Client {
             inner: Arc::new(Inner {
                 name: name.to_owned(),
                 provider,
-                credential,
+                authentication,
                 http,
                 metadata,
                 keys: KeyCache::default(),
                 codes,
                 clock,
+                condition: Mutex::default(),
             }),
         })
     }
@@ -118,26 +124,62 @@ impl Client {
         &self.inner.name
     }
 
-    /// The key that the client signs with, where it has one. Its public half is published.
+    /// The key that the client signs with, where it is this provider's alone and none of the
+    /// ring's. Its public half is published.
     #[must_use]
-    pub fn signing_key(&self) -> Option<&SigningKey> {
-        match &self.inner.credential {
-            Credential::Key { key, .. } => Some(key),
-            Credential::Secret(_) => None,
+    pub fn own_key(&self) -> Option<&SigningKey> {
+        match self.inner.authentication.signer() {
+            Signer::Own(key) => Some(key),
+            Signer::Ring(..) => None,
         }
     }
 
-    /// Asks for the provider's metadata and keys, so that the first person does not wait and an
-    /// operator learns early of a provider that is down.
+    /// How the provider was when it was asked last in the background.
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        let condition = self.inner.condition.lock();
+        *condition.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for the provider's metadata and keys, so that nobody who signs in has to wait, and
+    /// tells the log when the provider's condition has changed.
     ///
     /// # Errors
-    /// Where the provider does not answer as it must.
-    pub async fn warm(&self) -> Result<(), OidcError> {
-        let Inner { http, clock, .. } = &*self.inner;
-        let metadata = self.inner.metadata.get(http, clock.now()).await?;
-        let keys = &self.inner.keys;
-        keys.get(http, &metadata.jwks_uri, None, clock.now())
-            .await?;
+    /// Where the provider does not answer as it must. What was known before stays in use.
+    pub async fn refresh(&self) -> Result<(), OidcError> {
+        let asked = self.ask().await;
+        let now = match asked {
+            Ok(()) => Condition::Answers,
+            Err(_) => Condition::Fails,
+        };
+        let condition = self.inner.condition.lock();
+        let before =
+            std::mem::replace(&mut *condition.unwrap_or_else(PoisonError::into_inner), now);
+        let provider = &self.inner.name;
+        match &asked {
+            _ if before == now => {}
+            Ok(()) => tracing::info!(%provider, "the identification provider answers"),
+            Err(error) => {
+                tracing::warn!(%provider, %error, "the identification provider fails");
+            }
+        }
+        asked
+    }
+
+    async fn ask(&self) -> Result<(), OidcError> {
+        let Inner {
+            http,
+            clock,
+            metadata,
+            keys,
+            provider,
+            ..
+        } = &*self.inner;
+        let found = metadata.refresh(http, clock.now()).await?;
+        keys.get(http, &found.jwks_uri, None, clock.now()).await?;
+        if provider.request.is_pushed() {
+            push_endpoint(&found)?;
+        }
         Ok(())
     }
 
@@ -168,12 +210,42 @@ impl Client {
             verifier: pending.verifier.expose(),
             language,
         };
-        let endpoint = &metadata.authorization_endpoint;
-        let url = request::address(endpoint, &inner.provider, &particulars);
+        let parameters = self.request(&metadata, &particulars, now).await?;
+        let url = request::address(&metadata.authorization_endpoint, &parameters);
         Ok(Begun {
             url: url.into(),
             pending,
         })
+    }
+
+    /// What stands in the address that the browser goes to: the request, or where it is found.
+    async fn request(
+        &self,
+        metadata: &Metadata,
+        particulars: &Particulars<'_>,
+        now: Timestamp,
+    ) -> Result<Parameters, OidcError> {
+        let Inner {
+            provider,
+            authentication,
+            http,
+            ..
+        } = &*self.inner;
+        let mut parameters = request::parameters(provider, particulars);
+        if provider.request.is_signed() {
+            let object = request::signed(&parameters, provider, authentication.signer(), now)?;
+            parameters = request::beside(provider, object);
+        }
+        if provider.request.is_pushed() {
+            let to = Push {
+                endpoint: push_endpoint(metadata)?,
+                token_endpoint: &metadata.token_endpoint,
+                now,
+            };
+            let reference = pushed::push(http, authentication, &to, &parameters).await?;
+            parameters = request::instead(provider, reference);
+        }
+        Ok(parameters)
     }
 
     /// Checks that an answer comes from this provider (RFC 9207 section 2.4).
@@ -205,14 +277,12 @@ impl Client {
         let metadata = inner.metadata.get(&inner.http, now).await?;
         let redeem = Redeem {
             endpoint: &metadata.token_endpoint,
-            issuer: &inner.provider.issuer,
-            client_id: &inner.provider.client_id,
             redirect_uri: &pending.redirect_uri,
             code,
             verifier: pending.verifier.expose(),
             now,
         };
-        let token = token::redeem(&inner.http, &inner.credential, &redeem).await?;
+        let token = token::redeem(&inner.http, &inner.authentication, &redeem).await?;
         let wanted = id_token::key_id(token.expose())?;
         let keys = inner
             .keys
@@ -254,19 +324,9 @@ impl Client {
     }
 }
 
-fn credential(provider: &Provider, doors: Doors) -> Result<Credential, OidcError> {
-    Ok(match &provider.client {
-        ClientAuthentication::PrivateKeyJwt(with) => {
-            let path: &Path = &with.key_file;
-            let key = match doors {
-                Doors::Strict => SigningKey::load(path, with.alg, &with.kid)?,
-                Doors::Demo => SigningKey::load_or_make(path, with.alg, &with.kid)?,
-            };
-            Credential::Key {
-                key: Box::new(key),
-                audience: with.audience,
-            }
-        }
-        ClientAuthentication::ClientSecretBasic(with) => Credential::Secret(with.secret.clone()),
+fn push_endpoint(metadata: &Metadata) -> Result<&reqwest::Url, OidcError> {
+    let endpoint = metadata.pushed_authorization_request_endpoint.as_ref();
+    endpoint.ok_or(OidcError::NoEndpoint {
+        endpoint: "pushed request",
     })
 }

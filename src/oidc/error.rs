@@ -1,5 +1,7 @@
 //! Why a conversation with a provider did not end well.
 
+use std::sync::Arc;
+
 use super::answer::AnswerError;
 use super::claims::ClaimsError;
 use super::http::HttpError;
@@ -36,6 +38,19 @@ pub enum OidcError {
         /// Which endpoint.
         endpoint: &'static str,
     },
+    /// The provider is configured or describes itself without an endpoint that is needed.
+    #[error("the provider has no {endpoint} endpoint, which the configuration needs")]
+    NoEndpoint {
+        /// Which endpoint.
+        endpoint: &'static str,
+    },
+    /// Somebody else asked at the same time, and this came of it.
+    #[error("{0}")]
+    AsJustNow(Arc<OidcError>),
+    /// The provider refused the pushed request; the word is one of RFC 6749 section 5.2 or
+    /// RFC 9101 section 7, or `other`.
+    #[error("the provider refused the pushed request: {0}")]
+    NotPushed(&'static str),
     /// The token endpoint refused the code; the word is one of RFC 6749 section 5.2, or `other`.
     #[error("the token endpoint refused: {0}")]
     Refused(&'static str),

@@ -48,9 +48,12 @@ pub enum HttpError {
     /// The file of trusted authorities cannot be used.
     #[error("{0} holds no certificates in PEM form")]
     Authorities(PathBuf),
-    /// No connection, a broken one, or a certificate that is not trusted.
+    /// No connection could be made, or its certificate is not trusted: nothing was sent.
     #[error("it cannot be reached: {0}")]
-    Unreachable(#[source] reqwest::Error),
+    NotConnected(#[source] reqwest::Error),
+    /// The connection broke.
+    #[error("the connection to it broke: {0}")]
+    Broken(#[source] reqwest::Error),
     /// No answer in time.
     #[error("it did not answer in time")]
     TimedOut,
@@ -112,7 +115,7 @@ impl Http {
     /// Where there is no answer with status 200 within the limits.
     pub async fn get(&self, url: &Url) -> Result<Vec<u8>, HttpError> {
         match self.get_once(url).await {
-            Err(HttpError::Unreachable(_)) => self.get_once(url).await,
+            Err(HttpError::NotConnected(_) | HttpError::Broken(_)) => self.get_once(url).await,
             other => other,
         }
     }
@@ -129,11 +132,24 @@ impl Http {
         }
     }
 
-    /// Sends a form, once.
+    /// Sends a form. Tried twice where no connection could be made, since then nothing was sent;
+    /// otherwise once.
     ///
     /// # Errors
     /// Where there is no answer within the limits, or it is a redirect or a server's error.
     pub async fn post_form(
+        &self,
+        url: &Url,
+        form: &[(&str, &str)],
+        authorization: Option<&str>,
+    ) -> Result<Answer, HttpError> {
+        match self.post_form_once(url, form, authorization).await {
+            Err(HttpError::NotConnected(_)) => self.post_form_once(url, form, authorization).await,
+            other => other,
+        }
+    }
+
+    async fn post_form_once(
         &self,
         url: &Url,
         form: &[(&str, &str)],
@@ -181,6 +197,9 @@ fn builder(doors: Doors, limits: Limits) -> reqwest::ClientBuilder {
         .min_tls_version(reqwest::tls::Version::TLS_1_2)
         .connect_timeout(limits.connect)
         .timeout(limits.total)
+        // Shorter than servers keep idle connections (Node: 5 s): one that the other side is just
+        // closing would break a request that cannot be sent again.
+        .pool_idle_timeout(Duration::from_secs(3))
         .pool_max_idle_per_host(8);
     match doors {
         Doors::Strict => builder.https_only(true),
@@ -199,11 +218,13 @@ fn authorities(file: &Path) -> Result<Vec<Certificate>, HttpError> {
 }
 
 fn trouble(error: reqwest::Error) -> HttpError {
-    if error.is_timeout() {
-        HttpError::TimedOut
-    } else {
-        // The address is told by the caller, and may carry more than belongs in a log.
-        HttpError::Unreachable(error.without_url())
+    let (connecting, late) = (error.is_connect(), error.is_timeout());
+    // The address is told by the caller, and may carry more than belongs in a log.
+    let error = error.without_url();
+    match (connecting, late) {
+        (_, true) => HttpError::TimedOut,
+        (true, false) => HttpError::NotConnected(error),
+        (false, false) => HttpError::Broken(error),
     }
 }
 

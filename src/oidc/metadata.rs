@@ -1,6 +1,7 @@
 //! Where a provider's endpoints are: discovered, or set by hand.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use reqwest::Url;
 use serde::Deserialize;
@@ -11,14 +12,12 @@ use super::http::{Doors, Http};
 use crate::config::Provider;
 use crate::domain::ids::Timestamp;
 
-/// How long discovered metadata is used before it is fetched again, in seconds.
-const FRESH_SECONDS: i64 = 60 * 60;
-/// How long it is still used when fetching again fails, in seconds.
+/// How long discovered metadata is used when it cannot be fetched again, in seconds.
 const USABLE_SECONDS: i64 = 24 * 60 * 60;
 
 /// What is known of a provider (Discovery section 3).
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Metadata {
+pub struct Metadata {
     issuer: String,
     /// Where the browser goes.
     pub authorization_endpoint: Url,
@@ -26,6 +25,12 @@ pub(super) struct Metadata {
     pub token_endpoint: Url,
     /// Where the provider's keys are.
     pub jwks_uri: Url,
+    /// Where requests are pushed to (RFC 9126 section 5).
+    pub pushed_authorization_request_endpoint: Option<Url>,
+    /// Where more is told of the person (Core section 5.3).
+    pub userinfo_endpoint: Option<Url>,
+    /// Where the person's session at the provider is ended (RP-Initiated Logout section 2.1).
+    pub end_session_endpoint: Option<Url>,
     /// Whether answers carry `iss` (RFC 9207 section 3).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
@@ -36,14 +41,25 @@ pub(super) struct Metadata {
 pub(super) struct MetadataCache {
     issuer: String,
     doors: Doors,
-    kept: Mutex<Option<Kept>>,
+    kept: RwLock<Option<Kept>>,
+    /// Held while fetching: one fetch at a time. Holds how the last one failed.
+    fetching: Mutex<Option<Arc<OidcError>>>,
+    /// How many fetches have ended.
+    fetches: AtomicU64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     metadata: Arc<Metadata>,
     /// None where the endpoints were set by hand: those do not age.
     fetched_at: Option<Timestamp>,
+}
+
+impl Kept {
+    fn is_usable(&self, now: Timestamp) -> bool {
+        let age = self.fetched_at.map_or(0, |at| now.seconds_since(at));
+        age < USABLE_SECONDS
+    }
 }
 
 impl MetadataCache {
@@ -53,6 +69,9 @@ impl MetadataCache {
             authorization_endpoint: endpoints.authorization.clone(),
             token_endpoint: endpoints.token.clone(),
             jwks_uri: endpoints.jwks.clone(),
+            pushed_authorization_request_endpoint: endpoints.pushed_request.clone(),
+            userinfo_endpoint: endpoints.userinfo.clone(),
+            end_session_endpoint: endpoints.end_session.clone(),
             authorization_response_iss_parameter_supported: false,
         });
         if let Some(metadata) = &by_hand {
@@ -61,48 +80,86 @@ impl MetadataCache {
         Ok(Self {
             issuer: provider.issuer.clone(),
             doors,
-            kept: Mutex::new(by_hand.map(|metadata| Kept {
+            kept: RwLock::new(by_hand.map(|metadata| Kept {
                 metadata: Arc::new(metadata),
                 fetched_at: None,
             })),
+            fetching: Mutex::default(),
+            fetches: AtomicU64::new(0),
         })
     }
 
-    /// The metadata, fetched where there is none or it has aged. One fetch at a time.
+    /// The metadata, fetched where there is none that can be used. Whoever waits for a fetch that
+    /// fails shares its failure: else a crowd before a silent provider would wait in line.
     pub(super) async fn get(
         &self,
         http: &Http,
         now: Timestamp,
     ) -> Result<Arc<Metadata>, OidcError> {
-        let mut kept = self.kept.lock().await;
-        let age = |at: Timestamp| now.seconds_since(at);
-        let usable = match &*kept {
-            Some(Kept {
-                metadata,
-                fetched_at,
-            }) => match fetched_at {
-                None => return Ok(Arc::clone(metadata)),
-                Some(at) if (0..FRESH_SECONDS).contains(&age(*at)) => {
-                    return Ok(Arc::clone(metadata));
-                }
-                Some(at) => (age(*at) < USABLE_SECONDS).then(|| Arc::clone(metadata)),
-            },
-            None => None,
-        };
-        match self.fetch(http).await {
-            Ok(metadata) => {
-                let metadata = Arc::new(metadata);
-                *kept = Some(Kept {
-                    metadata: Arc::clone(&metadata),
-                    fetched_at: Some(now),
-                });
-                Ok(metadata)
+        let usable = || self.kept().filter(|kept| kept.is_usable(now));
+        if let Some(kept) = usable() {
+            return Ok(kept.metadata);
+        }
+        let before = self.fetches.load(Ordering::Acquire);
+        let mut last = self.fetching.lock().await;
+        if let Some(kept) = usable() {
+            return Ok(kept.metadata);
+        }
+        match &*last {
+            Some(failure) if self.fetches.load(Ordering::Acquire) > before => {
+                Err(OidcError::AsJustNow(Arc::clone(failure)))
             }
-            Err(error) => usable.ok_or(error),
+            _ => self.fetch(http, now, &mut last).await,
         }
     }
 
-    async fn fetch(&self, http: &Http) -> Result<Metadata, OidcError> {
+    /// Fetches the metadata anew, so that nobody who signs in has to wait for it. What was known
+    /// stays in use where that fails. Does nothing where the endpoints were set by hand.
+    pub(super) async fn refresh(
+        &self,
+        http: &Http,
+        now: Timestamp,
+    ) -> Result<Arc<Metadata>, OidcError> {
+        if let Some(kept) = self.kept().filter(|kept| kept.fetched_at.is_none()) {
+            return Ok(kept.metadata);
+        }
+        let mut last = self.fetching.lock().await;
+        self.fetch(http, now, &mut last).await
+    }
+
+    fn kept(&self) -> Option<Kept> {
+        let kept = self.kept.read();
+        kept.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn fetch(
+        &self,
+        http: &Http,
+        now: Timestamp,
+        last: &mut Option<Arc<OidcError>>,
+    ) -> Result<Arc<Metadata>, OidcError> {
+        let discovered = self.discover(http).await;
+        self.fetches.fetch_add(1, Ordering::Release);
+        match discovered {
+            Ok(metadata) => {
+                let metadata = Arc::new(metadata);
+                let kept = Kept {
+                    metadata: Arc::clone(&metadata),
+                    fetched_at: Some(now),
+                };
+                *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+                *last = None;
+                Ok(metadata)
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                *last = Some(Arc::clone(&error));
+                Err(OidcError::AsJustNow(error))
+            }
+        }
+    }
+
+    async fn discover(&self, http: &Http) -> Result<Metadata, OidcError> {
         let place = format!(
             "{}/.well-known/openid-configuration",
             self.issuer.trim_end_matches('/')
@@ -125,12 +182,20 @@ fn check(metadata: &Metadata, issuer: &str, doors: Doors) -> Result<(), OidcErro
         return Err(OidcError::OtherIssuer);
     }
     let endpoints = [
-        ("authorization", &metadata.authorization_endpoint),
-        ("token", &metadata.token_endpoint),
-        ("keys", &metadata.jwks_uri),
+        ("authorization", Some(&metadata.authorization_endpoint)),
+        ("token", Some(&metadata.token_endpoint)),
+        ("keys", Some(&metadata.jwks_uri)),
+        (
+            "pushed request",
+            metadata.pushed_authorization_request_endpoint.as_ref(),
+        ),
+        ("userinfo", metadata.userinfo_endpoint.as_ref()),
+        ("end session", metadata.end_session_endpoint.as_ref()),
     ];
     for (endpoint, url) in endpoints {
-        let fine = url.scheme() == "https" || (doors == Doors::Demo && url.scheme() == "http");
+        let fine = url.is_none_or(|url| {
+            url.scheme() == "https" || (doors == Doors::Demo && url.scheme() == "http")
+        });
         if !fine {
             return Err(OidcError::Insecure { endpoint });
         }

@@ -1,12 +1,23 @@
-//! The authorization request (Core section 3.1.2.1) with PKCE (RFC 7636).
+//! The authentication request (Core section 3.1.2.1) with PKCE (RFC 7636), plain or as a signed
+//! object (RFC 9101).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Url;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::authentication::Signer;
+use super::error::OidcError;
 use crate::config::Provider;
+use crate::domain::ids::Timestamp;
 use crate::domain::person::Language;
+use crate::secret::Token;
+
+/// The `typ` of a request object (RFC 9101 section 10.8), so that it passes for nothing else.
+const OBJECT_TYPE: &str = "oauth-authz-req+jwt";
+/// How long a signed request is good, in seconds: the browser goes to the provider at once.
+const OBJECT_SECONDS: i64 = 120;
 
 /// What differs from one request to the next.
 pub(super) struct Particulars<'a> {
@@ -17,15 +28,11 @@ pub(super) struct Particulars<'a> {
     pub language: Language,
 }
 
-/// The address that the browser goes to.
-pub(super) fn address(endpoint: &Url, provider: &Provider, particulars: &Particulars<'_>) -> Url {
-    let mut url = endpoint.clone();
-    url.query_pairs_mut()
-        .extend_pairs(parameters(provider, particulars));
-    url
-}
+/// The parameters of a request, by name.
+pub(super) type Parameters = Vec<(String, String)>;
 
-fn parameters(provider: &Provider, particulars: &Particulars<'_>) -> Vec<(String, String)> {
+/// Every parameter of a request: the one list, whichever way it goes.
+pub(super) fn parameters(provider: &Provider, particulars: &Particulars<'_>) -> Parameters {
     let own = [
         ("response_type", "code".to_owned()),
         ("client_id", provider.client_id.clone()),
@@ -52,6 +59,74 @@ fn parameters(provider: &Provider, particulars: &Particulars<'_>) -> Vec<(String
         }
     }
     all
+}
+
+/// The parameters as a signed object (RFC 9101 sections 2.1 and 4). Nothing that counts is left
+/// outside of it.
+pub(super) fn signed(
+    parameters: &Parameters,
+    provider: &Provider,
+    signer: &Signer,
+    now: Timestamp,
+) -> Result<String, OidcError> {
+    let claims = claims(parameters, provider, now, Token::fresh()?.expose());
+    Ok(signer.sign(OBJECT_TYPE, &claims, now)?)
+}
+
+fn claims(
+    parameters: &Parameters,
+    provider: &Provider,
+    now: Timestamp,
+    id: String,
+) -> Map<String, Value> {
+    let each = parameters.iter().map(|(name, value)| {
+        // A number is a JSON number (RFC 9101 section 4), and `max_age` is the only one.
+        let number = value.parse::<u32>().ok().filter(|_| name == "max_age");
+        let value = number.map_or_else(|| Value::from(value.as_str()), Value::from);
+        (name.clone(), value)
+    });
+    let mut claims: Map<_, _> = each.collect();
+    let seconds = now.0.div_euclid(1_000_000);
+    // The provider's clock may be behind this one.
+    let from = seconds.saturating_sub(i64::from(provider.leeway_seconds));
+    for (name, value) in [
+        ("iss", Value::from(provider.client_id.as_str())),
+        ("aud", Value::from(provider.issuer.as_str())),
+        ("iat", Value::from(from)),
+        ("nbf", Value::from(from)),
+        ("exp", Value::from(seconds.saturating_add(OBJECT_SECONDS))),
+        ("jti", Value::from(id)),
+    ] {
+        claims.insert(name.to_owned(), value);
+    }
+    claims
+}
+
+/// What stands beside a signed object: no more than must (RFC 9101 section 5, Core section 6.1).
+pub(super) fn beside(provider: &Provider, object: String) -> Parameters {
+    let beside = [
+        ("response_type", "code".to_owned()),
+        ("client_id", provider.client_id.clone()),
+        ("scope", "openid".to_owned()),
+        ("request", object),
+    ];
+    beside.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// What stands in the address for a request that was pushed (RFC 9126 section 4).
+pub(super) fn instead(provider: &Provider, request_uri: String) -> Parameters {
+    let instead = [
+        ("client_id", provider.client_id.clone()),
+        ("request_uri", request_uri),
+    ];
+    instead.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// The address that the browser goes to. Other parameters that the endpoint's address has stay.
+pub(super) fn address(endpoint: &Url, parameters: &Parameters) -> Url {
+    let mut url = endpoint.clone();
+    url.query_pairs_mut().extend_pairs(parameters);
+    url
 }
 
 fn max_age(provider: &Provider) -> String {

@@ -1,5 +1,7 @@
 //! For operators: is it alive, is it ready, how is it doing.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
@@ -13,7 +15,9 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "live" }))
 }
 
-/// Ready: the journal can be read and written, and the server is not stopping.
+/// Ready: the journal can be read and written, and the server is not stopping. How the
+/// identification providers are is told too, but is no reason to send people elsewhere: they can
+/// chat without.
 #[utoipa::path(get, path = "/health/ready", tag = "operations",
     responses((status = 200), (status = 503)))]
 pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
@@ -22,7 +26,16 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         Err(error) => error.code(),
     };
     let stopping = state.stop.is_cancelled();
-    let body = json!({ "database": database, "bus": "ok", "stopping": stopping });
+    let providers = state.identification.conditions();
+    let providers: BTreeMap<_, _> = providers
+        .map(|(name, condition)| (name, condition.code()))
+        .collect();
+    let body = json!({
+        "database": database,
+        "bus": "ok",
+        "stopping": stopping,
+        "identification": providers,
+    });
     if database == "ok" && !stopping {
         HttpResponse::Ok().json(body)
     } else {

@@ -137,13 +137,19 @@ pub async fn redeem(
     Ok(HttpResponse::NoContent().append_header(cookie).finish())
 }
 
-/// Portti's own public keys, for providers that check its signatures.
+/// Portti's own public keys, for providers that check its signatures and encrypt to it.
 #[utoipa::path(get, path = "/.well-known/portti-jwks.json", tag = "identification",
     responses((status = 200, description = "A JSON Web Key Set (RFC 7517)")))]
 pub async fn jwks(state: web::Data<WebState>) -> HttpResponse {
+    let mut set = state.ring.keys().published(state.clock.now());
+    for own in state.identification.own_keys().keys {
+        if !set.keys.contains(&own) {
+            set.keys.push(own);
+        }
+    }
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .json(state.identification.published_keys())
+        .json(set)
 }
 
 fn refused(state: &WebState, request: &HttpRequest, error: &HandOffError) -> ApiError {

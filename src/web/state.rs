@@ -23,6 +23,7 @@ use crate::domain::person::Language;
 use crate::identification::Identification;
 use crate::journal::{Journal, JournalError};
 use crate::network::network;
+use crate::oidc::keys::KeyRing;
 use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
 
@@ -34,6 +35,8 @@ pub struct WebState {
     pub journal: Journal,
     /// The hand-off.
     pub identification: Identification,
+    /// Portti's own keys towards OpenID providers.
+    pub ring: KeyRing,
     /// Staff sessions.
     pub staffing: Staffing,
     /// The time.

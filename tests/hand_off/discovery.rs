@@ -8,7 +8,7 @@ use portti::oidc::{Client, OidcError};
 use serde_json::json;
 
 use crate::hostile::{Hostile, Reply, Sign, answer, right_claims, world, world_with};
-use crate::world::{Chat, PAGE, World, noon, provider, ticket_in};
+use crate::world::{Chat, PAGE, World, noon, provider, ring, ticket_in, with_own_key};
 
 /// Goes as far as *Continue*, which must fail for this reason.
 async fn refuses(world: &World, chat: &Chat, reason: F) {
@@ -32,7 +32,7 @@ async fn a_provider_that_is_down_is_told_and_tried_again() {
     let chat = world.chat().await;
     hostile.metadata_says(Reply::Body(500, String::new()));
     // Nothing breaks off at the start of Portti either.
-    world.node.identification.warm().await;
+    assert!(world.clients["gate"].refresh().await.is_err());
     refuses(&world, &chat, F::ProviderUnavailable).await;
     world
         .assert_anonymous(&chat, &[F::ProviderUnavailable])
@@ -101,15 +101,17 @@ async fn the_answer_of_one_provider_is_not_taken_for_another_providers() {
 async fn the_demos_doors_are_shut_in_production() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = Hostile::start(folder.path()).await;
-    let strict = |settings| Client::new("gate", settings, Doors::Strict, Clock::fixed(noon()));
+    let clock = Clock::fixed(noon());
+    let ring = ring(folder.path(), &clock);
+    let strict = |settings| Client::new("gate", settings, &ring, Doors::Strict, clock.clone());
 
-    let settings = provider(&folder, &hostile.issuer);
+    let settings = with_own_key(provider(&hostile.issuer), &folder.path().join("client.pem"));
     let missing = strict(settings.clone()).unwrap_err();
     assert!(matches!(missing, OidcError::Key(_)), "{missing}");
 
-    Client::new("gate", settings.clone(), Doors::Demo, Clock::fixed(noon())).unwrap();
+    Client::new("gate", settings.clone(), &ring, Doors::Demo, clock.clone()).unwrap();
     let client = strict(settings.clone()).unwrap();
-    assert!(client.warm().await.is_err());
+    assert!(client.refresh().await.is_err());
     assert_eq!(hostile.asked_for("/.well-known/openid-configuration"), 0);
 
     let mut by_hand = settings;
@@ -148,5 +150,5 @@ async fn a_client_secret_serves_where_a_key_does_not() {
     let redeemed = redeemed.unwrap().to_lowercase();
     assert!(redeemed.contains("authorization: basic "), "{redeemed}");
     assert!(!redeemed.contains("client_assertion"));
-    assert!(identification.published_keys().keys.is_empty());
+    assert!(identification.own_keys().keys.is_empty());
 }

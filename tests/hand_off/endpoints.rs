@@ -123,13 +123,10 @@ async fn keys_are_fetched_again_for_an_unknown_id_at_most_once_a_minute() {
 async fn endpoints_set_by_hand_need_no_discovery() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = Hostile::start(folder.path()).await;
-    let mut settings = crate::world::provider(&folder, &hostile.issuer);
+    let mut settings = crate::world::provider(&hostile.issuer);
     settings.endpoints = Some(by_hand(&hostile.issuer));
     let clock = portti::clock::Clock::fixed(crate::world::noon());
-    let doors = portti::oidc::http::Doors::Demo;
-    let client = portti::oidc::Client::new("gate", settings, doors, clock.clone()).unwrap();
-    let clients = std::collections::BTreeMap::from([("gate".to_owned(), client)]);
-    let world = World::with(clock, folder, clients).await;
+    let world = World::before(clock, folder, settings).await;
     let chat = world.chat().await;
     let way = world.set_out(&chat).await;
     let claims = right_claims(&world, &hostile, &way);

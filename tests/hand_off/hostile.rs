@@ -304,13 +304,10 @@ pub async fn world() -> (World, Hostile) {
 pub async fn world_with(change: impl FnOnce(&mut Provider)) -> (World, Hostile) {
     let folder = tempfile::tempdir().unwrap();
     let hostile = Hostile::start(folder.path()).await;
-    let mut settings = world::provider(&folder, &hostile.issuer);
+    let mut settings = world::provider(&hostile.issuer);
     change(&mut settings);
     let clock = Clock::fixed(noon());
-    let doors = portti::oidc::http::Doors::Demo;
-    let client = portti::oidc::Client::new("gate", settings, doors, clock.clone()).unwrap();
-    let clients = std::collections::BTreeMap::from([("gate".to_owned(), client)]);
-    (World::with(clock, folder, clients).await, hostile)
+    (World::before(clock, folder, settings).await, hostile)
 }
 
 /// The endpoints, for a client that is told them by hand.
@@ -320,6 +317,9 @@ pub fn by_hand(issuer: &str) -> Endpoints {
         authorization: url("/authorize"),
         token: url("/token"),
         jwks: url("/keys"),
+        pushed_request: Some(url("/par")),
+        userinfo: None,
+        end_session: None,
     }
 }
 

@@ -5,13 +5,12 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use portti::clock::Clock;
-use portti::config::{Provider, SigningAlgorithm};
-use portti::oidc::keys::{SigningKey, published};
+use portti::config::Provider;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::browser::Browser;
-use crate::world::{self, ORIGIN, World};
+use crate::world::{self, ORIGIN, World, ring};
 
 const HOST: &str = "tunnistus.localhost";
 
@@ -24,8 +23,8 @@ pub struct RealProvider {
 impl RealProvider {
     /// Starts the provider for a client whose key lies in `folder`.
     pub async fn start(folder: &Path, knobs: &[(&str, &str)]) -> Self {
-        let key = SigningKey::load_or_make(&folder.join("client.pem"), SigningAlgorithm::Es256, "")
-            .unwrap();
+        let clock = Clock::system();
+        let keys = ring(folder, &clock).keys().published(clock.now());
         let settings = serde_json::json!({
             "host": HOST,
             "clients": [{
@@ -37,7 +36,7 @@ impl RealProvider {
                 "grant_types": ["authorization_code"],
                 "token_endpoint_auth_method": "private_key_jwt",
                 "token_endpoint_auth_signing_alg": "ES256",
-                "jwks": published([&key]),
+                "jwks": keys,
             }],
         });
         let neighbours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neighbours");
@@ -88,11 +87,10 @@ pub async fn world_with(
 ) -> (World, RealProvider) {
     let folder = tempfile::tempdir().unwrap();
     let provider = RealProvider::start(folder.path(), knobs).await;
-    let mut settings = world::provider(&folder, &provider.issuer);
+    let mut settings = world::provider(&provider.issuer);
     change(&mut settings);
-    let clock = Clock::system();
-    let doors = portti::oidc::http::Doors::Demo;
-    let client = portti::oidc::Client::new("gate", settings, doors, clock.clone()).unwrap();
-    let clients = std::collections::BTreeMap::from([("gate".to_owned(), client)]);
-    (World::with(clock, folder, clients).await, provider)
+    (
+        World::before(Clock::system(), folder, settings).await,
+        provider,
+    )
 }

@@ -1,13 +1,14 @@
 //! A small Portti: a journal in a folder of its own, a desk, the hand-off, and a conversation.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use portti::bus::Bus;
 use portti::clock::Clock;
 use portti::config::{
-    AssertionAudience, Claims, ClientAuthentication, Database, PrivateKeyJwt, Provider, Sealing,
-    Services, SigningAlgorithm,
+    AssertionAudience, Claims, ClientAuthentication, Database, PrivateKeyJwt, Provider,
+    RequestForm, Sealing, Services, SigningAlgorithm,
 };
 use portti::desk::{Desk, DeskSettings, StartContext};
 use portti::domain::command::{Command, Start};
@@ -19,6 +20,9 @@ use portti::domain::schedule::Schedule;
 use portti::domain::service::{IdentificationRule, Localized, ScreeningRules, Service};
 use portti::identification::{Clients, HandOffSettings, Identification};
 use portti::journal::Journal;
+use portti::oidc::Client;
+use portti::oidc::http::Doors;
+use portti::oidc::keys::{KeyRing, Needs};
 use portti::secret::Token;
 use url::Url;
 
@@ -42,7 +46,7 @@ pub struct World {
     pub clock: Clock,
     pub journal: Journal,
     pub node: Node,
-    clients: Clients,
+    pub clients: Clients,
 }
 
 /// A resident's conversation in which identification was requested.
@@ -55,8 +59,11 @@ pub struct Chat {
 }
 
 impl World {
-    /// Portti before several providers; the service uses the one called `gate`.
-    pub async fn with(clock: Clock, folder: tempfile::TempDir, clients: Clients) -> Self {
+    /// Portti before one provider, called `gate`, with keys that are made in the folder.
+    pub async fn before(clock: Clock, folder: tempfile::TempDir, settings: Provider) -> Self {
+        let ring = ring(folder.path(), &clock);
+        let client = Client::new("gate", settings, &ring, Doors::Demo, clock.clone()).unwrap();
+        let clients = BTreeMap::from([("gate".to_owned(), client)]);
         let database = Database {
             url: format!("sqlite://{}", folder.path().join("portti.db").display()).into(),
             ..Database::default()
@@ -256,19 +263,37 @@ pub fn noon() -> Timestamp {
     Timestamp(1_794_000_000_000_000)
 }
 
-/// A provider as an administrator would set it, with a key that is made in `folder`.
-pub fn provider(folder: &tempfile::TempDir, issuer: &str) -> Provider {
+/// The keys of the Portti whose folder this is; made where they are missing.
+pub fn ring(folder: &Path, clock: &Clock) -> KeyRing {
+    let needs = Needs {
+        signing: BTreeSet::from([SigningAlgorithm::Es256]),
+        encryption: false,
+    };
+    KeyRing::open(Some(folder.join("keys")), needs, Doors::Demo, clock.clone()).unwrap()
+}
+
+/// The provider with a key for it alone.
+pub fn with_own_key(mut provider: Provider, file: &Path) -> Provider {
+    if let ClientAuthentication::PrivateKeyJwt(with) = &mut provider.client {
+        with.key_file = Some(file.to_owned());
+    }
+    provider
+}
+
+/// A provider as an administrator would set it.
+pub fn provider(issuer: &str) -> Provider {
     Provider {
         issuer: issuer.to_owned(),
         endpoints: None,
         client_id: "portti".to_owned(),
         client: ClientAuthentication::PrivateKeyJwt(PrivateKeyJwt {
             method: "private_key_jwt".to_owned(),
-            key_file: folder.path().join("client.pem"),
+            key_file: None,
             kid: String::new(),
             alg: SigningAlgorithm::Es256,
             audience: AssertionAudience::TokenEndpoint,
         }),
+        request: RequestForm::Plain,
         scopes: vec!["openid".to_owned()],
         acr_values: vec![LEVEL.to_owned()],
         accepted_acr: Vec::new(),

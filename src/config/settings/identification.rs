@@ -18,8 +18,23 @@ settings! {
         flow_seconds: u32 [60..=600] = 600,
         /// How many seconds the one-time proof stays good after the return.
         proof_seconds: u32 [10..=600] = 120,
+        /// Portti's own keys, shared by all providers.
+        keys: OwnKeys = OwnKeys::default(),
         /// The OpenID providers by name. A service names the one that it uses.
         providers: BTreeMap<String, Provider> = BTreeMap::new() => "suomifi",
+    }
+}
+
+settings! {
+    /// Portti's own keys, with which it signs, and to which providers encrypt. `portti keys oidc`
+    /// makes and changes them; their public halves are at `/.well-known/portti-jwks.json`.
+    pub struct OwnKeys impl Default {
+        /// The folder with the private keys. Its owner alone may change it. In the demo what is
+        /// missing is made.
+        folder: Option<PathBuf> = None => "\"/etc/portti/oidc-keys\"",
+        /// How many hours a new key is published before it is used, and an old one kept after:
+        /// longer than any provider keeps the key set without asking again.
+        overlap_hours: u32 [0..=8_760] = 48,
     }
 }
 
@@ -35,6 +50,9 @@ settings! {
         client_id: String => "\"portti-kunta\"",
         /// How Portti proves to the provider who it is.
         client: ClientAuthentication,
+        /// How a request reaches the provider: `plain` in the address, `signed` in the address
+        /// (RFC 9101), `pushed` from server to server (RFC 9126), or `pushed-signed`, both.
+        request: RequestForm = RequestForm::Plain,
         /// The scopes asked for.
         scopes: Vec<String> = vec!["openid".to_owned(), "profile".to_owned()],
         /// The assurance levels asked for, best first; empty asks for none.
@@ -81,6 +99,12 @@ settings! {
         token: Url => "\"https://tunnistus.example.fi/oauth2/token\"",
         /// Where the provider's keys are.
         jwks: Url => "\"https://tunnistus.example.fi/jwks\"",
+        /// Where requests are pushed to, for `request = "pushed"`.
+        pushed_request: Option<Url> = None => "\"https://tunnistus.example.fi/oauth2/par\"",
+        /// Where more is told of the person.
+        userinfo: Option<Url> = None => "\"https://tunnistus.example.fi/oauth2/userinfo\"",
+        /// Where the person's session at the provider is ended.
+        end_session: Option<Url> = None => "\"https://tunnistus.example.fi/oauth2/logout\"",
     }
 }
 
@@ -93,14 +117,44 @@ pub enum ClientAuthentication {
     ClientSecretBasic(ClientSecret),
 }
 
+/// How a request for authentication reaches a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RequestForm {
+    /// Its parameters stand in the address.
+    Plain,
+    /// A signed object with the parameters stands in the address (JAR, RFC 9101).
+    Signed,
+    /// Portti hands the parameters over itself (PAR, RFC 9126).
+    Pushed,
+    /// Portti hands a signed object over itself.
+    PushedSigned,
+}
+
+impl RequestForm {
+    /// Whether the parameters stand in a signed object.
+    #[must_use]
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::Signed | Self::PushedSigned)
+    }
+
+    /// Whether Portti hands the request over itself.
+    #[must_use]
+    pub fn is_pushed(self) -> bool {
+        matches!(self, Self::Pushed | Self::PushedSigned)
+    }
+}
+
 settings! {
-    /// The key that signs Portti's statements.
+    /// The key that signs Portti's statements, and its requests where they are signed.
     pub struct PrivateKeyJwt {
-        /// `private_key_jwt`, or `client_secret_basic` with `secret` alone.
+        /// `private_key_jwt`, or `client_secret_basic` with `secret` alone (requests are then
+        /// signed with ES256, where they are).
         method: String => "\"private_key_jwt\"",
-        /// The private key, PEM (PKCS #8). In the demo a missing one is made.
-        key_file: PathBuf => "\"/etc/portti/provider-key.pem\"",
-        /// The key's name, as the provider knows it; empty names it by its thumbprint (RFC 7638).
+        /// A key for this provider alone, PEM (PKCS #8), in the place of Portti's own. It has no
+        /// successor: to change it is to restart. In the demo a missing one is made.
+        key_file: Option<PathBuf> = None => "\"/etc/portti/provider-key.pem\"",
+        /// The name of the key in `key_file`, as the provider knows it; empty names it by its
+        /// thumbprint (RFC 7638).
         kid: String = String::new(),
         /// `ES256`, `RS256` or `PS256`.
         alg: SigningAlgorithm = SigningAlgorithm::Es256,
@@ -121,7 +175,7 @@ settings! {
 }
 
 /// How a statement is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SigningAlgorithm {
     /// ECDSA on P-256 with SHA-256.
     Es256,
@@ -141,6 +195,8 @@ pub enum AssertionAudience {
 }
 
 choices! {
+    RequestForm: "plain" => RequestForm::Plain, "signed" => RequestForm::Signed,
+        "pushed" => RequestForm::Pushed, "pushed-signed" => RequestForm::PushedSigned;
     SigningAlgorithm: "ES256" => SigningAlgorithm::Es256, "RS256" => SigningAlgorithm::Rs256,
         "PS256" => SigningAlgorithm::Ps256;
     AssertionAudience: "token-endpoint" => AssertionAudience::TokenEndpoint,

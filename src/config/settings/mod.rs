@@ -12,7 +12,7 @@ mod staff;
 pub use database::{Database, Sealing};
 pub use identification::{
     AssertionAudience, Claims, ClientAuthentication, ClientSecret, Endpoints, Identification,
-    PrivateKeyJwt, Provider, SigningAlgorithm,
+    OwnKeys, PrivateKeyJwt, Provider, RequestForm, SigningAlgorithm,
 };
 pub use limits::{Conversations, Limits};
 pub use mail::{Mail, MailTls};

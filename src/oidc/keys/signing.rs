@@ -1,61 +1,15 @@
-//! The client's own signing keys: read from files, made for the demo, published as a JWK set.
+//! The keys that Portti signs with: read from files, made for the demo, published as a JWK set.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
+use super::files::{read_key, write_key};
+use super::name::Kind;
+use super::{KeyError, strong};
 use crate::config::SigningAlgorithm;
-
-/// Why a key is not usable.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The file cannot be read.
-    #[error("{path}: {source}")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// Others than its owner may read the file, or its group may change it.
-    #[error("{path}: others may read this private key; `chmod 600` it")]
-    Exposed {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file holds no private key of the algorithm.
-    #[error("{path}: not a private key for {algorithm} in PEM form")]
-    NotAKey {
-        /// The file.
-        path: PathBuf,
-        /// The algorithm that the key is configured for.
-        algorithm: &'static str,
-    },
-    /// The key is too short.
-    #[error("{path}: an RSA key must have at least 2048 bits")]
-    TooShort {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A fresh key could not be made.
-    #[error("no key could be made")]
-    NotMade,
-    /// Signing failed.
-    #[error("the key does not sign")]
-    NotSigned,
-}
-
-fn name(algorithm: SigningAlgorithm) -> &'static str {
-    match algorithm {
-        SigningAlgorithm::Es256 => "ES256",
-        SigningAlgorithm::Rs256 => "RS256",
-        SigningAlgorithm::Ps256 => "PS256",
-    }
-}
 
 fn jose(algorithm: SigningAlgorithm) -> Algorithm {
     match algorithm {
@@ -82,13 +36,7 @@ impl SigningKey {
     /// # Errors
     /// Where the file cannot be read, is open to others, or holds no fitting key.
     pub fn load(path: &Path, algorithm: SigningAlgorithm, id: &str) -> Result<Self, KeyError> {
-        let unreadable = |source| KeyError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
-        check_permissions(path)?;
-        let pem = Zeroizing::new(std::fs::read(path).map_err(unreadable)?);
-        Self::from_pem(&pem, algorithm, id, path)
+        Self::from_pem(&read_key(path)?, algorithm, id, path)
     }
 
     /// Reads a key from a PEM file, and makes the file first where there is none. For demo mode.
@@ -101,7 +49,7 @@ impl SigningKey {
         id: &str,
     ) -> Result<Self, KeyError> {
         if !path.exists() {
-            write_private(path, fresh_pem(algorithm)?.as_bytes())?;
+            write_key(path, Kind::Signing(algorithm))?;
         }
         Self::load(path, algorithm, id)
     }
@@ -114,7 +62,7 @@ impl SigningKey {
     ) -> Result<Self, KeyError> {
         let not_a_key = |_| KeyError::NotAKey {
             path: path.to_owned(),
-            algorithm: name(algorithm),
+            algorithm: Kind::Signing(algorithm).algorithm(),
         };
         let key = match algorithm {
             SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256 => EncodingKey::from_rsa_pem(pem),
@@ -122,9 +70,7 @@ impl SigningKey {
         }
         .map_err(not_a_key)?;
         let mut public = Jwk::from_encoding_key(&key, jose(algorithm)).map_err(not_a_key)?;
-        if let AlgorithmParameters::RSA(rsa) = &public.algorithm
-            && !long_enough(&rsa.n)
-        {
+        if !strong(&public) {
             return Err(KeyError::TooShort {
                 path: path.to_owned(),
             });
@@ -148,9 +94,15 @@ impl SigningKey {
             Ok(_) => Ok(key),
             Err(_) => Err(KeyError::NotAKey {
                 path: path.to_owned(),
-                algorithm: name(algorithm),
+                algorithm: Kind::Signing(algorithm).algorithm(),
             }),
         }
+    }
+
+    /// What the key signs with.
+    #[must_use]
+    pub fn algorithm(&self) -> SigningAlgorithm {
+        self.algorithm
     }
 
     /// The key's id.
@@ -189,70 +141,10 @@ pub fn published<'a>(keys: impl IntoIterator<Item = &'a SigningKey>) -> JwkSet {
     set
 }
 
-/// Whether a base64url modulus has at least 2048 bits.
-pub(super) fn long_enough(modulus: &str) -> bool {
-    use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(modulus)
-        .is_ok_and(|bytes| bytes.iter().skip_while(|byte| **byte == 0).count() >= 256)
-}
-
-fn fresh_pem(algorithm: SigningAlgorithm) -> Result<Zeroizing<String>, KeyError> {
-    use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
-    let mut dice = rsa::rand_core::OsRng;
-    let pem = match algorithm {
-        SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256 => {
-            rsa::RsaPrivateKey::new(&mut dice, 2048)
-                .map_err(|_| KeyError::NotMade)?
-                .to_pkcs8_pem(LineEnding::LF)
-        }
-        SigningAlgorithm::Es256 => p256::SecretKey::random(&mut dice).to_pkcs8_pem(LineEnding::LF),
-    };
-    pem.map_err(|_| KeyError::NotMade)
-}
-
-#[cfg(unix)]
-fn check_permissions(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let found = std::fs::metadata(path).map_err(|source| KeyError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    // A group may read, as mounted secrets of containers are given; nobody else may.
-    if found.permissions().mode() & 0o027 != 0 {
-        return Err(KeyError::Exposed {
-            path: path.to_owned(),
-        });
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn check_permissions(_: &Path) -> Result<(), KeyError> {
-    Ok(())
-}
-
-fn write_private(path: &Path, content: &[u8]) -> Result<(), KeyError> {
-    let unwritable = |source| KeyError::Unreadable {
-        path: path.to_owned(),
-        source,
-    };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()
-    });
-    written.map_err(unwritable)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn made(algorithm: SigningAlgorithm) -> (tempfile::TempDir, PathBuf, SigningKey) {
@@ -282,7 +174,7 @@ mod tests {
             for private in ["d", "p", "q", "k"] {
                 assert!(json["keys"][0].get(private).is_none(), "{private}");
             }
-            assert_eq!(json["keys"][0]["alg"], name(algorithm));
+            assert_eq!(json["keys"][0]["alg"], Kind::Signing(algorithm).algorithm());
             assert_eq!(json["keys"][0]["use"], "sig");
             assert_eq!(json["keys"][0]["kid"], key.id());
             let signed = key
@@ -317,14 +209,5 @@ mod tests {
         let (_folder, path, _key) = made(SigningAlgorithm::Es256);
         let loaded = SigningKey::load(&path, SigningAlgorithm::Rs256, "");
         assert!(matches!(loaded, Err(KeyError::NotAKey { .. })));
-    }
-
-    #[test]
-    fn a_short_modulus_is_seen_through_leading_zeros() {
-        use base64::Engine as _;
-        let encode = |bytes: &[u8]| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
-        assert!(long_enough(&encode(&[0xAA; 256])));
-        assert!(!long_enough(&encode(&[0xAA; 255])));
-        assert!(!long_enough(&encode(&[[0; 128], [0xAA; 128]].concat())));
     }
 }

@@ -1,14 +1,14 @@
-//! `portti keys`
+//! `portti keys master`
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{ConfigFile, complain, say};
+use crate::cli::{ConfigFile, complain, say};
 use crate::journal;
 
-/// Look after the master keys that seal what is kept.
+/// The master keys that seal what is kept.
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -18,7 +18,7 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     New(New),
-    RotateMaster(RotateMaster),
+    Rotate(Rotate),
 }
 
 /// Make a file with a fresh master key that its owner alone may read. Never overwrites one.
@@ -36,7 +36,7 @@ struct New {
 Put a new key into sealing.keys, name it in sealing.current, restart the server, then run this,
 beside the server or not. It may be broken off and run again. Then remove from sealing.keys, and
 destroy, each key that it does not name any more.")]
-struct RotateMaster {
+struct Rotate {
     #[command(flatten)]
     file: ConfigFile,
 }
@@ -44,7 +44,7 @@ struct RotateMaster {
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     match &arguments.command {
         Command::New(arguments) => new(arguments),
-        Command::RotateMaster(arguments) => rotate_master(arguments),
+        Command::Rotate(arguments) => rotate(arguments),
     }
 }
 
@@ -56,7 +56,7 @@ fn new(arguments: &New) -> Result<(), ExitCode> {
     say(&format!("made {}", arguments.file.display()))
 }
 
-fn rotate_master(arguments: &RotateMaster) -> Result<(), ExitCode> {
+fn rotate(arguments: &Rotate) -> Result<(), ExitCode> {
     let settings = arguments.file.load()?.0.settings;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
