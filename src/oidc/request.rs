@@ -69,16 +69,27 @@ pub(super) fn signed(
     signer: &Signer,
     now: Timestamp,
 ) -> Result<String, OidcError> {
-    let claims = claims(parameters, provider, now, Token::fresh()?.expose());
+    let envelope = Envelope {
+        client_id: &provider.client_id,
+        issuer: &provider.issuer,
+        leeway: provider.leeway_seconds,
+        now,
+        id: Token::fresh()?.expose(),
+    };
+    let claims = claims(parameters, envelope);
     Ok(signer.sign(OBJECT_TYPE, &claims, now)?)
 }
 
-fn claims(
-    parameters: &Parameters,
-    provider: &Provider,
+/// What a signed object says beside the parameters.
+struct Envelope<'a> {
+    client_id: &'a str,
+    issuer: &'a str,
+    leeway: u32,
     now: Timestamp,
     id: String,
-) -> Map<String, Value> {
+}
+
+fn claims(parameters: &Parameters, envelope: Envelope<'_>) -> Map<String, Value> {
     let each = parameters.iter().map(|(name, value)| {
         // A number is a JSON number (RFC 9101 section 4), and `max_age` is the only one.
         let number = value.parse::<u32>().ok().filter(|_| name == "max_age");
@@ -86,16 +97,16 @@ fn claims(
         (name.clone(), value)
     });
     let mut claims: Map<_, _> = each.collect();
-    let seconds = now.0.div_euclid(1_000_000);
+    let seconds = envelope.now.0.div_euclid(1_000_000);
     // The provider's clock may be behind this one.
-    let from = seconds.saturating_sub(i64::from(provider.leeway_seconds));
+    let from = seconds.saturating_sub(i64::from(envelope.leeway));
     for (name, value) in [
-        ("iss", Value::from(provider.client_id.as_str())),
-        ("aud", Value::from(provider.issuer.as_str())),
+        ("iss", Value::from(envelope.client_id)),
+        ("aud", Value::from(envelope.issuer)),
         ("iat", Value::from(from)),
         ("nbf", Value::from(from)),
         ("exp", Value::from(seconds.saturating_add(OBJECT_SECONDS))),
-        ("jti", Value::from(id)),
+        ("jti", Value::from(envelope.id)),
     ] {
         claims.insert(name.to_owned(), value);
     }
@@ -160,6 +171,73 @@ mod tests {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         let expected = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
         assert_eq!(challenge(verifier), expected);
+    }
+
+    fn envelope(id: &str) -> Envelope<'_> {
+        Envelope {
+            client_id: "portti",
+            issuer: "https://provider.example",
+            leeway: 10,
+            now: Timestamp(1_794_000_000_700_000),
+            id: id.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_object_is_addressed_dated_and_short_lived() {
+        let claims = claims(&Vec::new(), envelope("once"));
+        let expected = serde_json::json!({
+            "iss": "portti",
+            "aud": "https://provider.example",
+            "iat": 1_793_999_990,
+            "nbf": 1_793_999_990,
+            "exp": 1_794_000_120,
+            "jti": "once",
+        });
+        assert_eq!(Value::from(claims), expected);
+    }
+
+    #[test]
+    fn numbers_are_numbers_where_the_protocol_has_numbers() {
+        let parameters = [("max_age", "300"), ("state", "300"), ("login_hint", "0")];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let claims = claims(&parameters.into(), envelope(""));
+        assert_eq!(claims["max_age"], 300);
+        assert_eq!(claims["state"], "300");
+        assert_eq!(claims["login_hint"], "0");
+    }
+
+    proptest::proptest! {
+        /// Whatever the parameters are called, each stands in the object as it is, and none takes
+        /// the place of what makes the object good for this provider, this client and once.
+        #[test]
+        fn all_parameters_are_inside_and_none_is_in_command(
+            parameters in proptest::collection::btree_map("[a-z_]{1,12}|iss|aud|exp|jti|nbf|iat", ".*", 0..20),
+            id in "[a-z]{1,8}",
+        ) {
+            let list: Parameters = parameters.clone().into_iter().collect();
+            let bare = claims(&Vec::new(), envelope(&id));
+            let claims = claims(&list, envelope(&id));
+            for (name, value) in &bare {
+                proptest::prop_assert_eq!(&claims[name], value);
+            }
+            for (name, value) in parameters {
+                if !bare.contains_key(&name) && name != "max_age" {
+                    proptest::prop_assert_eq!(&claims[&name], &Value::from(value));
+                }
+            }
+        }
+
+        /// Nothing in a parameter ends it early or begins another.
+        #[test]
+        fn an_address_gives_back_what_was_put_into_it(value in ".*") {
+            let endpoint = Url::parse("https://provider.example/authorize?tenant=kunta").unwrap();
+            let list = vec![("request".to_owned(), value.clone())];
+            let url = address(&endpoint, &list);
+            let read: Vec<_> = url.query_pairs().into_owned().collect();
+            let expected = [("tenant".to_owned(), "kunta".to_owned()), ("request".to_owned(), value)];
+            proptest::prop_assert_eq!(read, expected);
+        }
     }
 
     #[test]

@@ -92,6 +92,14 @@ impl Browser {
         back.query().unwrap().to_owned()
     }
 
+    /// Goes to a provider that sends the browser back at once: the query of Portti's callback.
+    pub async fn turned_away(&mut self, address: &str) -> String {
+        let first = self.get(Url::parse(address).unwrap()).await;
+        let (back, page) = self.follow(first).await;
+        assert!(page.is_none(), "the provider shows a page");
+        back.query().unwrap().to_owned()
+    }
+
     /// Goes to the provider and turns back: the query of Portti's callback.
     pub async fn cancel(&mut self, address: &str) -> String {
         let page = self.page(address).await;

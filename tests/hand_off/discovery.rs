@@ -11,7 +11,7 @@ use crate::hostile::{Hostile, Reply, Sign, answer, right_claims, world, world_wi
 use crate::world::{Chat, PAGE, World, noon, provider, ring, ticket_in, with_own_key};
 
 /// Goes as far as *Continue*, which must fail for this reason.
-async fn refuses(world: &World, chat: &Chat, reason: F) {
+pub async fn refuses(world: &World, chat: &Chat, reason: F) {
     let identification = &world.node.identification;
     let ticket = identification
         .ticket(chat.conversation, chat.hand_off, PAGE)
@@ -49,6 +49,12 @@ async fn metadata_that_is_wrong_is_refused() {
         ("token_endpoint", json!("ftp://127.0.0.1/token")),
         ("jwks_uri", json!("keys")),
         ("authorization_endpoint", json!("javascript:alert(1)")),
+        (
+            "pushed_authorization_request_endpoint",
+            json!("file:///etc/passwd"),
+        ),
+        ("end_session_endpoint", json!("javascript:alert(1)")),
+        ("userinfo_endpoint", json!("")),
     ] {
         let (world, hostile) = world().await;
         let chat = world.chat().await;
@@ -102,10 +108,10 @@ async fn the_demos_doors_are_shut_in_production() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = Hostile::start(folder.path()).await;
     let clock = Clock::fixed(noon());
-    let ring = ring(folder.path(), &clock);
+    let settings = with_own_key(provider(&hostile.issuer), &folder.path().join("client.pem"));
+    let ring = ring(folder.path(), &settings, &clock);
     let strict = |settings| Client::new("gate", settings, &ring, Doors::Strict, clock.clone());
 
-    let settings = with_own_key(provider(&hostile.issuer), &folder.path().join("client.pem"));
     let missing = strict(settings.clone()).unwrap_err();
     assert!(matches!(missing, OidcError::Key(_)), "{missing}");
 

@@ -84,6 +84,8 @@ pub struct Hostile {
     keys: Arc<Mutex<Reply>>,
     /// What discovery answers.
     metadata: Arc<Mutex<Reply>>,
+    /// What the endpoint for pushed requests answers.
+    pushed: Arc<Mutex<Reply>>,
     /// The requests that came, first lines and bodies.
     pub heard: Arc<Mutex<Vec<String>>>,
     task: tokio::task::JoinHandle<()>,
@@ -107,8 +109,11 @@ impl Hostile {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let described = Reply::Body(200, metadata(&issuer).to_string());
         let described = Arc::new(Mutex::new(described));
+        let taken = json!({"request_uri": "urn:example:request:1", "expires_in": 60});
+        let pushed = Arc::new(Mutex::new(Reply::Body(201, taken.to_string())));
         let shelves = Shelves {
             token: Arc::clone(&token),
+            pushed: Arc::clone(&pushed),
             keys: Arc::clone(&keys),
             metadata: Arc::clone(&described),
             heard: Arc::clone(&heard),
@@ -125,6 +130,7 @@ impl Hostile {
             token,
             keys,
             metadata: described,
+            pushed,
             heard,
             task,
         }
@@ -138,6 +144,11 @@ impl Hostile {
     /// What the keys' endpoint answers from now on.
     pub fn keys_say(&self, reply: Reply) {
         *self.keys.lock().unwrap() = reply;
+    }
+
+    /// What the endpoint for pushed requests answers from now on.
+    pub fn pushed_says(&self, reply: Reply) {
+        *self.pushed.lock().unwrap() = reply;
     }
 
     /// What discovery answers from now on.
@@ -218,6 +229,7 @@ struct Shelves {
     token: Arc<Mutex<Reply>>,
     keys: Arc<Mutex<Reply>>,
     metadata: Arc<Mutex<Reply>>,
+    pushed: Arc<Mutex<Reply>>,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -230,6 +242,7 @@ async fn serve(mut stream: TcpStream, shelves: Shelves) {
     let reply = match path.as_str() {
         "/.well-known/openid-configuration" => shelves.metadata.lock().unwrap().clone(),
         "/keys" => shelves.keys.lock().unwrap().clone(),
+        "/par" => shelves.pushed.lock().unwrap().clone(),
         "/token" => shelves.token.lock().unwrap().clone(),
         _ => Reply::Body(404, String::new()),
     };
@@ -291,6 +304,7 @@ fn metadata(issuer: &str) -> Value {
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/keys"),
+        "pushed_authorization_request_endpoint": format!("{issuer}/par"),
         "authorization_response_iss_parameter_supported": true,
     })
 }

@@ -21,6 +21,8 @@ mod hostile;
 mod nodes;
 mod proofs;
 mod provider;
+mod pushed;
+mod requests;
 mod steps;
 mod tokens;
 mod way;

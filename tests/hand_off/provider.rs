@@ -4,8 +4,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use jsonwebtoken::jwk::JwkSet;
 use portti::clock::Clock;
 use portti::config::Provider;
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
@@ -21,24 +23,28 @@ pub struct RealProvider {
 }
 
 impl RealProvider {
-    /// Starts the provider for a client whose key lies in `folder`.
-    pub async fn start(folder: &Path, knobs: &[(&str, &str)]) -> Self {
-        let clock = Clock::system();
-        let keys = ring(folder, &clock).keys().published(clock.now());
-        let settings = serde_json::json!({
-            "host": HOST,
-            "clients": [{
-                "client_id": "portti",
-                "client_name": "Portti",
-                "application_type": "web",
-                "redirect_uris": [format!("{ORIGIN}/identify/callback")],
-                "response_types": ["code"],
-                "grant_types": ["authorization_code"],
-                "token_endpoint_auth_method": "private_key_jwt",
-                "token_endpoint_auth_signing_alg": "ES256",
-                "jwks": keys,
-            }],
+    /// Starts the provider for a client with these public keys. `more` is what else is registered
+    /// of the client, in the words of OpenID dynamic registration.
+    pub async fn start(keys: &JwkSet, knobs: &[(&str, &str)], more: &Value) -> Self {
+        let mut client = json!({
+            "client_id": "portti",
+            "client_name": "Portti",
+            "application_type": "web",
+            "redirect_uris": [format!("{ORIGIN}/identify/callback")],
+            "response_types": ["code"],
+            "grant_types": ["authorization_code"],
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks": keys,
         });
+        for (name, value) in more.as_object().unwrap() {
+            client[name] = value.clone();
+        }
+        // What was taken out is not registered at all.
+        client
+            .as_object_mut()
+            .unwrap()
+            .retain(|_, value| !value.is_null());
+        let settings = json!({ "host": HOST, "clients": [client] });
         let neighbours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neighbours");
         assert!(
             neighbours.join("node_modules").exists(),
@@ -85,12 +91,21 @@ pub async fn world_with(
     knobs: &[(&str, &str)],
     change: impl FnOnce(&mut Provider),
 ) -> (World, RealProvider) {
+    world_for(knobs, &json!({}), change).await
+}
+
+/// As [`world_with`], with more registered of the client.
+pub async fn world_for(
+    knobs: &[(&str, &str)],
+    more: &Value,
+    change: impl FnOnce(&mut Provider),
+) -> (World, RealProvider) {
     let folder = tempfile::tempdir().unwrap();
-    let provider = RealProvider::start(folder.path(), knobs).await;
-    let mut settings = world::provider(&provider.issuer);
+    let clock = Clock::system();
+    let mut settings = world::provider("");
     change(&mut settings);
-    (
-        World::before(Clock::system(), folder, settings).await,
-        provider,
-    )
+    let keys = ring(folder.path(), &settings, &clock).keys();
+    let provider = RealProvider::start(&keys.published(clock.now()), knobs, more).await;
+    settings.issuer.clone_from(&provider.issuer);
+    (World::before(clock, folder, settings).await, provider)
 }

@@ -47,6 +47,8 @@ pub struct World {
     pub journal: Journal,
     pub node: Node,
     pub clients: Clients,
+    /// Portti's own keys.
+    pub ring: KeyRing,
 }
 
 /// A resident's conversation in which identification was requested.
@@ -61,7 +63,7 @@ pub struct Chat {
 impl World {
     /// Portti before one provider, called `gate`, with keys that are made in the folder.
     pub async fn before(clock: Clock, folder: tempfile::TempDir, settings: Provider) -> Self {
-        let ring = ring(folder.path(), &clock);
+        let ring = ring(folder.path(), &settings, &clock);
         let client = Client::new("gate", settings, &ring, Doors::Demo, clock.clone()).unwrap();
         let clients = BTreeMap::from([("gate".to_owned(), client)]);
         let database = Database {
@@ -83,6 +85,7 @@ impl World {
             journal,
             node,
             clients,
+            ring,
         }
     }
 
@@ -263,12 +266,10 @@ pub fn noon() -> Timestamp {
     Timestamp(1_794_000_000_000_000)
 }
 
-/// The keys of the Portti whose folder this is; made where they are missing.
-pub fn ring(folder: &Path, clock: &Clock) -> KeyRing {
-    let needs = Needs {
-        signing: BTreeSet::from([SigningAlgorithm::Es256]),
-        encryption: false,
-    };
+/// The keys of the Portti whose folder this is, as its provider needs them; made where they are
+/// missing.
+pub fn ring(folder: &Path, settings: &Provider, clock: &Clock) -> KeyRing {
+    let needs = Needs::of([settings]);
     KeyRing::open(Some(folder.join("keys")), needs, Doors::Demo, clock.clone()).unwrap()
 }
 

@@ -88,6 +88,8 @@ impl KeyRing {
             keys,
         } = &*self.inner;
         let read = match folder {
+            // Where nothing is signed, there need be no keys.
+            Some(folder) if *needs == Needs::default() && !folder.exists() => Keys::default(),
             Some(folder) => Keys::read(folder)?,
             None if *needs == Needs::default() => Keys::default(),
             None => return Err(KeyError::NoFolder),
