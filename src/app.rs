@@ -15,9 +15,9 @@ use crate::desk::{Desk, DeskError, DeskSettings};
 use crate::identification::{self, HandOffSettings, Identification};
 use crate::journal::{Journal, JournalError};
 use crate::mail;
-use crate::oidc::OidcError;
 use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyError, KeyRing, Needs};
+use crate::oidc::{Client, OidcError};
 use crate::staff::{SignInError, Staffing};
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
@@ -56,6 +56,9 @@ pub enum ServeError {
     /// An identification provider cannot be used as configured.
     #[error("identification.providers.{0}: {1}")]
     Provider(String, OidcError),
+    /// The organisation's own sign-in cannot be used as configured.
+    #[error("staff.provider: {0}")]
+    StaffProvider(OidcError),
     /// The accounts of staff cannot be used as configured.
     #[error("staff: {0}")]
     Staff(#[from] SignInError),
@@ -113,6 +116,8 @@ impl Portti {
         let staffing = Staffing::new(
             journal.clone(),
             clock.clone(),
+            staff_provider(&settings, &ring, &clock)?,
+            settings.server.origin(),
             &settings.staff,
             &settings.limits,
         )?;
@@ -299,20 +304,33 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 fn doors(settings: &Settings) -> Doors {
-    if settings.mode == Mode::Demo {
-        Doors::Demo
-    } else {
-        Doors::Strict
+    match settings.mode {
+        Mode::Demo => Doors::Demo,
+        Mode::Production => Doors::Strict,
     }
 }
 
 /// Portti's own keys, of which every provider's client takes what it needs.
 fn ring(settings: &Settings, clock: &Clock) -> Result<KeyRing, ServeError> {
     let identification = &settings.identification;
-    let needs = Needs::of(identification.providers.values());
+    let providers = identification.providers.values();
+    let needs = Needs::of(providers.chain(&settings.staff.provider));
     let folder = identification.keys.folder.clone();
     let ring = KeyRing::open(folder, needs, doors(settings), clock.clone())?;
     Ok(ring)
+}
+
+/// The client of the organisation's own sign-in, where there is one.
+fn staff_provider(
+    settings: &Settings,
+    ring: &KeyRing,
+    clock: &Clock,
+) -> Result<Option<Client>, ServeError> {
+    let Some(provider) = settings.staff.provider.clone() else {
+        return Ok(None);
+    };
+    let client = Client::new("staff", provider, ring, doors(settings), clock.clone());
+    client.map(Some).map_err(ServeError::StaffProvider)
 }
 
 fn identification(
@@ -354,11 +372,11 @@ fn desk_settings(settings: &Settings) -> DeskSettings {
     }
 }
 
-/// Looks after the clients of the identification providers.
+/// Looks after the clients of the providers, of residents and of staff.
 async fn tend(state: web::Data<WebState>, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
-        () = state.identification.tend() => {}
+        _ = async { tokio::join!(state.identification.tend(), state.staffing.tend()) } => {}
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn on_hangup(
         // Reading files and compiling screeners would hold up everything else here.
         let read = tokio::task::spawn_blocking(move || read(&path)).await;
         match read {
-            Ok(Ok((loaded, texts))) => take_in(&state, loaded, texts),
+            Ok(Ok((loaded, texts))) => take_in(&state, loaded, texts).await,
             Ok(Err(mistakes)) => {
                 for mistake in mistakes {
                     tracing::error!(%mistake, "services and texts stay as they were");
@@ -55,16 +55,21 @@ fn read(path: &Path) -> Result<(Loaded, Texts), Vec<Mistake>> {
     Ok((loaded, texts))
 }
 
-fn take_in(state: &WebState, loaded: Loaded, texts: Texts) {
+async fn take_in(state: &WebState, loaded: Loaded, texts: Texts) {
     state.desk.replace_services(loaded.services);
     state.sentences.replace(&texts);
-    match state.staffing.replace(&loaded.settings.staff) {
-        Ok(changed) => {
-            for account in changed {
+    if let Err(error) = state.staffing.replace(&loaded.settings.staff) {
+        tracing::error!(%error, "the accounts stay as they were");
+        return;
+    }
+    tracing::info!("services, texts and accounts were read again");
+    match state.staffing.signed_in().await {
+        Ok(accounts) => {
+            for account in accounts {
                 state.desk.bus().ring(&Bell::Staff { account });
             }
-            tracing::info!("services, texts and accounts were read again");
         }
-        Err(error) => tracing::error!(%error, "the accounts stay as they were"),
+        // The heartbeat of each socket looks at its session too.
+        Err(error) => tracing::warn!(%error, "open consoles learn of it a little later"),
     }
 }

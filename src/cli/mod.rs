@@ -10,6 +10,7 @@ mod keys;
 mod openapi;
 mod screen;
 mod serve;
+mod totp;
 mod types;
 
 use std::io::Write;
@@ -36,6 +37,7 @@ Examples:
   portti serve --config /etc/portti/portti.toml   serve
   portti example-config > portti.toml             every setting, explained
   portti hash-password                            ask for a password and print its hash
+  portti totp new --account aino                  make a secret of one-time codes
   portti screen < messages.txt                    try the screening on lines of your own
   portti keys master new /etc/portti/master.key   make the key that seals what is kept
   portti keys oidc list                           the keys that identification providers know
@@ -57,6 +59,7 @@ enum Command {
     Types(types::Arguments),
     Openapi(openapi::Arguments),
     Keys(keys::Arguments),
+    Totp(totp::Arguments),
 }
 
 /// Where the configuration is.
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Types(arguments) => types::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
+        Command::Totp(arguments) => totp::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)
 }

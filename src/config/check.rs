@@ -6,10 +6,12 @@ use base64::Engine as _;
 use url::{Host, Url};
 
 use super::mistake::{Mistake, shown};
-use super::services::{Services, is_name};
-use super::settings::{
-    Account, ClientAuthentication, MailTls, PrivateKeyJwt, Provider, Settings, hint,
-};
+use super::services::is_name;
+use super::settings::{ClientAuthentication, MailTls, PrivateKeyJwt, Provider, Settings};
+
+mod staff;
+
+pub use staff::services as staff_services;
 
 /// What an origin must look like.
 pub const ORIGIN: &str = "an origin such as https://www.kunta.fi, without a path";
@@ -78,26 +80,6 @@ pub fn settings(path: &Path, settings: &Settings, mistakes: &mut Vec<Mistake>) {
         check.provider(name, provider);
     }
     check.staff();
-}
-
-/// Notes services that accounts name and that do not exist.
-pub fn accounts(path: &Path, settings: &Settings, services: &Services, into: &mut Vec<Mistake>) {
-    let ids = services.ids();
-    let known: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-    let mut check = Check {
-        origin: shown(path),
-        settings,
-        mistakes: into,
-    };
-    for (index, account) in settings.staff.accounts.iter().enumerate() {
-        for service in &account.services {
-            if !known.contains(&service.as_str()) {
-                let key = format!("staff.accounts[{index}].services");
-                let wrong = format!("there is no service `{service}`{}", hint(service, &known));
-                check.mistake(&key, wrong, &known.join(", "));
-            }
-        }
-    }
 }
 
 struct Check<'a> {
@@ -242,6 +224,20 @@ impl Check<'_> {
             let key = format!("identification.providers.{name}");
             self.mistake(&key, "the name is not as it must be", allowed);
         }
+        self.connection(&format!("identification.providers.{name}"), provider);
+        if provider.accepted().is_empty() {
+            let wrong = "without it any assurance level would be accepted";
+            self.mistake(&key("accepted_acr"), wrong, "the levels, or acr_values");
+        }
+        let claims = &provider.claims;
+        let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
+        let wrong = "no claim tells who the person is";
+        self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
+    }
+
+    /// What the settings of any provider need, whoever signs in there.
+    fn connection(&mut self, place: &str, provider: &Provider) {
+        let key = |part: &str| format!("{place}.{part}");
         match Url::parse(&provider.issuer) {
             Ok(url) => self.address(&key("issuer"), &url),
             Err(_) => self.mistake(&key("issuer"), "this is not a web address", "https://…"),
@@ -271,14 +267,6 @@ impl Check<'_> {
             "`openid` is missing",
             "[\"openid\", …]",
         );
-        if provider.accepted().is_empty() {
-            let wrong = "without it any assurance level would be accepted";
-            self.mistake(&key("accepted_acr"), wrong, "the levels, or acr_values");
-        }
-        let claims = &provider.claims;
-        let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
-        let wrong = "no claim tells who the person is";
-        self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
         for name in provider.extra.keys() {
             let free = !RESERVED.contains(&name.as_str());
             let wrong = "this parameter is Portti's own";
@@ -327,55 +315,6 @@ impl Check<'_> {
             _ => "this is not a web address",
         };
         self.mistake(key, wrong, "https://…");
-    }
-
-    fn staff(&mut self) {
-        let staff = &self.settings.staff;
-        let wrong = "longer than staff.session_seconds";
-        let shorter = staff.idle_seconds <= staff.session_seconds;
-        self.unless(
-            shorter,
-            "staff.idle_seconds",
-            wrong,
-            "at most staff.session_seconds",
-        );
-        for (index, account) in staff.accounts.iter().enumerate() {
-            let key = |part: &str| format!("staff.accounts[{index}].{part}");
-            let before = staff.accounts.iter().take(index);
-            if before.into_iter().any(|other| other.id == account.id) {
-                self.mistake(&key("id"), "there is an account of this name already", "");
-            }
-            let form = (1..=64).contains(&account.id.len())
-                && account
-                    .id
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._@".contains(&b));
-            let allowed = "a-z, 0-9, - . _ @, at most 64 characters";
-            self.unless(form, &key("id"), "the name is not as it must be", allowed);
-            let named = !account.display_name.trim().is_empty();
-            self.unless(named, &key("display_name"), "this is empty", "text");
-            let roles = !account.roles.is_empty();
-            self.unless(
-                roles,
-                &key("roles"),
-                "this is empty",
-                "professional, supervisor, auditor",
-            );
-            self.password(&key("password_hash"), account);
-        }
-    }
-
-    fn password(&mut self, key: &str, account: &Account) {
-        match &account.password_hash {
-            None if self.settings.staff.demo_password.is_some() => {}
-            None => self.mistake(key, "must be set", "what `portti hash-password` prints"),
-            Some(hash) => {
-                let right = argon2::PasswordHash::new(hash.0.expose())
-                    .is_ok_and(|hash| hash.algorithm.as_str() == "argon2id");
-                let wrong = "this is not an Argon2id hash";
-                self.unless(right, key, wrong, "what `portti hash-password` prints");
-            }
-        }
     }
 }
 

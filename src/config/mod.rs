@@ -21,6 +21,7 @@ mod demo_tests;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod totp;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,6 +31,7 @@ pub use read::environment;
 pub use secret::Secret;
 pub use services::{ServiceEntry, Services};
 pub use settings::*;
+pub use totp::TotpSecret;
 
 /// A configuration that was read and checked whole.
 #[derive(Clone, Debug)]
@@ -65,7 +67,7 @@ pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec
     let services = services::load(&settings, &misread, &mut mistakes);
     // A service with a mistake may be missing; names are judged only among whole ones.
     if mistakes.is_empty() {
-        check::accounts(&path, &settings, &services, &mut mistakes);
+        check::staff_services(&path, &settings, &services, &mut mistakes);
     }
     if mistakes.is_empty() {
         return Ok(Loaded { settings, services });

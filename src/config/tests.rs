@@ -215,7 +215,7 @@ fn every_mistake_is_told_at_once() {
             "portti.toml: staff.accounts[0].roles[0]: `profesional` is not known; did you mean \
              `professional`? (allowed: professional, supervisor, auditor)",
             "portti.toml: staff.accounts[0].shoe_size: unknown key (allowed: id, display_name, \
-             password_hash, roles, services, disabled)",
+             password_hash, totp, roles, services, disabled)",
             "services/terveys.toml: hours.mon[0]: this is not a stretch of a day (allowed: \
              \"08:00-16:00\", the end later than the beginning and at most 24:00)",
         ]

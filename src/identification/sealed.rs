@@ -56,6 +56,7 @@ fn cipher(kind: OnceKind, token: &Token) -> ChaCha20Poly1305 {
         OnceKind::Flow => b"portti hand-off flow\0",
         OnceKind::State => b"portti hand-off state\0",
         OnceKind::Proof => b"portti hand-off proof\0",
+        OnceKind::StaffState => b"portti staff state\0",
     };
     let text = Zeroizing::new(token.expose());
     let digest = Sha256::new()

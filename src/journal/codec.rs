@@ -350,5 +350,6 @@ pub(super) fn once_text(kind: OnceKind) -> &'static str {
         OnceKind::State => "state",
         OnceKind::Flow => "flow",
         OnceKind::Proof => "proof",
+        OnceKind::StaffState => "staff state",
     }
 }

@@ -32,6 +32,7 @@ mod rotation;
 mod rows;
 mod schema;
 mod seal;
+mod spent;
 mod staff_sessions;
 #[cfg(test)]
 mod tests;
@@ -58,9 +59,9 @@ use writer::Writer;
 pub use error::{AppendError, JournalError};
 pub use masters::create_key_file;
 pub use records::{
-    Append, AuditEntry, Audited, BarKey, BarKind, Created, LeasedMail, MailId, MailKind,
-    NewConversation, NewMail, OnceKind, SessionChange, StaffSession, StageName, StandingName,
-    Summary,
+    Append, AuditEntry, Audited, BarKey, BarKind, Created, EndedSessions, LeasedMail, LookUp,
+    MailId, MailKind, NewConversation, NewMail, OnceKind, SessionChange, StaffSession,
+    StaffSessionId, StageName, StandingName, Summary,
 };
 pub use rotation::{Rotation, rotate};
 
@@ -167,7 +168,7 @@ impl Journal {
     /// # Errors
     /// Where the database cannot do it; see the variants.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), JournalError> {
-        use schema::{bans, hand_offs, resident_sessions, staff_sessions};
+        use schema::{bans, hand_offs, resident_sessions, spent, staff_sessions};
         self.inner
             .writer
             .change(move |conn| {
@@ -181,6 +182,7 @@ impl Journal {
                 lapsed!(hand_offs, expires_at);
                 lapsed!(staff_sessions, expires_at);
                 lapsed!(bans, until);
+                lapsed!(spent, until);
                 Ok(())
             })
             .await

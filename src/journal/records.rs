@@ -168,6 +168,8 @@ pub enum OnceKind {
     State,
     /// Proves that this browser came back from the provider.
     Proof,
+    /// Ties the provider's answer to a professional's sign-in.
+    StaffState,
 }
 
 /// The session of a member of staff.
@@ -175,6 +177,8 @@ pub enum OnceKind {
 pub struct StaffSession {
     /// The hash of its token.
     pub token: TokenHash,
+    /// What lists of sessions name it by. Opens nothing.
+    pub id: StaffSessionId,
     /// Whose it is.
     pub account: StaffId,
     /// When they signed in.
@@ -183,8 +187,39 @@ pub struct StaffSession {
     pub seen_at: Timestamp,
     /// When it lapses.
     pub expires_at: Timestamp,
+    /// What the provider knows the person by, where one signed them in.
+    pub subject: Option<LookUp>,
+    /// What the provider knows the session by, where it tells.
+    pub provider_session: Option<LookUp>,
     /// What the staff room keeps with it. Sealed at rest.
     pub data: Vec<u8>,
+}
+
+/// The name of a staff session in lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StaffSessionId(pub Uuid);
+
+/// A keyed hash to look something up by; tells nothing to who lacks the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LookUp(pub [u8; 32]);
+
+/// Which staff sessions end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndedSessions {
+    /// The one of this name.
+    Named(StaffSessionId),
+    /// All of an account but the one of this name.
+    Others(StaffId, StaffSessionId),
+    /// All of a person, as the provider knows them.
+    Subject(LookUp),
+    /// The one that the provider knows by this, and those of the person of whom the provider
+    /// never told a session.
+    ProviderSession {
+        /// The session.
+        session: LookUp,
+        /// The person, where told.
+        subject: Option<LookUp>,
+    },
 }
 
 /// Something that somebody did and must answer for. Never holds personal data of a resident.

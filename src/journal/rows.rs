@@ -62,13 +62,16 @@ pub(super) struct HandOffRow {
 
 /// A staff session; `data` is sealed.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = staff_sessions)]
+#[diesel(table_name = staff_sessions, treat_none_as_default_value = false)]
 pub(super) struct StaffSessionRow {
     pub(super) token: Vec<u8>,
+    pub(super) id: Id,
     pub(super) account: String,
     pub(super) created_at: i64,
     pub(super) seen_at: i64,
     pub(super) expires_at: i64,
+    pub(super) subject: Option<Vec<u8>>,
+    pub(super) provider_session: Option<Vec<u8>>,
     pub(super) data: Vec<u8>,
 }
 

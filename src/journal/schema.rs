@@ -60,13 +60,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
     staff_sessions (token) {
         token -> Binary,
+        id -> IdSql,
         account -> Text,
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        subject -> Nullable<Binary>,
+        provider_session -> Nullable<Binary>,
         data -> Binary,
+    }
+}
+
+diesel::table! {
+    spent (mark) {
+        mark -> Binary,
+        until -> BigInt,
     }
 }
 

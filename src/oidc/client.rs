@@ -11,6 +11,8 @@ use super::http::{Doors, Http, Limits};
 use super::id_token::{self, Checked, Expected};
 use super::jwks::KeyCache;
 use super::keys::{KeyRing, SigningKey};
+use super::logout::{self, Logout};
+use super::logout_token::{self, LogoutToken};
 use super::metadata::{Metadata, MetadataCache};
 use super::pushed::{self, Push};
 use super::request::{self, Parameters, Particulars};
@@ -122,6 +124,12 @@ impl Client {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.inner.name
+    }
+
+    /// The provider's issuer.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.inner.provider.issuer
     }
 
     /// The key that the client signs with, where it is this provider's alone and none of the
@@ -291,6 +299,41 @@ impl Client {
         let expected = self.expected(pending);
         let checked = id_token::check(token.expose(), &keys, &expected)?;
         Ok(Verified { checked })
+    }
+
+    /// Where the browser goes to sign out at the provider; none where the provider has no such
+    /// place.
+    ///
+    /// # Errors
+    /// Where the provider's metadata cannot be fetched.
+    pub async fn logout_url(&self, logout: &Logout<'_>) -> Result<Option<String>, OidcError> {
+        let inner = &*self.inner;
+        let metadata = inner.metadata.get(&inner.http, inner.clock.now()).await?;
+        let endpoint = metadata.end_session_endpoint.as_ref();
+        Ok(endpoint.map(|url| logout::address(url, &inner.provider.client_id, logout).into()))
+    }
+
+    /// Checks a logout token that the provider sent (Back-Channel Logout section 2.6). Whether it
+    /// was seen before is for the caller to know.
+    ///
+    /// # Errors
+    /// Where the provider's keys cannot be fetched, or the token fails a check.
+    pub async fn logout_token(&self, token: &str) -> Result<LogoutToken, OidcError> {
+        let inner = &*self.inner;
+        let now = inner.clock.now();
+        let wanted = id_token::key_id(token)?;
+        let metadata = inner.metadata.get(&inner.http, now).await?;
+        let keys = inner
+            .keys
+            .get(&inner.http, &metadata.jwks_uri, wanted.as_deref(), now)
+            .await?;
+        let expected = logout_token::Expected {
+            issuer: &inner.provider.issuer,
+            client_id: &inner.provider.client_id,
+            now,
+            leeway: inner.provider.leeway_seconds,
+        };
+        Ok(logout_token::check(token, &keys, &expected)?)
     }
 
     fn expected<'a>(&'a self, pending: &'a Pending) -> Expected<'a> {

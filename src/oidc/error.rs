@@ -7,6 +7,7 @@ use super::claims::ClaimsError;
 use super::http::HttpError;
 use super::id_token::TokenError;
 use super::keys::KeyError;
+use super::logout_token::LogoutTokenError;
 use crate::secret::NoRandomness;
 
 /// Why a conversation with a provider did not end well. No text carries personal data, a token
@@ -60,6 +61,9 @@ pub enum OidcError {
     /// The ID token is refused.
     #[error("the ID token is refused: {0}")]
     Token(#[from] TokenError),
+    /// The logout token is refused.
+    #[error("the logout token is refused: {0}")]
+    LogoutToken(#[from] LogoutTokenError),
     /// The claims do not make an identity.
     #[error(transparent)]
     Claims(#[from] ClaimsError),

@@ -25,7 +25,7 @@ const LARGEST: usize = 32 * 1024;
 /// The oldest `iat` that is accepted, in seconds: the token is made when the code is redeemed.
 const OLDEST_ISSUE: i64 = 300;
 /// Signatures that are accepted. No HMAC: its key would be public or shared.
-const ALGORITHMS: [(&str, CoreJwsSigningAlgorithm); 6] = [
+pub(super) const ALGORITHMS: [(&str, CoreJwsSigningAlgorithm); 6] = [
     ("RS256", CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256),
     ("RS512", CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512),
     ("PS256", CoreJwsSigningAlgorithm::RsaSsaPssSha256),
@@ -272,7 +272,7 @@ fn sort(error: &ClaimsVerificationError) -> TokenError {
 }
 
 /// Header and claims of a compact JWS (RFC 7515 section 7.1), unchecked.
-fn parts(token: &str) -> Result<(Object, Object), TokenError> {
+pub(super) fn parts(token: &str) -> Result<(Object, Object), TokenError> {
     let mut pieces = token.split('.');
     let (Some(header), Some(claims), Some(_), None) =
         (pieces.next(), pieces.next(), pieces.next(), pieces.next())

@@ -5,7 +5,8 @@
 //! `config`, `clock`, `secret` and `domain` (for the words that an identity is told in).
 //!
 //! Sources: OpenID Connect Core 1.0 and Discovery 1.0, RFC 6749, RFC 7523 (`private_key_jwt`),
-//! RFC 7636 (PKCE), RFC 9101 (signed requests), RFC 9126 (pushed requests), RFC 9207 (`iss` in the answer), RFC 9700 (security practice).
+//! RFC 7636 (PKCE), RFC 9101 (signed requests), RFC 9126 (pushed requests), RP-Initiated
+//! and Back-Channel Logout 1.0, RFC 9207 (`iss` in the answer), RFC 9700 (security practice).
 
 pub mod answer;
 pub mod claims;
@@ -13,6 +14,8 @@ pub mod client;
 pub mod http;
 pub mod id_token;
 pub mod keys;
+pub mod logout;
+pub mod logout_token;
 pub mod token;
 
 mod authentication;

@@ -148,7 +148,7 @@ fn max_age(provider: &Provider) -> String {
 }
 
 /// The language wished for first, then the others.
-fn locales(first: Language) -> String {
+pub(super) fn locales(first: Language) -> String {
     let others = Language::ALL.into_iter().filter(|other| *other != first);
     let tags: Vec<_> = std::iter::once(first)
         .chain(others)

@@ -7,10 +7,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
+use std::sync::Arc;
+
+use super::held::{Held, Voucher};
 use super::{SignInError, SignedIn, Staffing};
-use crate::domain::ids::Timestamp;
+use crate::domain::ids::{StaffId, Timestamp};
 use crate::domain::person::Staff;
-use crate::journal::{self, JournalError};
+use crate::journal::{self, JournalError, LookUp, StaffSessionId};
 use crate::secret::{Token, TokenHash};
 
 /// The use of a session is noted at most this often, in seconds, to spare the journal.
@@ -21,6 +24,8 @@ pub const TOUCH_SECONDS: i64 = 60;
 pub struct StaffSession {
     /// Who.
     pub staff: Staff,
+    /// The session's name in lists.
+    pub id: StaffSessionId,
     /// The session, as it is stored.
     pub token: TokenHash,
     /// Sent back with every state-changing request. Bound to the session's token.
@@ -29,9 +34,30 @@ pub struct StaffSession {
     pub expires_at: Timestamp,
     /// When the session ends however much it is used; the cookie lasts until then.
     pub ends_at: Timestamp,
+    pub(super) held: Arc<Held>,
+}
+
+/// What the provider knows a person and their session by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct KnownAs {
+    pub subject: Option<LookUp>,
+    pub session: Option<LookUp>,
+}
+
+/// A session of this browser that the new one takes the place of.
+#[derive(Clone, Debug)]
+pub(super) struct Replaced {
+    pub token: TokenHash,
+    pub account: StaffId,
 }
 
 impl StaffSession {
+    /// Whether the organisation's provider signed the person in.
+    #[must_use]
+    pub fn by_provider(&self) -> bool {
+        matches!(self.held.voucher, Voucher::Provider(_))
+    }
+
     /// Whether `given` is this session's CSRF token, compared in constant time.
     #[must_use]
     pub fn csrf_matches(&self, given: &str) -> bool {
@@ -54,33 +80,74 @@ fn csrf(token: &Token) -> String {
 }
 
 impl Staffing {
+    /// Begins a session with a fresh token. The one that it replaces ends in the same commit.
     pub(super) async fn begin(
         &self,
-        staff: Staff,
-        credential: [u8; 32],
+        (staff, held): (Staff, Held),
+        known_as: KnownAs,
+        replaced: Option<Replaced>,
     ) -> Result<SignedIn, SignInError> {
         let inner = &self.inner;
-        let token = Token::fresh()
-            .map_err(|_| SignInError::Broken("the operating system gave no randomness"))?;
+        let token = Token::fresh().map_err(|_| SignInError::NO_RANDOMNESS)?;
         let now = inner.clock.now();
         let expires_at = self.end(now, now);
+        let id = StaffSessionId(inner.clock.uuid());
+        let data = serde_json::to_vec(&held)
+            .map_err(|_| SignInError::Broken("a session could not be written down"))?;
         let stored = journal::StaffSession {
             token: token.hash(),
+            id,
             account: staff.id.clone(),
             created_at: now,
             seen_at: now,
             expires_at,
-            data: credential.to_vec(),
+            subject: known_as.subject,
+            provider_session: known_as.session,
+            data,
         };
-        inner.journal.put_staff_session(stored).await?;
+        let old = replaced.as_ref().map(|replaced| replaced.token);
+        inner.journal.put_staff_session(stored, old).await?;
         let session = StaffSession {
             staff,
+            id,
             token: token.hash(),
             csrf: csrf(&token),
             expires_at,
             ends_at: self.last(now),
+            held: Arc::new(held),
         };
-        Ok(SignedIn { token, session })
+        let replaced = replaced.map(|replaced| replaced.account);
+        Ok(SignedIn {
+            token,
+            session,
+            replaced,
+        })
+    }
+
+    /// The session that a browser holds when it signs in anew.
+    pub(super) async fn replaced(
+        &self,
+        token: Option<&Token>,
+    ) -> Result<Option<Replaced>, JournalError> {
+        let Some(token) = token.map(Token::hash) else {
+            return Ok(None);
+        };
+        let now = self.inner.clock.now();
+        let stored = self.inner.journal.staff_session(token, now).await?;
+        Ok(stored.map(|stored| Replaced {
+            token,
+            account: stored.account,
+        }))
+    }
+
+    /// The rights that the holder of a session has at this moment; none where it has ended, as
+    /// far as can be told without the journal.
+    #[must_use]
+    pub fn rights(&self, session: &StaffSession) -> Option<Staff> {
+        if self.inner.clock.now() >= session.ends_at {
+            return None;
+        }
+        self.roster().rights(&session.staff.id, &session.held)
     }
 
     /// When a session begun at `began` ends if it is used at `now` and then no more.
@@ -136,19 +203,23 @@ impl Staffing {
         let Some(stored) = inner.journal.staff_session(token.hash(), now).await? else {
             return Ok(None);
         };
-        let roster = self.roster();
-        let (_, credential) = roster.credential(&stored.account);
-        let same = credential.is_some_and(|credential| stored.data == credential);
-        let Some(staff) = roster.staff(&stored.account).filter(|_| same) else {
+        let held: Option<Held> = serde_json::from_slice(&stored.data).ok();
+        let staff = held.as_ref().and_then(|held| {
+            let roster = self.roster();
+            roster.rights(&stored.account, held)
+        });
+        let (Some(held), Some(staff)) = (held, staff) else {
             inner.journal.end_staff_session(token.hash()).await?;
             return Ok(None);
         };
         let session = StaffSession {
-            staff: staff.clone(),
+            staff,
+            id: stored.id,
             token: token.hash(),
             csrf: csrf(token),
             expires_at: stored.expires_at,
             ends_at: self.last(stored.created_at),
+            held: Arc::new(held),
         };
         Ok(Some((session, stored)))
     }
@@ -158,10 +229,7 @@ impl Staffing {
     /// # Errors
     ///
     /// Where the journal does not answer.
-    pub async fn sign_out(
-        &self,
-        token: &Token,
-    ) -> Result<Option<crate::domain::ids::StaffId>, SignInError> {
+    pub async fn sign_out(&self, token: &Token) -> Result<Option<StaffId>, SignInError> {
         let inner = &self.inner;
         let now = inner.clock.now();
         let stored = inner.journal.staff_session(token.hash(), now).await?;
@@ -169,7 +237,7 @@ impl Staffing {
         let Some(stored) = stored else {
             return Ok(None);
         };
-        self.audit(&stored.account, "signed_out").await?;
+        self.audit(&stored.account, "signed_out", "").await?;
         Ok(Some(stored.account))
     }
 }

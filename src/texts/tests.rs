@@ -145,6 +145,9 @@ fn every_code_of_the_interface_has_a_sentence_of_its_own() {
         "session_replaced",
         "protocol",
         "sign_in_failed",
+        "code_needed",
+        "code_wrong",
+        "sign_on_unavailable",
         "ticket_invalid",
         "proof_invalid",
     ];

@@ -21,6 +21,8 @@ pub enum Kind {
     Flow,
     /// A member of staff.
     Staff,
+    /// A browser's way through the organisation's sign-in. `Lax`, as `Flow`.
+    StaffFlow,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             Self::Resident => "__Host-portti_resident",
             Self::Flow => "__Host-portti_flow",
             Self::Staff => "__Host-portti_staff",
+            Self::StaffFlow => "__Host-portti_staff_flow",
         }
     }
 
@@ -41,7 +44,7 @@ impl Kind {
         let text = match self {
             // The cookie library of actix-web does not know the attribute yet.
             Self::Resident => format!("{}; Partitioned", cookie.same_site(SameSite::None).finish()),
-            Self::Flow => cookie.same_site(SameSite::Lax).finish().to_string(),
+            Self::Flow | Self::StaffFlow => cookie.same_site(SameSite::Lax).finish().to_string(),
             Self::Staff => cookie.same_site(SameSite::Strict).finish().to_string(),
         };
         (SET_COOKIE, text)
@@ -79,7 +82,7 @@ mod tests {
     fn the_cookies_are_as_strict_as_their_use_allows() {
         let token = Token::from_bytes([7; 32]);
         let text = |kind: Kind| kind.holding(&token, Timestamp(60_000_000), Timestamp(0)).1;
-        for kind in [Kind::Resident, Kind::Flow, Kind::Staff] {
+        for kind in [Kind::Resident, Kind::Flow, Kind::Staff, Kind::StaffFlow] {
             let text = text(kind);
             assert!(text.starts_with("__Host-"), "{text}");
             for part in ["HttpOnly", "Secure", "Path=/", "Max-Age=60"] {
@@ -90,6 +93,7 @@ mod tests {
         assert!(text(Kind::Resident).contains("SameSite=None"));
         assert!(text(Kind::Resident).contains("Partitioned"));
         assert!(text(Kind::Flow).contains("SameSite=Lax"));
+        assert!(text(Kind::StaffFlow).contains("SameSite=Lax"));
         assert!(text(Kind::Staff).contains("SameSite=Strict"));
         assert!(Kind::Staff.gone().1.contains("Max-Age=0"));
     }

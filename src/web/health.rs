@@ -35,6 +35,7 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         "bus": "ok",
         "stopping": stopping,
         "identification": providers,
+        "staff": state.staffing.provider().map(|client| client.condition().code()),
     });
     if database == "ok" && !stopping {
         HttpResponse::Ok().json(body)

@@ -8,6 +8,8 @@ use super::cookies::Kind;
 use super::error::ApiError;
 use super::state::WebState;
 use crate::identification::HandOffError;
+use crate::oidc::Client;
+use crate::oidc::keys::published;
 use crate::wire::http::{
     ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest, Ticket,
     TicketRequest,
@@ -142,7 +144,9 @@ pub async fn redeem(
     responses((status = 200, description = "A JSON Web Key Set (RFC 7517)")))]
 pub async fn jwks(state: web::Data<WebState>) -> HttpResponse {
     let mut set = state.ring.keys().published(state.clock.now());
-    for own in state.identification.own_keys().keys {
+    let of_staff = published(state.staffing.provider().and_then(Client::own_key));
+    let own_keys = state.identification.own_keys().keys.into_iter();
+    for own in own_keys.chain(of_staff.keys) {
         if !set.keys.contains(&own) {
             set.keys.push(own);
         }

@@ -18,6 +18,8 @@ mod services;
 mod shield;
 mod socket;
 mod staff;
+mod staff_sessions;
+mod staff_sign_on;
 mod state;
 
 pub use openapi::openapi;

@@ -3,7 +3,9 @@
 use actix_web::HttpResponse;
 use utoipa::OpenApi;
 
-use super::{conversations, health, identification, services, staff};
+use super::{
+    conversations, health, identification, services, staff, staff_sessions, staff_sign_on,
+};
 use crate::wire::frame::{ResidentFrame, ServerFrame, StaffFrame};
 use crate::wire::http::Returned;
 
@@ -28,7 +30,12 @@ use crate::wire::http::Returned;
         identification::jwks,
         staff::sign_in_info,
         staff::sign_in,
+        staff_sign_on::start,
+        staff_sign_on::backchannel_logout,
         staff::me,
+        staff_sessions::list,
+        staff_sessions::end,
+        staff_sessions::end_others,
         staff::sign_out,
         staff::reveal,
         health::live,

@@ -5,7 +5,10 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::ApiError;
 use super::state::WebState;
-use super::{conversations, health, identification, openapi, pages, services, socket, staff};
+use super::{
+    conversations, health, identification, openapi, pages, services, socket, staff, staff_sessions,
+    staff_sign_on,
+};
 
 /// Adds every route.
 pub fn routes(state: &web::Data<WebState>, config: &mut ServiceConfig) {
@@ -58,7 +61,19 @@ fn staff_routes(config: &mut ServiceConfig) {
     config
         .route("/api/staff/sign-in-info", get().to(staff::sign_in_info))
         .route("/api/staff/sign-in", post().to(staff::sign_in))
+        .route("/api/staff/oidc/start", post().to(staff_sign_on::start))
+        .route("/api/staff/callback", get().to(staff_sign_on::callback))
+        .route(
+            "/api/staff/backchannel-logout",
+            post().to(staff_sign_on::backchannel_logout),
+        )
         .route("/api/staff/me", get().to(staff::me))
+        .route("/api/staff/sessions", get().to(staff_sessions::list))
+        .route("/api/staff/sessions/end", post().to(staff_sessions::end))
+        .route(
+            "/api/staff/sessions/end-others",
+            post().to(staff_sessions::end_others),
+        )
         .route("/api/staff/sign-out", post().to(staff::sign_out))
         .route(
             "/api/staff/conversations/{id}/personal-id",

@@ -12,12 +12,13 @@ use super::error::ApiError;
 use super::state::WebState;
 use crate::bus::Bell;
 use crate::config::ServiceEntry;
-use crate::domain::ids::ConversationId;
+use crate::domain::ids::{ConversationId, StaffId};
 use crate::domain::person::Language;
 use crate::domain::service::IdentificationRule;
 use crate::journal::AuditEntry;
+use crate::staff::{Credentials, SignInError};
 use crate::wire::http::{
-    ErrorBody, RevealedPersonalId, SignInInfo, SignInRequest, StaffService, StaffSession,
+    ErrorBody, RevealedPersonalId, SignInInfo, SignInRequest, SignedOut, StaffService, StaffSession,
 };
 
 /// What the sign-in page shows: in the demo, accounts to try.
@@ -37,18 +38,17 @@ pub async fn sign_in(
 ) -> Result<HttpResponse, ApiError> {
     state.check_origin(&request)?;
     let address = state.address(&request);
-    let signed = state
-        .staffing
-        .sign_in(&body.account, &body.password, address)
-        .await;
-    let signed = signed.map_err(|error| {
-        let status = match error.code() {
-            "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
-            "unavailable" | "busy" => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::UNAUTHORIZED,
-        };
-        state.refuse(&request, ApiError::new(status, error.code()))
-    })?;
+    let holds = Kind::Staff.token(&request);
+    let with = Credentials {
+        account: &body.account,
+        password: &body.password,
+        code: body.code.as_ref(),
+    };
+    let signed = state.staffing.sign_in(&with, holds.as_ref(), address).await;
+    let signed = signed.map_err(|error| refused(&state, &request, &error))?;
+    if let Some(account) = signed.replaced.clone() {
+        state.desk.bus().ring(&Bell::Staff { account });
+    }
     // Use prolongs the session but not the cookie: idleness is the journal's to judge.
     let cookie = Kind::Staff.holding(&signed.token, signed.session.ends_at, state.clock.now());
     let session = session(&state, &signed.session, client::language(&request));
@@ -67,24 +67,51 @@ pub async fn me(
     Ok(HttpResponse::Ok().json(session(&state, &authenticated, language)))
 }
 
-/// Signs out: the session ends, its sockets close, and the person counts as away.
+/// Signs out: the session ends, its sockets close, and the person counts as away where they are
+/// signed in nowhere else.
 #[utoipa::path(post, path = "/api/staff/sign-out", tag = "staff",
-    responses((status = 204), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, body = SignedOut), (status = "4XX", body = ErrorBody)))]
 pub async fn sign_out(
     state: web::Data<WebState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (token, authenticated) = state.staff_change(&request).await?;
+    let language = client::language(&request);
     state.staffing.sign_out(&token).await.map_err(|error| {
         tracing::error!(%error, "a staff session could not be ended");
         state.refuse(&request, ApiError::UNAVAILABLE)
     })?;
-    let account = authenticated.staff.id;
-    state.desk.sign_off(&account);
-    state.desk.bus().ring(&Bell::Staff { account });
-    Ok(HttpResponse::NoContent()
+    close(&state, &authenticated.staff.id).await;
+    let provider_url = state
+        .staffing
+        .sign_out_there(&authenticated, language)
+        .await;
+    Ok(HttpResponse::Ok()
         .append_header(Kind::Staff.gone())
-        .finish())
+        .json(SignedOut { provider_url }))
+}
+
+/// Has the sockets of ended sessions close. Who is signed in nowhere any more counts as away.
+pub async fn close(state: &WebState, account: &StaffId) {
+    match state.staffing.gone(account).await {
+        Ok(true) => state.desk.sign_off(account),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "somebody who left counts as away a little later"),
+    }
+    let account = account.clone();
+    state.desk.bus().ring(&Bell::Staff { account });
+}
+
+/// How a sign-in that did not succeed is answered.
+pub fn refused(state: &WebState, request: &HttpRequest, error: &SignInError) -> ApiError {
+    let code = error.code();
+    let status = match code {
+        "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
+        "unavailable" | "busy" | "sign_on_unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        "not_offered" => StatusCode::NOT_FOUND,
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    state.refuse(request, ApiError::new(status, code))
 }
 
 /// Shows the personal ID of an identified resident in full. Only the professional of the

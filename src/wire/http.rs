@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::domain::ids::{
     CommandId, ConversationId, HandOffId, Seq, ServiceId, StaffId, Timestamp,
@@ -247,6 +248,55 @@ pub struct SignInRequest {
     pub account: String,
     /// The password.
     pub password: Private,
+    /// The one-time code, where `code_needed` was answered.
+    #[ts(optional)]
+    pub code: Option<Private>,
+}
+
+/// Signs a member of staff in by the organisation's own provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignOnRequest {
+    /// The page of the console that is wanted, as path and fragment.
+    pub return_to: String,
+}
+
+/// What is left to do after signing out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct SignedOut {
+    /// Where to sign out of the organisation's own provider too, where it signed the person in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub provider_url: Option<String>,
+}
+
+/// A session of a member of staff, as its holder and their supervisors see it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
+pub struct StaffSessionInfo {
+    /// The session's name; opens nothing.
+    #[ts(type = "string")]
+    pub id: Uuid,
+    /// Whose it is.
+    pub account: StaffId,
+    /// The name that residents see.
+    pub name: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// When they signed in.
+    pub since: Timestamp,
+    /// When it was last used, to a minute.
+    pub seen_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
+/// Ends a session.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndSessionRequest {
+    /// The session's name.
+    #[ts(type = "string")]
+    pub id: Uuid,
 }
 
 /// Who is signed in.
@@ -282,6 +332,16 @@ pub struct StaffService {
 pub struct SignInInfo {
     /// Accounts to try, with their passwords; only in demo mode, otherwise empty.
     pub demo_accounts: Vec<DemoAccount>,
+    /// The organisation whose own sign-in can be used, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub organisation: Option<String>,
+    /// Whether there are local accounts, with a password.
+    pub local: bool,
+    /// Whom to ask when signing in does not succeed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contact: Option<String>,
 }
 
 /// An account of the demo.

@@ -19,7 +19,7 @@ pub use mail::{Mail, MailTls};
 pub use server::{Bus, LogFormat, Server, Telemetry};
 pub(super) use service::hint;
 pub use service::{Opening, Screening, ServiceFile};
-pub use staff::{Account, PasswordHash, Staff};
+pub use staff::{Access, Account, PasswordHash, Staff};
 
 /// Whether real residents are served, or people look around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

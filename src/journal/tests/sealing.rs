@@ -5,7 +5,7 @@ use super::story::{mail, token};
 use super::{Ground, Story, on_both};
 use crate::domain::ids::StaffId;
 use crate::domain::private::Private;
-use crate::journal::{BarKind, Journal, JournalError, OnceKind, StaffSession};
+use crate::journal::{BarKind, Journal, JournalError, OnceKind, StaffSession, StaffSessionId};
 
 async fn nothing_personal_lies_open(ground: &Ground) {
     let journal = ground.open().await;
@@ -26,14 +26,20 @@ async fn nothing_personal_lies_open(ground: &Ground) {
     let key = journal.bar_key(BarKind::Phone, &story.summary.service, &phone);
     journal.bar(key, until).await.unwrap();
     journal
-        .put_staff_session(StaffSession {
-            token: token(),
-            account: StaffId::from("aino"),
-            created_at: NOON,
-            seen_at: NOON,
-            expires_at: until,
-            data: b"MARKERcsrf".to_vec(),
-        })
+        .put_staff_session(
+            StaffSession {
+                token: token(),
+                id: StaffSessionId(ground.clock.uuid()),
+                account: StaffId::from("aino"),
+                created_at: NOON,
+                seen_at: NOON,
+                expires_at: until,
+                subject: Some(journal.look_up("subject", &[b"MARKERsubject"])),
+                provider_session: Some(journal.look_up("session", &[b"MARKERsid"])),
+                data: b"MARKERname".to_vec(),
+            },
+            None,
+        )
         .await
         .unwrap();
     let stored = ground.stored().await;

@@ -14,9 +14,9 @@ use crate::bus::{Bell, Heard, Mailbox, Topic};
 use crate::clock::Clock;
 use crate::desk::{Attending, Desk, DeskError, Viewer};
 use crate::domain::ids::{CommandId, ConversationId, Seq, Timestamp};
-use crate::domain::person::{Language, Side, Staff};
+use crate::domain::person::{Language, Side};
 use crate::secret::Token;
-use crate::staff::Staffing;
+use crate::staff::{StaffSession, Staffing};
 use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
 use crate::wire::close::CloseCode;
@@ -46,8 +46,8 @@ pub struct StaffSocket {
     pub stop: CancellationToken,
     /// The session that opened the socket.
     pub session: Token,
-    /// Who, with the rights at the time of connecting; asked anew for every command.
-    pub staff: Staff,
+    /// Who, with the rights at the time of connecting; looked up anew for every command.
+    pub signed_in: StaffSession,
     /// The language of refusals.
     pub language: Language,
 }
@@ -94,9 +94,9 @@ impl StaffSocket {
             _ => return Err(End::Close(CloseCode::Malformed)),
         };
         let mut mailbox = self.desk.bus().mailbox();
-        mailbox.listen(Topic::Staff(self.staff.id.clone()));
+        mailbox.listen(Topic::Staff(self.signed_in.staff.id.clone()));
         self.check_session().await?;
-        let _at_desk = self.desk.arrive(&self.staff);
+        let _at_desk = self.desk.arrive(&self.rights()?);
         let mut open = Open {
             link,
             socket: self,
@@ -184,14 +184,16 @@ impl<L: Link> Open<'_, L> {
                     .followed
                     .get(&conversation)
                     .is_some_and(|kept| kept.attending.is_some());
-                if answers && socket.limiter.staff_typing(&socket.staff.id) {
+                if answers && socket.limiter.staff_typing(&socket.signed_in.staff.id) {
                     socket.desk.typing(conversation, Side::Professional, typing);
                 }
                 Ok(())
             }
             StaffFrame::Presence { status } => {
                 self.touch().await?;
-                socket.desk.choose_presence(&socket.staff.id, status);
+                socket
+                    .desk
+                    .choose_presence(&socket.signed_in.staff.id, status);
                 Ok(())
             }
             StaffFrame::Ping => Ok(self.link.send(&ServerFrame::Pong).await?),

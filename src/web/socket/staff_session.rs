@@ -18,10 +18,10 @@ impl StaffSocket {
         }
     }
 
-    /// The rights that hold now; a disabled account has none.
+    /// The rights that hold now; who is shut out, or whose time is over, has none.
     pub(super) fn rights(&self) -> Result<Staff, End> {
         self.staffing
-            .staff(&self.staff.id)
+            .rights(&self.signed_in)
             .ok_or(End::Close(CloseCode::SessionEnded))
     }
 }

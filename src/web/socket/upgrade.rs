@@ -66,7 +66,7 @@ pub async fn staff_socket(
         timing: timing(&state),
         stop: state.stop.clone(),
         session,
-        staff: authenticated.staff,
+        signed_in: authenticated,
         language,
     };
     actix_web::rt::spawn(async move {

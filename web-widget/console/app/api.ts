@@ -1,13 +1,21 @@
 /** The console's HTTP requests. Everything inside a conversation goes over the socket instead. */
 import { HttpProblem, request } from '../../shared/client/http.ts';
-import type { Language, SignInInfo, StaffSession } from '../model/wire.ts';
+import type { Language, SignInInfo, StaffSession, StaffSessionInfo } from '../model/wire.ts';
 
 export interface Api {
   signInInfo(): Promise<SignInInfo>;
-  signIn(account: string, password: string): Promise<StaffSession>;
+  /** `code` is the one-time code, once it was asked for. */
+  signIn(account: string, password: string, code?: string): Promise<StaffSession>;
+  /** Where to go for the organisation's own sign-in. */
+  signOn(returnTo: string): Promise<string>;
   /** Who is signed in, or null. */
   me(): Promise<StaffSession | null>;
-  signOut(csrf: string): Promise<void>;
+  /** Where to sign out of the organisation's own sign-in too, if it signed the person in. */
+  signOut(csrf: string): Promise<string | null>;
+  /** Who is signed in, as far as one may see. */
+  sessions(): Promise<StaffSessionInfo[]>;
+  endSession(id: string, csrf: string): Promise<void>;
+  endOtherSessions(csrf: string): Promise<void>;
   /** Shows a personal ID in full; the server writes that into the audit trail. */
   revealPersonalId(conversation: string, csrf: string): Promise<string>;
 }
@@ -20,10 +28,17 @@ export function makeApi(language: () => Language): Api {
   return {
     signInInfo: async () =>
       whole(await request('GET', '/api/staff/sign-in-info', undefined, { headers: headers() })),
-    signIn: async (account, password) =>
-      whole(
-        await request('POST', '/api/staff/sign-in', { account, password }, { headers: headers() }),
-      ),
+    signIn: async (account, password, code) => {
+      const body = { account, password, ...(code === undefined ? {} : { code }) };
+      return whole(await request('POST', '/api/staff/sign-in', body, { headers: headers() }));
+    },
+    signOn: async (returnTo) => {
+      const body = { return_to: returnTo };
+      const answer = await request<{ url: string }>('POST', '/api/staff/oidc/start', body, {
+        headers: headers(),
+      });
+      return whole(answer).url;
+    },
     me: async () => {
       try {
         return await request<StaffSession>('GET', '/api/staff/me', undefined, {
@@ -35,7 +50,21 @@ export function makeApi(language: () => Language): Api {
       }
     },
     signOut: async (csrf) => {
-      await request('POST', '/api/staff/sign-out', {}, { headers: headers(csrf) });
+      const answer = await request<{ provider_url?: string }>(
+        'POST',
+        '/api/staff/sign-out',
+        {},
+        { headers: headers(csrf) },
+      );
+      return answer?.provider_url ?? null;
+    },
+    sessions: async () =>
+      whole(await request('GET', '/api/staff/sessions', undefined, { headers: headers() })),
+    endSession: async (id, csrf) => {
+      await request('POST', '/api/staff/sessions/end', { id }, { headers: headers(csrf) });
+    },
+    endOtherSessions: async (csrf) => {
+      await request('POST', '/api/staff/sessions/end-others', {}, { headers: headers(csrf) });
     },
     revealPersonalId: async (conversation, csrf) => {
       const path = `/api/staff/conversations/${encodeURIComponent(conversation)}/personal-id`;

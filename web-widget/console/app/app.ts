@@ -8,7 +8,7 @@ import { type Action, type Desk, emptyDesk, type Link, reduce } from '../model/d
 import { news } from '../model/notices.ts';
 import type { Language, StaffCommand, StaffSession } from '../model/wire.ts';
 import { makeApi } from './api.ts';
-import type { Acts, App, Dialog, Phase, View } from './context.ts';
+import type { Acts, App, Dialog, Door, Phase, View } from './context.ts';
 import { beginLanguage, translate } from './language.ts';
 import { stored } from './memory.ts';
 import { ringMessage, ringWaiting, watchSound } from './sound.ts';
@@ -28,7 +28,12 @@ export function makeApp(): App & { start(): () => void } {
   const t = translate(language);
   let client: StaffClient | null = null;
   let account = '';
-  const tabs = joinTabs(() => ended('signed_out'));
+  const tabs = joinTabs(
+    () => ended('signed_out'),
+    () => {
+      if (phase.peek().kind === 'signed_out') void begin();
+    },
+  );
 
   const dispatch = (action: Action) => {
     const before = desk.peek();
@@ -56,6 +61,7 @@ export function makeApp(): App & { start(): () => void } {
     account = session.account;
     phase.value = { kind: 'signed_in', session };
     client = connect();
+    tabs.signedIn();
   };
 
   const connect = () => {
@@ -85,7 +91,7 @@ export function makeApp(): App & { start(): () => void } {
     dialog.value = null;
   };
 
-  async function ended(reason: 'ended' | 'signed_out') {
+  async function ended(reason: 'ended' | 'signed_out', signOutThere = '') {
     leave();
     if (reason === 'signed_out') {
       account = '';
@@ -93,13 +99,14 @@ export function makeApp(): App & { start(): () => void } {
     } else {
       desk.value = { ...desk.peek(), board: null, link: 'connecting' };
     }
-    phase.value = { kind: 'signed_out', info: null, reason };
-    await showDoor(reason);
+    const door: Door = { reason, problem: '', signOutThere };
+    phase.value = { kind: 'signed_out', info: null, ...door };
+    await showDoor(door);
   }
 
-  async function showDoor(reason: 'none' | 'ended' | 'signed_out') {
+  async function showDoor(door: Door) {
     const info = await api.signInInfo().catch(() => null);
-    if (phase.peek().kind !== 'signed_in') phase.value = { kind: 'signed_out', info, reason };
+    if (phase.peek().kind !== 'signed_in') phase.value = { kind: 'signed_out', info, ...door };
   }
 
   async function begin() {
@@ -107,7 +114,7 @@ export function makeApp(): App & { start(): () => void } {
     try {
       const session = await api.me();
       if (session) enter(session);
-      else await showDoor('none');
+      else await showDoor({ reason: 'none', problem: takeProblem(), signOutThere: '' });
     } catch {
       phase.value = { kind: 'unreachable' };
     }
@@ -139,24 +146,34 @@ export function makeApp(): App & { start(): () => void } {
   };
 
   const acts: Acts = {
-    signIn: async (name, password) => {
+    signIn: async (name, password, code) => {
       try {
-        enter(await api.signIn(name, password));
+        enter(await api.signIn(name, password, code));
         return null;
       } catch (error) {
-        return error instanceof HttpProblem
-          ? error
-          : new HttpProblem(0, { code: 'network', message: '' });
+        return problemOf(error);
+      }
+    },
+    signOn: async () => {
+      // Texts that are not sent yet live in this page: then the way goes through another tab, and
+      // this one goes on by itself when that one is signed in.
+      const aside = writes(desk.peek()) ? window.open('about:blank', '_blank') : null;
+      try {
+        const url = await api.signOn(location.pathname);
+        (aside ?? window).location.assign(url);
+        return null;
+      } catch (error) {
+        aside?.close();
+        return problemOf(error);
       }
     },
     signOut: async () => {
       const key = csrf();
       leave();
-      await api.signOut(key).catch(() => {
-        // The session lapses by itself; this browser forgets it now.
-      });
+      // Where it does not succeed, the session lapses by itself; this browser forgets it now.
+      const there = await api.signOut(key).catch(() => null);
       tabs.signedOut();
-      await ended('signed_out');
+      await ended('signed_out', there ?? '');
     },
     retry: () => void begin(),
     setLanguage: (chosen: Language) => {
@@ -187,15 +204,21 @@ export function makeApp(): App & { start(): () => void } {
     presence: (status) => {
       client?.presence(status);
     },
-    revealPersonalId: async (conversation) => {
-      try {
-        return await api.revealPersonalId(conversation, csrf());
-      } catch (error) {
-        if (error instanceof HttpProblem && error.status === 401) void ended('ended');
-        throw error;
-      }
-    },
+    revealPersonalId: (conversation) => signedIn(api.revealPersonalId(conversation, csrf())),
+    sessions: () => signedIn(api.sessions()),
+    endSession: (id) => signedIn(api.endSession(id, csrf())),
+    endOtherSessions: () => signedIn(api.endOtherSessions(csrf())),
   };
+
+  /** What is asked for the one who is signed in: where they are no longer, the door is shown. */
+  async function signedIn<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof HttpProblem && error.status === 401) void ended('ended');
+      throw error;
+    }
+  }
 
   const start = () => {
     const quiet = watchSound();
@@ -224,6 +247,25 @@ export function makeApp(): App & { start(): () => void } {
     acts,
     start,
   };
+}
+
+function problemOf(error: unknown): HttpProblem {
+  return error instanceof HttpProblem
+    ? error
+    : new HttpProblem(0, { code: 'network', message: '' });
+}
+
+/** Whether there is text that was begun and not sent. */
+function writes(desk: Desk): boolean {
+  return [...desk.drafts.values()].some((draft) => draft.text.trim() !== '');
+}
+
+/** What the way back from the organisation's sign-in says went wrong; it is said once. */
+function takeProblem(): string {
+  const found = /^#sign-in=([a-z_]{1,40})$/.exec(location.hash);
+  if (!found) return '';
+  history.replaceState(null, '', location.pathname);
+  return found[1] ?? '';
 }
 
 function linkOf(status: Status): Link {

@@ -12,6 +12,7 @@ import type {
   SignInInfo,
   StaffCommand,
   StaffSession,
+  StaffSessionInfo,
 } from '../model/wire.ts';
 import type { Texts } from '../texts/ids.ts';
 
@@ -19,8 +20,17 @@ export type Phase =
   /** Asking the server whether somebody is signed in. */
   | { kind: 'checking' }
   | { kind: 'unreachable' }
-  | { kind: 'signed_out'; info: SignInInfo | null; reason: 'none' | 'ended' | 'signed_out' }
+  | ({ kind: 'signed_out'; info: SignInInfo | null } & Door)
   | { kind: 'signed_in'; session: StaffSession };
+
+/** Why the door is shown. */
+export interface Door {
+  reason: 'none' | 'ended' | 'signed_out';
+  /** The code of what went wrong at the organisation's own sign-in, or empty. */
+  problem: string;
+  /** Where to sign out there too, or empty. */
+  signOutThere: string;
+}
 
 /** The one dialog that may be open. */
 export type Dialog =
@@ -30,13 +40,17 @@ export type Dialog =
   | { kind: 'close'; conversation: string }
   | { kind: 'bar'; conversation: string }
   | { kind: 'settings' }
+  | { kind: 'sessions' }
+  | { kind: 'end_session'; session: StaffSessionInfo }
   | { kind: 'help' };
 
 /** Which part a small screen shows. */
 export type View = 'list' | 'chat' | 'details';
 
 export interface Acts {
-  signIn(account: string, password: string): Promise<HttpProblem | null>;
+  signIn(account: string, password: string, code?: string): Promise<HttpProblem | null>;
+  /** Goes to the organisation's own sign-in: here, or beside texts that are not sent yet. */
+  signOn(): Promise<HttpProblem | null>;
   signOut(): Promise<void>;
   retry(): void;
   setLanguage(language: Language): void;
@@ -48,6 +62,9 @@ export interface Acts {
   typing(conversation: string, typing: boolean): void;
   presence(status: PresenceStatus): void;
   revealPersonalId(conversation: string): Promise<string>;
+  sessions(): Promise<StaffSessionInfo[]>;
+  endSession(id: string): Promise<void>;
+  endOtherSessions(): Promise<void>;
 }
 
 export interface App {

@@ -9,8 +9,14 @@ export const another = signal(false);
 
 const LOCK = 'portti-console';
 
-/** Asks for the lead and listens for the end of the session in other tabs. */
-export function joinTabs(onSignedOut: () => void): { signedOut(): void; leave(): void } {
+interface Tabs {
+  signedOut(): void;
+  signedIn(): void;
+  leave(): void;
+}
+
+/** Asks for the lead and listens for the end and the beginning of the session in other tabs. */
+export function joinTabs(onSignedOut: () => void, onSignedIn: () => void): Tabs {
   const gone = new AbortController();
   let release: () => void = () => {};
   if ('locks' in navigator) {
@@ -35,9 +41,11 @@ export function joinTabs(onSignedOut: () => void): { signedOut(): void; leave():
   const channel = new BroadcastChannel(LOCK);
   channel.onmessage = (event) => {
     if (event.data === 'signed-out') onSignedOut();
+    if (event.data === 'signed-in') onSignedIn();
   };
   return {
     signedOut: () => channel.postMessage('signed-out'),
+    signedIn: () => channel.postMessage('signed-in'),
     leave: () => {
       gone.abort();
       release();

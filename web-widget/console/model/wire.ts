@@ -20,4 +20,5 @@ export type {
   StaffFrame,
   StaffService,
   StaffSession,
+  StaffSessionInfo,
 } from '../../shared/generated/protocol.ts';

@@ -4,6 +4,7 @@ import { BarDialog } from './BarDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { Icon } from './Icon.tsx';
 import { Confirm } from './Modal.tsx';
+import { EndSessionDialog, SessionsDialog } from './SessionsDialog.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
 
@@ -23,6 +24,10 @@ export function Dialogs() {
       return <BarDialog id={open.conversation} />;
     case 'settings':
       return <SettingsDialog />;
+    case 'sessions':
+      return <SessionsDialog />;
+    case 'end_session':
+      return <EndSessionDialog session={open.session} />;
     case 'help':
       return <HelpDialog />;
     default:

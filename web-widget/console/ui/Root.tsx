@@ -63,7 +63,7 @@ function Screen() {
         </main>
       );
     case 'signed_out':
-      return <SignIn info={it.info} reason={it.reason} />;
+      return <SignIn info={it.info} door={it} />;
     case 'signed_in':
       return <Shell />;
   }

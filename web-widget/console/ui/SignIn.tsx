@@ -1,19 +1,24 @@
-/** The door: account and password; in the demo, the accounts to try. */
+/** The door: the organisation's own sign-in, or an account with a password and perhaps a code. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { useApp } from '../app/context.ts';
+import { type Door, useApp } from '../app/context.ts';
+import { signOnProblem } from '../model/door.ts';
 import type { SignInInfo } from '../model/wire.ts';
 import { Icon } from './Icon.tsx';
 import { LanguageChoice } from './LanguageChoice.tsx';
+import { SignInForm } from './SignInForm.tsx';
 
 interface Props {
   info: SignInInfo | null;
-  reason: 'none' | 'ended' | 'signed_out';
+  door: Door;
 }
 
-export function SignIn({ info, reason }: Props) {
+export function SignIn({ info, door }: Props) {
   const { t } = useApp();
+  const organisation = info?.organisation;
+  // Without an answer of the server the form is shown: it tells what is wrong when it is used.
+  const local = info?.local ?? true;
   return (
     <div class="door">
       <header class="door-top">
@@ -26,125 +31,108 @@ export function SignIn({ info, reason }: Props) {
       <main class="door-main" id="main">
         <div class="door-card card stack">
           <h1>{t('sign-in-title')}</h1>
-          {reason !== 'none' && (
-            <p class={reason === 'ended' ? 'notice warn' : 'notice good'} role="status">
-              <Icon name={reason === 'ended' ? 'clock' : 'check'} />
-              <span>{t(reason === 'ended' ? 'sign-in-ended' : 'sign-in-out')}</span>
+          <Reason info={info} door={door} />
+          {organisation !== undefined && (
+            <SignOn organisation={organisation} problem={door.problem} contact={info?.contact} />
+          )}
+          {organisation !== undefined && local && (
+            <p class="door-or" aria-hidden="true">
+              <span>{t('sign-in-or')}</span>
             </p>
           )}
-          <SignInForm demo={info?.demo_accounts ?? []} />
+          {local && (
+            <SignInForm demo={info?.demo_accounts ?? []} first={organisation === undefined} />
+          )}
+          {info?.contact !== undefined && door.problem === '' && (
+            <p class="soft small">{t('sign-in-contact', { contact: info.contact })}</p>
+          )}
         </div>
       </main>
     </div>
   );
 }
 
-function SignInForm({ demo }: { demo: SignInInfo['demo_accounts'] }) {
-  const { t, acts } = useApp();
-  const account = useSignal('');
-  const password = useSignal('');
-  const problem = useSignal('');
-  const busy = useSignal(false);
-  const accountField = useRef<HTMLInputElement>(null);
-  useEffect(() => accountField.current?.focus(), []);
-
-  const enter = async (name: string, secret: string) => {
-    if (busy.value) return;
-    if (name.trim() === '' || secret === '') {
-      problem.value = t('sign-in-missing');
-      accountField.current?.focus();
-      return;
-    }
-    busy.value = true;
-    problem.value = '';
-    const error = await acts.signIn(name.trim(), secret);
-    busy.value = false;
-    if (!error) return;
-    password.value = '';
-    problem.value = error.code === 'network' ? t('offline') : error.message || t('sign-in-failed');
-    accountField.current?.focus();
-  };
-
+/** Why one stands before the door again. */
+function Reason({ info, door }: Props) {
+  const { t } = useApp();
+  if (door.reason === 'none') return null;
   return (
-    <>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter(account.value, password.value);
-        }}
-      >
-        <div class="field">
-          <label for="account">{t('sign-in-account')}</label>
-          <input
-            ref={accountField}
-            id="account"
-            class="input"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            value={account.value}
-            aria-invalid={problem.value !== ''}
-            aria-describedby={problem.value === '' ? undefined : 'sign-in-problem'}
-            onInput={(event) => {
-              account.value = event.currentTarget.value;
-            }}
-          />
-        </div>
-        <div class="field">
-          <label for="password">{t('sign-in-password')}</label>
-          <input
-            id="password"
-            class="input"
-            type="password"
-            autocomplete="current-password"
-            value={password.value}
-            aria-invalid={problem.value !== ''}
-            aria-describedby={problem.value === '' ? undefined : 'sign-in-problem'}
-            onInput={(event) => {
-              password.value = event.currentTarget.value;
-            }}
-          />
-        </div>
-        <div role="alert">
-          {problem.value !== '' && (
-            <p class="notice bad" id="sign-in-problem">
-              <Icon name="alert" />
-              <span>{problem}</span>
+    <div class={door.reason === 'ended' ? 'notice warn' : 'notice good'} role="status">
+      <Icon name={door.reason === 'ended' ? 'clock' : 'check'} />
+      <div class="stack-tight">
+        <p>{t(door.reason === 'ended' ? 'sign-in-ended' : 'sign-in-out')}</p>
+        {door.signOutThere !== '' && (
+          <>
+            <p>{t('sign-out-still', { organisation: info?.organisation ?? '' })}</p>
+            <p>
+              <a class="button compact" href={door.signOutThere} rel="noreferrer">
+                {t('sign-out-there')}
+              </a>
             </p>
-          )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface SignOnProps {
+  organisation: string;
+  problem: string;
+  contact: string | undefined;
+}
+
+function SignOn({ organisation, problem, contact }: SignOnProps) {
+  const { t, acts } = useApp();
+  const busy = useSignal(false);
+  const failed = useSignal('');
+  const told = useRef<HTMLDivElement>(null);
+  // Who comes back from the provider reads first what went wrong.
+  useEffect(() => {
+    if (problem !== '') told.current?.focus();
+  }, [problem]);
+  const go = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    failed.value = '';
+    const error = await acts.signOn();
+    if (!error) return;
+    busy.value = false;
+    failed.value = error.code === 'network' ? t('offline') : error.message || t('offline');
+  };
+  const what = signOnProblem(problem);
+  return (
+    <div class="stack">
+      {what !== null && (
+        <div
+          ref={told}
+          class={what === 'sign-on-cancelled' ? 'notice' : 'notice bad'}
+          id="sign-on-problem"
+          tabIndex={-1}
+        >
+          <Icon name="alert" />
+          <div class="stack-tight">
+            <p>{t(what, { organisation })}</p>
+            {contact !== undefined && <p>{t('sign-in-contact', { contact })}</p>}
+          </div>
         </div>
-        <button type="submit" class="button primary wide" aria-disabled={busy.value}>
-          {t(busy.value ? 'sign-in-busy' : 'sign-in')}
-        </button>
-      </form>
-      {demo.length > 0 && (
-        <section class="demo stack-tight" aria-labelledby="demo-title">
-          <h2 id="demo-title">{t('demo-title')}</h2>
-          <p class="soft small">{t('demo-hint')}</p>
-          <ul class="demo-list">
-            {demo.map((it) => (
-              <li key={it.account}>
-                <div>
-                  <strong>{it.name}</strong>
-                  <span class="soft small">
-                    {it.account} · {it.roles.map((role) => t(`role-${role}`)).join(', ')}
-                  </span>
-                </div>
-                <button
-                  type="button"
-                  class="button compact"
-                  aria-label={t('demo-use-named', { name: it.name })}
-                  onClick={() => void enter(it.account, it.password)}
-                >
-                  {t('demo-use')}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
       )}
-    </>
+      <div role="alert">
+        {failed.value !== '' && (
+          <p class="notice bad">
+            <Icon name="alert" />
+            <span>{failed}</span>
+          </p>
+        )}
+      </div>
+      <button
+        type="button"
+        class="button primary wide sign-on"
+        aria-disabled={busy.value}
+        onClick={() => void go()}
+      >
+        {t(busy.value ? 'sign-in-busy' : 'sign-on', { organisation })}
+      </button>
+    </div>
   );
 }

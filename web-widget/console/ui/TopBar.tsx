@@ -21,10 +21,16 @@ export function TopBar() {
       <Presence />
       <Link />
       <div class="top-end">
-        <span class="who">
+        <button
+          type="button"
+          class="button quiet who"
+          title={t('sessions')}
+          onClick={() => (dialog.value = { kind: 'sessions' })}
+        >
           <Icon name="person" />
-          <span>{session.name}</span>
-        </span>
+          <span class="who-name">{session.name}</span>
+          <span class="visually-hidden">{t('sessions-open')}</span>
+        </button>
         <button
           type="button"
           class="button quiet icon"
