@@ -23,6 +23,7 @@ mod proofs;
 mod provider;
 mod pushed;
 mod requests;
+mod rotation;
 mod steps;
 mod tokens;
 mod way;

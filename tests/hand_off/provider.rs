@@ -75,10 +75,28 @@ impl RealProvider {
         }
     }
 
+    /// Changes its keys: `rotate` or `retire`. It must have been started with `OIDC_CONTROL`.
+    pub async fn control(&self, what: &str) {
+        let port = reqwest::Url::parse(&self.issuer).unwrap().port().unwrap();
+        let url = format!("http://127.0.0.1:{port}/control/{what}");
+        let client = reqwest::Client::builder().tls_certs_only([]).build();
+        let told = client.unwrap().post(url).send().await.unwrap();
+        assert_eq!(told.status(), reqwest::StatusCode::NO_CONTENT);
+    }
+
     /// Somebody's browser.
     pub fn browser(&self) -> Browser {
         Browser::new(HOST)
     }
+}
+
+/// What is registered of a client by the rules of the Finnish trust network.
+pub fn ftn() -> Value {
+    json!({
+        "require_signed_request_object": true,
+        "request_object_signing_alg": "ES256",
+        "token_endpoint_auth_signing_alg": "ES256",
+    })
 }
 
 /// Portti before the real provider, on the machine's clock.

@@ -281,6 +281,11 @@ pub fn with_own_key(mut provider: Provider, file: &Path) -> Provider {
     provider
 }
 
+/// Sets what the Finnish trust network demands.
+pub fn ftn(provider: &mut Provider) {
+    provider.request = RequestForm::Signed;
+}
+
 /// A provider as an administrator would set it.
 pub fn provider(issuer: &str) -> Provider {
     Provider {

@@ -14,6 +14,7 @@ mod client;
 mod crash;
 mod doors;
 mod identifying;
+mod keys;
 mod privacy;
 mod provider;
 mod server;

@@ -137,6 +137,22 @@ impl Server {
             .unwrap_or_else(|_| panic!("not logged: {}", self.log()))
     }
 
+    /// Waits until a text stands in the log so many times.
+    pub async fn logged_again(&mut self, text: &str, times: usize) {
+        let wait = async {
+            loop {
+                self.lines.borrow_and_update();
+                if self.log().matches(text).count() >= times {
+                    return;
+                }
+                assert!(self.lines.changed().await.is_ok(), "the server ended");
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait)
+            .await
+            .unwrap_or_else(|_| panic!("not logged: {}", self.log()))
+    }
+
     /// Ends the process where it stands, as a lost machine does (SIGKILL).
     pub async fn kill(mut self) {
         // It may have been killed by a signal already; what counts is that it is gone.

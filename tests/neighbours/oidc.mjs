@@ -8,8 +8,10 @@
  *   people           "residents" or "staff"
  *   portti           the address of the Portti server whose clients these are
  *   clients          a list of clients in the words of OpenID dynamic registration; without it,
- *                    `portti` (private_key_jwt, keys from Portti's own address) and
- *                    `portti-secret` (client_secret_basic)
+ *                    `portti` (for residents as the Finnish trust network demands: signed requests,
+ *                    private_key_jwt, encrypted ID tokens; keys from Portti's own address),
+ *                    `portti-plain` (private_key_jwt alone) and `portti-secret`
+ *                    (client_secret_basic)
  *   clientSecret     the secret of `portti-secret`
  *   acrValues        assurance levels that are supported, the default first
  * Test knobs, only from the environment:
@@ -17,6 +19,8 @@
  *   OIDC_DELAY_MS    how long each page takes
  *   OIDC_COOP        the Cross-Origin-Opener-Policy of its pages; "same-origin" cuts off the opener
  *   OIDC_ACR         the level that is granted, whatever was asked for
+ *   OIDC_CONTROL     "1" opens POST /control/rotate (it signs with new keys from now on, and the old
+ *                    ones stay published) and POST /control/retire (they do not any more)
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -40,6 +44,12 @@ import { makeStore } from './oidc/store.mjs';
 import { languageOf, TEXTS } from './oidc/texts.mjs';
 
 const LEVEL = 'http://ftn.ficora.fi/2017/loatest2';
+/** What the Finnish trust network demands of a client (Traficom 213/2023 S). */
+const TRUST_NETWORK = {
+  require_signed_request_object: true,
+  id_token_encrypted_response_alg: 'RSA-OAEP',
+  id_token_encrypted_response_enc: 'A128CBC-HS256',
+};
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
@@ -48,6 +58,7 @@ const knobs = {
   delay: Number(process.env.OIDC_DELAY_MS ?? 0),
   coop: process.env.OIDC_COOP,
   acr: process.env.OIDC_ACR,
+  control: process.env.OIDC_CONTROL === '1',
 };
 
 const options = settings('OIDC', {
@@ -72,9 +83,17 @@ run('oidc', async () => {
   let handler = (_request, response) => response.writeHead(503).end();
   const port = await listenHttp((request, response) => handler(request, response), options.port);
   const issuer = `http://${options.host}:${port}`;
-  const provider = new Provider(issuer, configuration());
-  provider.on('server_error', (_context, error) => process.stderr.write(`oidc: ${error.stack}\n`));
-  handler = route(provider, provider.callback());
+  const adapter = makeStore();
+  /** What was begun before goes on: all that is kept lies in the store. */
+  const open = (keys) => {
+    const provider = new Provider(issuer, configuration(adapter, keys));
+    provider.on('server_error', (_context, error) =>
+      process.stderr.write(`oidc: ${error.stack}\n`),
+    );
+    const library = route(provider, provider.callback());
+    handler = knobs.control ? controlled(library, keys, open) : library;
+  };
+  open(freshKeys());
   ready({
     url: issuer,
     discovery: `${issuer}/.well-known/openid-configuration`,
@@ -82,16 +101,29 @@ run('oidc', async () => {
   });
 });
 
-function configuration() {
+function freshKeys() {
+  return [
+    signingKey('rsa', { modulusLength: 2048 }, 'RS256'),
+    signingKey('ec', { namedCurve: 'P-256' }, 'ES256'),
+  ];
+}
+
+/** The first two keys are those that it signs with. */
+function controlled(library, keys, open) {
+  return (request, response) => {
+    if (request.method !== 'POST' || !request.url.startsWith('/control/'))
+      return library(request, response);
+    if (request.url === '/control/rotate') open([...freshKeys(), ...keys]);
+    if (request.url === '/control/retire') open(keys.slice(0, 2));
+    return response.writeHead(204).end();
+  };
+}
+
+function configuration(adapter, keys) {
   return {
-    adapter: makeStore(),
+    adapter,
     clients: options.clients.length > 0 ? options.clients : defaultClients(),
-    jwks: {
-      keys: [
-        signingKey('rsa', { modulusLength: 2048 }, 'RS256'),
-        signingKey('ec', { namedCurve: 'P-256' }, 'ES256'),
-      ],
-    },
+    jwks: { keys },
     claims: {
       iss: null,
       sid: null,
@@ -148,14 +180,15 @@ function defaultClients() {
     grant_types: ['authorization_code'],
     application_type: 'web',
   };
+  const keyed = {
+    ...common,
+    client_name: 'Portti',
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks_uri: `${options.portti}/.well-known/portti-jwks.json`,
+  };
   return [
-    {
-      ...common,
-      client_id: 'portti',
-      client_name: 'Portti',
-      token_endpoint_auth_method: 'private_key_jwt',
-      jwks_uri: `${options.portti}/.well-known/portti-jwks.json`,
-    },
+    { ...keyed, client_id: 'portti', ...(staff ? {} : TRUST_NETWORK) },
+    { ...keyed, client_id: 'portti-plain' },
     {
       ...common,
       client_id: 'portti-secret',

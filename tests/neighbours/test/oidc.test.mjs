@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  constants,
+  createDecipheriv,
   createHash,
+  createHmac,
   createPublicKey,
   generateKeyPairSync,
+  privateDecrypt,
   randomBytes,
   sign,
   verify,
@@ -18,11 +22,13 @@ const SECRET = 'a secret for this test';
 const base64 = (value) => Buffer.from(value).toString('base64url');
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const opening = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const portti = http.createServer((request, response) => {
   assert.equal(request.url, '/.well-known/portti-jwks.json');
   const key = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'ES256', use: 'sig' };
+  const lock = { ...opening.publicKey.export({ format: 'jwk' }), kid: 'two', use: 'enc' };
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ keys: [key] }));
+  response.end(JSON.stringify({ keys: [key, lock] }));
 });
 
 let origin;
@@ -48,7 +54,7 @@ async function discover(url = provider.facts.url) {
 function authorization(discovery, clientId, extra = {}) {
   const verifier = base64(randomBytes(32));
   const url = new URL(discovery.authorization_endpoint);
-  url.search = new URLSearchParams({
+  const parameters = {
     client_id: clientId,
     response_type: 'code',
     scope: 'openid',
@@ -60,8 +66,47 @@ function authorization(discovery, clientId, extra = {}) {
     acr_values: LEVEL,
     prompt: 'login',
     ...extra,
-  });
+  };
+  const ofTrustNetwork = clientId === 'portti' && callback.endsWith('/identify/callback');
+  url.search = new URLSearchParams(
+    ofTrustNetwork
+      ? {
+          client_id: clientId,
+          response_type: 'code',
+          scope: 'openid',
+          request: signed({ iss: clientId, aud: discovery.issuer, ...parameters }),
+        }
+      : parameters,
+  );
   return { url, verifier };
+}
+
+function signed(claims) {
+  const now = Math.floor(Date.now() / 1000);
+  const all = { iat: now, exp: now + 60, ...claims };
+  const text = `${base64(JSON.stringify({ alg: 'ES256', kid: 'one' }))}.${base64(JSON.stringify(all))}`;
+  const signature = sign('sha256', Buffer.from(text), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363',
+  });
+  return `${text}.${base64(signature)}`;
+}
+
+/** Opens a JWE of RSA-OAEP and A128CBC-HS256 (RFC 7518, sections 4.3 and 5.2.3). */
+function opened(token) {
+  const [header, key, iv, text, tag] = token.split('.');
+  const bytes = (part) => Buffer.from(part, 'base64url');
+  const { alg, enc, kid } = JSON.parse(bytes(header));
+  assert.deepEqual([alg, enc, kid], ['RSA-OAEP', 'A128CBC-HS256', 'two']);
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  const secret = privateDecrypt({ key: opening.privateKey, padding }, bytes(key));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(header.length * 8));
+  const hmac = createHmac('sha256', secret.subarray(0, 16));
+  hmac.update(header).update(bytes(iv)).update(bytes(text)).update(length);
+  assert.deepEqual(hmac.digest().subarray(0, 16), bytes(tag));
+  const cipher = createDecipheriv('aes-128-cbc', secret.subarray(16), bytes(iv));
+  return Buffer.concat([cipher.update(bytes(text)), cipher.final()]).toString();
 }
 
 async function choose(discovery, clientId, person, extra) {
@@ -95,26 +140,17 @@ function basic() {
   };
 }
 
-function assertion(discovery) {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = {
-    iss: 'portti',
-    sub: 'portti',
-    aud: discovery.token_endpoint,
-    jti: base64(randomBytes(16)),
-    iat: now,
-    exp: now + 60,
-  };
-  const text = `${base64(JSON.stringify({ alg: 'ES256', kid: 'one' }))}.${base64(JSON.stringify(claims))}`;
-  const signature = sign('sha256', Buffer.from(text), {
-    key: privateKey,
-    dsaEncoding: 'ieee-p1363',
-  });
+function assertion(discovery, clientId = 'portti') {
   return {
     fields: {
-      client_id: 'portti',
+      client_id: clientId,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: `${text}.${base64(signature)}`,
+      client_assertion: signed({
+        iss: clientId,
+        sub: clientId,
+        aud: discovery.token_endpoint,
+        jti: base64(randomBytes(16)),
+      }),
     },
   };
 }
@@ -137,7 +173,7 @@ test('a resident identifies and the claims are those of Suomi.fi', async () => {
   assert.equal(left.searchParams.get('iss'), discovery.issuer);
   const { status, body } = await redeem(discovery, left, verifier, assertion(discovery));
   assert.equal(status, 200, JSON.stringify(body));
-  const claims = await claimsOf(discovery, body.id_token);
+  const claims = await claimsOf(discovery, opened(body.id_token));
   assert.equal(claims.iss, provider.facts.url);
   assert.equal(claims.aud, 'portti');
   assert.equal(claims.acr, LEVEL);
@@ -148,6 +184,40 @@ test('a resident identifies and the claims are those of Suomi.fi', async () => {
   assert.equal(claims['urn:oid:1.2.246.575.1.14'], 'Aino Kaarina');
   assert.equal(claims['urn:oid:2.5.4.4'], 'Esimerkki');
   assert.equal(claims.birthdate, '1985-02-14');
+});
+
+test('a client of the trust network must sign its request, another need not', async () => {
+  const discovery = await discover();
+  const { url } = authorization(discovery, 'portti');
+  url.searchParams.delete('request');
+  url.searchParams.set('redirect_uri', callback);
+  const { left: refused } = await new Browser().open(url, {}, callback);
+  assert.equal(refused.searchParams.get('error'), 'invalid_request');
+  const { left, verifier } = await choose(discovery, 'portti-plain', 'aino');
+  const proof = assertion(discovery, 'portti-plain');
+  const { body } = await redeem(discovery, left, verifier, proof);
+  assert.equal((await claimsOf(discovery, body.id_token)).acr, LEVEL);
+});
+
+test('it signs with new keys when told to, and forgets the old ones when told to', async () => {
+  const turning = await start('oidc', { portti: origin }, { OIDC_CONTROL: '1' });
+  try {
+    const { jwks_uri } = await discover(turning.facts.url);
+    const ids = async () =>
+      (await (await loopbackFetch(jwks_uri)).json()).keys.map(({ kid }) => kid);
+    const control = (what) =>
+      loopbackFetch(`${turning.facts.url}/control/${what}`, { method: 'POST' });
+    const first = await ids();
+    await control('rotate');
+    const both = await ids();
+    assert.deepEqual(both.slice(2), first);
+    await control('retire');
+    assert.deepEqual(await ids(), both.slice(0, 2));
+    const shut = await loopbackFetch(`${provider.facts.url}/control/rotate`, { method: 'POST' });
+    assert.equal(shut.status, 404);
+  } finally {
+    await turning.stop();
+  }
 });
 
 test('the client with a secret works, and a code works once', async () => {
