@@ -47,7 +47,8 @@ fn keys(settings: &Settings) -> Result<(), String> {
     }
     let identification = &settings.identification;
     let (folder, clock) = (identification.keys.folder.clone(), Clock::system());
-    let needs = Needs::of(identification.providers.values());
+    let providers = identification.providers.values();
+    let needs = Needs::of(providers.chain(&settings.staff.provider));
     let ring = KeyRing::open(folder, needs, Doors::Strict, clock.clone())
         .map_err(|error| format!("identification.keys: {error}"))?;
     identification::clients(identification, &ring, Doors::Strict, &clock)

@@ -24,6 +24,7 @@ mod jwks;
 mod metadata;
 mod pushed;
 mod request;
+pub mod statement;
 mod tend;
 
 pub use client::{Begun, Client, Pending, Verified};

@@ -8,8 +8,8 @@ use super::cookies::Kind;
 use super::error::ApiError;
 use super::state::WebState;
 use crate::identification::HandOffError;
-use crate::oidc::Client;
 use crate::oidc::keys::published;
+use crate::oidc::{Client, statement};
 use crate::wire::http::{
     ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest, Ticket,
     TicketRequest,
@@ -154,6 +154,29 @@ pub async fn jwks(state: web::Data<WebState>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
         .json(set)
+}
+
+/// The keys of the ring as a signed JWK set (OpenID Federation 1.0 section 5.2.1), for providers that take
+/// no other. Not found where Portti has no key that vouches for them.
+#[utoipa::path(get, path = "/.well-known/portti-jwks.jwt", tag = "identification",
+    responses((status = 200, description = "A signed JSON Web Key Set"),
+        (status = 404, body = ErrorBody)))]
+pub async fn signed_jwks(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let keys = state.ring.keys();
+    match statement::signed_keys(&keys, &state.origin, state.clock.now()) {
+        Ok(Some(signed)) => Ok(HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+            .content_type("application/jwk-set+jwt")
+            .body(signed)),
+        Ok(None) => Err(state.refuse(&request, ApiError::NOT_FOUND)),
+        Err(error) => {
+            tracing::error!(%error, "the signed key set could not be made");
+            Err(state.refuse(&request, ApiError::NOT_FOUND))
+        }
+    }
 }
 
 fn refused(state: &WebState, request: &HttpRequest, error: &HandOffError) -> ApiError {

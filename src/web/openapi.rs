@@ -28,6 +28,7 @@ use crate::wire::http::Returned;
         identification::decline,
         identification::redeem,
         identification::jwks,
+        identification::signed_jwks,
         staff::sign_in_info,
         staff::sign_in,
         staff_sign_on::start,

@@ -54,6 +54,10 @@ fn resident(config: &mut ServiceConfig) {
         .route(
             "/.well-known/portti-jwks.json",
             get().to(identification::jwks),
+        )
+        .route(
+            "/.well-known/portti-jwks.jwt",
+            get().to(identification::signed_jwks),
         );
 }
 

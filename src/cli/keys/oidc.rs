@@ -7,11 +7,12 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::{ConfigFile, complain, say};
 use crate::clock::Clock;
-use crate::config::{OwnKeys, SigningAlgorithm};
+use crate::config::{Settings, SigningAlgorithm};
 use crate::domain::ids::Timestamp;
 use crate::oidc::keys::{
     EncryptionKind, KeyError, KeyName, Keys, Kind, Listed, State, is_id, write_key,
 };
+use crate::oidc::statement::{self, About};
 
 /// The keys that Portti signs with towards identification providers, and that they encrypt to.
 ///
@@ -29,6 +30,7 @@ enum Command {
     List(List),
     Rotate(Rotate),
     Retire(Retire),
+    Statement(Statement),
 }
 
 /// Make a first key of a kind, used at once.
@@ -87,6 +89,25 @@ struct Retire {
     file: ConfigFile,
 }
 
+/// Print the entity statement of Portti for a provider that wants one (OP does): who Portti is, how
+/// its tokens come, where its signed keys are. Hand it over as the provider says.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+It is signed with the entity key, which `portti keys oidc new entity` makes, and which the provider
+then knows. The signed keys are at /.well-known/portti-jwks.jwt.")]
+struct Statement {
+    /// The provider, as identification.providers names it.
+    provider: String,
+    /// The name of your organisation.
+    #[arg(long, value_name = "NAME")]
+    organisation: String,
+    /// For how many days it is good.
+    #[arg(long, default_value_t = 3_650, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    days: u32,
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
 /// What a key is for, as it is told on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Choice {
@@ -100,6 +121,8 @@ enum Choice {
     Rsa,
     /// Opens what is encrypted with ECDH-ES on P-256.
     P256,
+    /// Vouches for the others, where a provider wants the keys signed (RS256).
+    Entity,
 }
 
 impl Choice {
@@ -110,6 +133,7 @@ impl Choice {
             Self::Ps256 => Kind::Signing(SigningAlgorithm::Ps256),
             Self::Rsa => Kind::Encryption(EncryptionKind::Rsa),
             Self::P256 => Kind::Encryption(EncryptionKind::P256),
+            Self::Entity => Kind::Entity,
         }
     }
 }
@@ -133,8 +157,10 @@ enum Trouble {
     TooEarly(String),
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
-    #[error("nobody reads what is printed")]
-    Unread,
+    #[error("there is no provider {0} in the configuration")]
+    NoProvider(String),
+    #[error("there is no key that vouches for the others; `portti keys oidc new entity` makes one")]
+    NoEntity,
 }
 
 type Told = Result<Vec<String>, Trouble>;
@@ -144,9 +170,10 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
         Command::New(New { file, .. })
         | Command::List(List { file, .. })
         | Command::Rotate(Rotate { file, .. })
-        | Command::Retire(Retire { file, .. }) => file,
+        | Command::Retire(Retire { file, .. })
+        | Command::Statement(Statement { file, .. }) => file,
     };
-    let settings = file.load()?.0.settings.identification.keys;
+    let settings = file.load()?.0.settings;
     let now = Clock::system().now();
     let told = with(&settings, now, &arguments.command);
     match told {
@@ -158,23 +185,25 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     }
 }
 
-fn with(settings: &OwnKeys, now: Timestamp, command: &Command) -> Told {
-    let folder = settings.folder.as_deref().ok_or(KeyError::NoFolder)?;
+fn with(settings: &Settings, now: Timestamp, command: &Command) -> Told {
+    let own = &settings.identification.keys;
+    let folder = own.folder.as_deref().ok_or(KeyError::NoFolder)?;
     match command {
         Command::New(New { kind, id, .. }) => new(folder, kind.kind(), id.clone(), now),
         Command::List(List { jwks: false, .. }) => list(folder, now),
         Command::List(List { jwks: true, .. }) => jwks(folder, now),
         Command::Rotate(Rotate { kind, after, .. }) => {
-            let hours = after.unwrap_or(settings.overlap_hours);
+            let hours = after.unwrap_or(own.overlap_hours);
             let from = now.plus_seconds(i64::from(hours) * 3600);
             rotate(folder, kind.map(Choice::kind), from, now)
         }
         Command::Retire(Retire {
             id, now: at_once, ..
         }) => {
-            let hours = if *at_once { 0 } else { settings.overlap_hours };
+            let hours = if *at_once { 0 } else { own.overlap_hours };
             retire(folder, id, hours, now)
         }
+        Command::Statement(wish) => statement(folder, settings, wish, now),
     }
 }
 
@@ -192,15 +221,28 @@ fn list(folder: &Path, now: Timestamp) -> Told {
 
 fn jwks(folder: &Path, now: Timestamp) -> Told {
     let set = Keys::read(folder)?.published(now);
-    let printed = serde_json::to_string_pretty(&set).map_err(|_| Trouble::Unread)?;
-    Ok(vec![printed])
+    Ok(vec![format!("{:#}", serde_json::json!(set))])
+}
+
+fn statement(folder: &Path, settings: &Settings, wish: &Statement, now: Timestamp) -> Told {
+    let found = settings.identification.providers.get(&wish.provider);
+    let provider = found.ok_or_else(|| Trouble::NoProvider(wish.provider.clone()))?;
+    let about = About {
+        origin: &settings.server.origin(),
+        organisation: &wish.organisation,
+        provider,
+        days: wish.days,
+    };
+    let made = statement::statement(&Keys::read(folder)?, &about, now)?;
+    Ok(vec![made.ok_or(Trouble::NoEntity)?])
 }
 
 fn rotate(folder: &Path, kind: Option<Kind>, from: Timestamp, now: Timestamp) -> Told {
     let keys = Keys::read(folder)?;
     let listed: Vec<_> = keys
         .listed(now)
-        .filter(|key| kind.is_none_or(|kind| kind == key.kind))
+        // The entity key is handed over between people, so it is never changed by the way.
+        .filter(|key| kind.map_or(key.kind != Kind::Entity, |kind| kind == key.kind))
         .collect();
     if let Some(next) = listed.iter().find(|key| key.state == State::Next) {
         let (id, from) = (next.id.to_owned(), moment(next.from));

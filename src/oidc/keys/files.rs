@@ -79,7 +79,8 @@ fn fresh_pem(kind: Kind) -> Result<Zeroizing<String>, KeyError> {
     let mut dice = rsa::rand_core::OsRng;
     let pem = match kind {
         Kind::Signing(SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256)
-        | Kind::Encryption(EncryptionKind::Rsa) => rsa::RsaPrivateKey::new(&mut dice, 2048)
+        | Kind::Encryption(EncryptionKind::Rsa)
+        | Kind::Entity => rsa::RsaPrivateKey::new(&mut dice, 2048)
             .map_err(|_| KeyError::NotMade)?
             .to_pkcs8_pem(LineEnding::LF),
         Kind::Signing(SigningAlgorithm::Es256) | Kind::Encryption(EncryptionKind::P256) => {

@@ -21,6 +21,9 @@ pub enum Kind {
     Signing(SigningAlgorithm),
     /// Providers encrypt to it.
     Encryption(EncryptionKind),
+    /// It vouches for the others: it signs the signed JWK set and the entity statement (OpenID
+    /// Federation 1.0), with RS256. A provider knows it from a hand-over between people.
+    Entity,
 }
 
 /// How providers encrypt to a key.
@@ -34,20 +37,22 @@ pub enum EncryptionKind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Signing(SigningAlgorithm::Es256),
         Self::Signing(SigningAlgorithm::Rs256),
         Self::Signing(SigningAlgorithm::Ps256),
         Self::Encryption(EncryptionKind::Rsa),
         Self::Encryption(EncryptionKind::P256),
+        Self::Entity,
     ];
 
-    /// `sig` or `enc`: the `use` of the JWK (RFC 7517 section 4.2).
+    /// `sig` or `enc`, the `use` of the JWK (RFC 7517 section 4.2); `ent` for the one that vouches.
     #[must_use]
     pub fn usage(self) -> &'static str {
         match self {
             Self::Signing(_) => "sig",
             Self::Encryption(_) => "enc",
+            Self::Entity => "ent",
         }
     }
 
@@ -56,7 +61,7 @@ impl Kind {
     pub fn algorithm(self) -> &'static str {
         match self {
             Self::Signing(SigningAlgorithm::Es256) => "ES256",
-            Self::Signing(SigningAlgorithm::Rs256) => "RS256",
+            Self::Signing(SigningAlgorithm::Rs256) | Self::Entity => "RS256",
             Self::Signing(SigningAlgorithm::Ps256) => "PS256",
             Self::Encryption(EncryptionKind::Rsa) => "RSA",
             Self::Encryption(EncryptionKind::P256) => "P256",

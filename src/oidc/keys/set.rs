@@ -37,6 +37,7 @@ struct Held {
 enum Key {
     Signing(Box<SigningKey>),
     Decryption(Box<DecryptionKey>),
+    Entity(Box<SigningKey>),
 }
 
 /// What a key does.
@@ -115,7 +116,7 @@ impl Keys {
         }
         let decryption = held.iter().filter_map(|held| match &held.key {
             Key::Decryption(key) => Some((**key).clone()),
-            Key::Signing(_) => None,
+            Key::Signing(_) | Key::Entity(_) => None,
         });
         let decryption = Arc::new(DecryptionKeys::new(decryption.collect()));
         Ok(Self { held, decryption })
@@ -142,6 +143,15 @@ impl Keys {
         }))
     }
 
+    /// The key that vouches for the others at a moment, where there is one.
+    #[must_use]
+    pub fn entity(&self, now: Timestamp) -> Option<&SigningKey> {
+        self.held.iter().find_map(|held| match &held.key {
+            Key::Entity(key) if held.from <= now => Some(&**key),
+            _ => None,
+        })
+    }
+
     /// The keys that tokens may be opened with: all of the folder, in whatever state.
     #[must_use]
     pub fn decryption(&self) -> &Arc<DecryptionKeys> {
@@ -161,7 +171,7 @@ impl Keys {
                 (Key::Signing(key), _) => others.push(&**key),
                 (Key::Decryption(key), State::Current) => encryption.insert(0, key.public()),
                 (Key::Decryption(key), State::Next) => encryption.push(key.public()),
-                (Key::Decryption(_), State::Retiring) => {}
+                (Key::Decryption(_), State::Retiring) | (Key::Entity(_), _) => {}
             }
         }
         signing.append(&mut others);
@@ -210,6 +220,10 @@ impl Held {
             Kind::Encryption(kind) => {
                 Key::Decryption(Box::new(DecryptionKey::load(&path, kind, id)?))
             }
+            Kind::Entity => {
+                let (rs256, id) = (SigningAlgorithm::Rs256, id.unwrap_or_default());
+                Key::Entity(Box::new(SigningKey::load(&path, rs256, id)?))
+            }
         };
         Ok(Self {
             path,
@@ -221,14 +235,14 @@ impl Held {
 
     fn id(&self) -> &str {
         match &self.key {
-            Key::Signing(key) => key.id(),
+            Key::Signing(key) | Key::Entity(key) => key.id(),
             Key::Decryption(key) => key.id(),
         }
     }
 
     fn public(&self) -> &Jwk {
         match &self.key {
-            Key::Signing(key) => key.public(),
+            Key::Signing(key) | Key::Entity(key) => key.public(),
             Key::Decryption(key) => key.public(),
         }
     }
