@@ -75,15 +75,6 @@ impl RealProvider {
         }
     }
 
-    /// Changes its keys: `rotate` or `retire`. It must have been started with `OIDC_CONTROL`.
-    pub async fn control(&self, what: &str) {
-        let port = reqwest::Url::parse(&self.issuer).unwrap().port().unwrap();
-        let url = format!("http://127.0.0.1:{port}/control/{what}");
-        let client = reqwest::Client::builder().tls_certs_only([]).build();
-        let told = client.unwrap().post(url).send().await.unwrap();
-        assert_eq!(told.status(), reqwest::StatusCode::NO_CONTENT);
-    }
-
     /// Somebody's browser.
     pub fn browser(&self) -> Browser {
         Browser::new(HOST)

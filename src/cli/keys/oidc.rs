@@ -80,7 +80,8 @@ struct Rotate {
 /// Destroy a key that another has taken the place of, or that is not used yet.
 #[derive(Args, Debug)]
 struct Retire {
-    /// The key's id.
+    /// The key's id. It may begin with a dash.
+    #[arg(allow_hyphen_values = true)]
     id: String,
     /// Even if its successor has been in use for less than identification.keys.overlap_hours.
     #[arg(long)]
