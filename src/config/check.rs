@@ -1,5 +1,7 @@
 //! What must hold between settings, beyond the form of each: checked whole before anything starts.
 
+mod tokens;
+
 use std::path::Path;
 
 use base64::Engine as _;
@@ -273,6 +275,7 @@ impl Check<'_> {
             self.unless(free, &key(&format!("extra.{name}")), wrong, "another one");
         }
         self.provider_keys(&key("client"), provider);
+        self.tokens(place, provider);
         if let Some(wrong) = provider.ca_file.as_ref().and_then(|path| pem(path)) {
             self.mistake(&key("ca_file"), wrong, "a file with certificates in PEM");
         }

@@ -178,6 +178,7 @@ impl Needs {
                 }
                 _ => {}
             }
+            needs.encryption |= provider.receives_encrypted();
         }
         needs
     }

@@ -5,42 +5,42 @@ use std::time::Duration;
 
 use super::answer::{Answer, AnswerError};
 use super::authentication::{Authentication, Signer};
-use super::claims::{self, Codes};
+use super::claims::Codes;
 use super::error::OidcError;
 use super::http::{Doors, Http, Limits};
-use super::id_token::{self, Checked, Expected};
-use super::jwks::KeyCache;
+use super::key_cache::KeyCache;
 use super::keys::{KeyRing, SigningKey};
 use super::logout::{self, Logout};
-use super::logout_token::{self, LogoutToken};
+use super::logout_token::{self, LogoutToken, LogoutTokenError};
 use super::metadata::{Metadata, MetadataCache};
 use super::pushed::{self, Push};
 use super::request::{self, Parameters, Particulars};
+use super::signed::Signed;
 use super::tend::Condition;
-use super::token::{self, Redeem};
 use crate::clock::Clock;
 use crate::config::Provider;
 use crate::domain::ids::Timestamp;
-use crate::domain::person::{Identity, Language};
+use crate::domain::person::Language;
 use crate::domain::private::Private;
 use crate::secret::Token;
 
 /// The client of one provider. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    name: String,
-    provider: Provider,
-    authentication: Authentication,
-    http: Http,
-    metadata: MetadataCache,
-    keys: KeyCache,
-    codes: Codes,
-    clock: Clock,
+pub(super) struct Inner {
+    pub name: String,
+    pub provider: Provider,
+    pub ring: KeyRing,
+    pub authentication: Authentication,
+    pub http: Http,
+    pub metadata: MetadataCache,
+    pub keys: KeyCache,
+    pub codes: Codes,
+    pub clock: Clock,
     condition: Mutex<Condition>,
 }
 
@@ -66,20 +66,6 @@ pub struct Pending {
     pub begun_at: Timestamp,
 }
 
-/// A checked sign-in.
-#[derive(Clone)]
-pub struct Verified {
-    checked: Checked,
-}
-
-impl Verified {
-    /// All claims of the ID token. Personal data.
-    #[must_use]
-    pub fn claims(&self) -> &serde_json::Map<String, serde_json::Value> {
-        &self.checked.claims
-    }
-}
-
 impl Client {
     /// The client of the provider called `name`, which signs with the keys of `ring` unless the
     /// provider has a key of its own. Asks nothing of the network yet.
@@ -101,6 +87,7 @@ impl Client {
             .map_err(OidcError::at("configured"))?;
         let authentication = Authentication::of(&provider, ring, doors)?;
         let metadata = MetadataCache::new(&provider, doors)?;
+        let keys = KeyCache::new(&provider, doors)?;
         let codes = match doors {
             Doors::Strict => Codes::Real,
             Doors::Demo => Codes::Artificial,
@@ -109,10 +96,11 @@ impl Client {
             inner: Arc::new(Inner {
                 name: name.to_owned(),
                 provider,
+                ring: ring.clone(),
                 authentication,
                 http,
                 metadata,
-                keys: KeyCache::default(),
+                keys,
                 codes,
                 clock,
                 condition: Mutex::default(),
@@ -275,32 +263,6 @@ impl Client {
         }
     }
 
-    /// Redeems a code and checks the ID token. Call it once for a code.
-    ///
-    /// # Errors
-    /// Where the provider does not answer as it must, or the token fails a check.
-    pub async fn finish(&self, code: &Private, pending: &Pending) -> Result<Verified, OidcError> {
-        let inner = &*self.inner;
-        let now = inner.clock.now();
-        let metadata = inner.metadata.get(&inner.http, now).await?;
-        let redeem = Redeem {
-            endpoint: &metadata.token_endpoint,
-            redirect_uri: &pending.redirect_uri,
-            code,
-            verifier: pending.verifier.expose(),
-            now,
-        };
-        let token = token::redeem(&inner.http, &inner.authentication, &redeem).await?;
-        let wanted = id_token::key_id(token.expose())?;
-        let keys = inner
-            .keys
-            .get(&inner.http, &metadata.jwks_uri, wanted.as_deref(), now)
-            .await?;
-        let expected = self.expected(pending);
-        let checked = id_token::check(token.expose(), &keys, &expected)?;
-        Ok(Verified { checked })
-    }
-
     /// Where the browser goes to sign out at the provider; none where the provider has no such
     /// place.
     ///
@@ -321,11 +283,12 @@ impl Client {
     pub async fn logout_token(&self, token: &str) -> Result<LogoutToken, OidcError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
-        let wanted = id_token::key_id(token)?;
+        let demands = logout_token::demands(&inner.provider.id_token.signed);
+        let signed = Signed::read(token, &demands).map_err(LogoutTokenError::from)?;
         let metadata = inner.metadata.get(&inner.http, now).await?;
         let keys = inner
             .keys
-            .get(&inner.http, &metadata.jwks_uri, wanted.as_deref(), now)
+            .get(&inner.http, &metadata.jwks_uri, signed.key_id(), now)
             .await?;
         let expected = logout_token::Expected {
             issuer: &inner.provider.issuer,
@@ -333,37 +296,7 @@ impl Client {
             now,
             leeway: inner.provider.leeway_seconds,
         };
-        Ok(logout_token::check(token, &keys, &expected)?)
-    }
-
-    fn expected<'a>(&'a self, pending: &'a Pending) -> Expected<'a> {
-        let provider = &self.inner.provider;
-        Expected {
-            issuer: &provider.issuer,
-            client_id: &provider.client_id,
-            nonce: pending.nonce.expose(),
-            accepted_acr: provider.accepted(),
-            max_age: (provider.max_age > 0).then_some(provider.max_age),
-            fresh: provider.prompt.split(' ').any(|word| word == "login"),
-            begun_at: pending.begun_at,
-            now: self.inner.clock.now(),
-            leeway: provider.leeway_seconds,
-        }
-    }
-
-    /// The identity that a checked sign-in tells.
-    ///
-    /// # Errors
-    /// Where the claims do not make one.
-    pub fn identity(&self, verified: &Verified) -> Result<Identity, OidcError> {
-        let Inner {
-            provider,
-            name,
-            codes,
-            ..
-        } = &*self.inner;
-        let identity = claims::identity(&verified.checked, &provider.claims, name, *codes)?;
-        Ok(identity)
+        Ok(logout_token::check(signed, &keys, &expected)?)
     }
 }
 

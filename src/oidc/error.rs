@@ -67,6 +67,12 @@ pub enum OidcError {
     /// The claims do not make an identity.
     #[error(transparent)]
     Claims(#[from] ClaimsError),
+    /// The provider's signed JWK set is refused.
+    #[error("the provider's signed JWK set is refused: {0}")]
+    SignedKeys(#[source] TokenError),
+    /// A file holds none of the provider's keys.
+    #[error("{0} holds no JWK set with a key that may verify a token")]
+    KeyFile(std::path::PathBuf),
     /// The client's own key fails.
     #[error(transparent)]
     Key(#[from] KeyError),

@@ -8,6 +8,9 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, Response, StatusCode, Url};
 
+/// What documents may come as: JSON, or a signed or encrypted token.
+const ACCEPTED: &str = "application/json, application/jwt, application/jwk-set+jwt";
+
 /// How long and how large an answer may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -114,17 +117,30 @@ impl Http {
     /// # Errors
     /// Where there is no answer with status 200 within the limits.
     pub async fn get(&self, url: &Url) -> Result<Vec<u8>, HttpError> {
-        match self.get_once(url).await {
-            Err(HttpError::NotConnected(_) | HttpError::Broken(_)) => self.get_once(url).await,
+        match self.get_once(url, None).await {
+            Err(HttpError::NotConnected(_) | HttpError::Broken(_)) => {
+                self.get_once(url, None).await
+            }
             other => other,
         }
     }
 
-    async fn get_once(&self, url: &Url) -> Result<Vec<u8>, HttpError> {
-        let request = self.client.get(url.clone());
-        let answer = self
-            .read(request.header("accept", "application/json").send().await)
-            .await?;
+    /// Fetches a document that is given to who holds an access token (RFC 6750 section 2.1), once.
+    ///
+    /// # Errors
+    /// As [`Http::get`].
+    pub async fn get_as(&self, url: &Url, access_token: &str) -> Result<Vec<u8>, HttpError> {
+        let authorization = format!("Bearer {access_token}");
+        self.get_once(url, Some(&authorization)).await
+    }
+
+    async fn get_once(&self, url: &Url, authorization: Option<&str>) -> Result<Vec<u8>, HttpError> {
+        let mut request = self.client.get(url.clone());
+        request = request.header("accept", ACCEPTED);
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        let answer = self.read(request.send().await).await?;
         if answer.status == StatusCode::OK {
             Ok(answer.body)
         } else {

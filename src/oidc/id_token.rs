@@ -5,36 +5,25 @@
 use std::str::FromStr as _;
 use std::time::{Duration, SystemTime};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openidconnect::core::{
-    CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
-};
+use openidconnect::core::{CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJsonWebKeySet};
 use openidconnect::{
     ClaimsVerificationError, ClientId, IssuerUrl, Nonce, SignatureVerificationError,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
+use subtle::ConstantTimeEq as _;
 
+pub use super::compact::Object;
+use super::compact::bytes;
+use super::jwe::{self, Accepted, JweError};
+use super::jwks::{KeySet, jws};
+use super::keys::DecryptionKeys;
+use super::signed::{Demands, Signed};
+use crate::config::{IdTokens, SignatureAlgorithm, TokenEncryption};
 use crate::domain::ids::Timestamp;
+use crate::domain::private::Private;
 
-/// A JSON object.
-pub type Object = Map<String, Value>;
-
-/// The largest ID token that is read, in bytes.
-const LARGEST: usize = 32 * 1024;
 /// The oldest `iat` that is accepted, in seconds: the token is made when the code is redeemed.
 const OLDEST_ISSUE: i64 = 300;
-/// Signatures that are accepted. No HMAC: its key would be public or shared.
-pub(super) const ALGORITHMS: [(&str, CoreJwsSigningAlgorithm); 6] = [
-    ("RS256", CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256),
-    ("RS512", CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512),
-    ("PS256", CoreJwsSigningAlgorithm::RsaSsaPssSha256),
-    ("PS512", CoreJwsSigningAlgorithm::RsaSsaPssSha512),
-    ("ES256", CoreJwsSigningAlgorithm::EcdsaP256Sha256),
-    ("ES384", CoreJwsSigningAlgorithm::EcdsaP384Sha384),
-];
-/// Header parameters that would bring a key or a meaning of the sender's own choice.
-const REFUSED_HEADERS: [&str; 6] = ["crit", "jku", "jwk", "x5u", "b64", "zip"];
 
 /// Why an ID token is refused. No variant carries anything of the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -45,7 +34,16 @@ pub enum TokenError {
     /// Not a signed token with the claims that must be there.
     #[error("it is malformed")]
     Malformed,
-    /// Encrypted, or neither signed nor encrypted, or of a kind not accepted.
+    /// Not encrypted, although it must be.
+    #[error("it is not encrypted")]
+    Unencrypted,
+    /// Encrypted, although it must not be.
+    #[error("it is encrypted, which is not expected")]
+    Encrypted,
+    /// Its encryption is refused, or it does not open.
+    #[error(transparent)]
+    Sealed(#[from] JweError),
+    /// The header brings a key or a meaning of its own, or is of a kind not accepted.
     #[error("its header is refused")]
     Header,
     /// `alg` is not one of those accepted.
@@ -78,6 +76,12 @@ pub enum TokenError {
     /// `nonce` is missing or another.
     #[error("its nonce is wrong")]
     Nonce,
+    /// `at_hash` is not that of the access token.
+    #[error("it belongs to another access token")]
+    AccessToken,
+    /// `sub` is missing, or another than that of the ID token.
+    #[error("it is about somebody else")]
+    Subject,
     /// `acr` is missing or not one of those accepted.
     #[error("its assurance level is not accepted")]
     Assurance,
@@ -108,6 +112,8 @@ pub struct Expected<'a> {
     pub now: Timestamp,
     /// How far the provider's clock may be off, in seconds.
     pub leeway: u32,
+    /// The access token that came with it, where one did.
+    pub access_token: Option<&'a str>,
 }
 
 /// A token that has passed every check.
@@ -121,63 +127,81 @@ pub struct Checked {
     pub authenticated_at: Timestamp,
 }
 
-/// The key id that a token names; none where it names none.
+/// The signed token: as it came, or out of its encryption, as the configuration demands.
+///
+/// # Errors
+/// Where it is encrypted and must not be, or the other way about, or does not open.
+pub fn signed_part(
+    token: Private,
+    keys: &DecryptionKeys,
+    how: &IdTokens,
+) -> Result<Private, TokenError> {
+    match (how.encryption, jwe::is_encrypted(token.expose())) {
+        (TokenEncryption::None, false) => Ok(token),
+        (TokenEncryption::None, true) => Err(TokenError::Encrypted),
+        (TokenEncryption::Required, false) => Err(TokenError::Unencrypted),
+        (TokenEncryption::Required, true) => opened(&token, keys, how),
+    }
+}
+
+/// What is within an encrypted token.
+pub(super) fn opened(
+    token: &Private,
+    keys: &DecryptionKeys,
+    how: &IdTokens,
+) -> Result<Private, TokenError> {
+    let accepted = Accepted {
+        alg: &how.alg,
+        enc: &how.enc,
+    };
+    Ok(jwe::open(token.expose(), keys, &accepted)?)
+}
+
+/// The key id that a signed token names; none where it names none. Nothing is checked yet but the
+/// header.
 ///
 /// # Errors
 /// Where the token is too large, malformed, or its header is refused.
-pub fn key_id(token: &str) -> Result<Option<String>, TokenError> {
-    if token.len() > LARGEST {
-        return Err(TokenError::TooLarge);
-    }
-    let (header, _) = parts(token)?;
-    if REFUSED_HEADERS
-        .iter()
-        .any(|name| header.contains_key(*name))
-    {
-        return Err(TokenError::Header);
-    }
-    let algorithm = header.get("alg").and_then(Value::as_str);
-    if !ALGORITHMS.iter().any(|(name, _)| Some(*name) == algorithm) {
-        return Err(TokenError::Algorithm);
-    }
-    match header.get("kid") {
-        None => Ok(None),
-        Some(Value::String(id)) => Ok(Some(id.clone())),
-        Some(_) => Err(TokenError::Header),
-    }
+pub fn key_id(
+    token: &str,
+    algorithms: &[SignatureAlgorithm],
+) -> Result<Option<String>, TokenError> {
+    let signed = Signed::read(token, &Demands::jwt(algorithms))?;
+    Ok(signed.key_id().map(str::to_owned))
 }
 
 /// Checks a token.
 ///
 /// # Errors
 /// The first check that fails.
-pub fn check(
-    token: &str,
-    keys: &CoreJsonWebKeySet,
+pub(super) fn check(
+    signed: &Signed<'_>,
+    keys: &KeySet,
     expected: &Expected<'_>,
 ) -> Result<Checked, TokenError> {
-    key_id(token)?;
-    let (_, claims) = parts(token)?;
-    let parsed = CoreIdToken::from_str(token).map_err(|_| TokenError::Malformed)?;
+    // The library gets the one key that fits, and the one algorithm: nothing is left to choose.
+    let key = signed.key(keys)?.clone();
+    let parsed = CoreIdToken::from_str(signed.token()).map_err(|_| TokenError::Malformed)?;
     let issuer = IssuerUrl::new(expected.issuer.to_owned()).map_err(|_| TokenError::Issuer)?;
     let leeway = i64::from(expected.leeway);
     let tolerant_now = wall(expected.now.plus_seconds(-leeway));
     let verifier = CoreIdTokenVerifier::new_public_client(
         ClientId::new(expected.client_id.to_owned()),
         issuer,
-        keys.clone(),
+        CoreJsonWebKeySet::new(vec![key]),
     )
-    .set_allowed_algs(ALGORITHMS.map(|(_, algorithm)| algorithm))
+    .set_allowed_algs([jws(signed.algorithm())])
     .set_time_fn(move || tolerant_now.into());
     let nonce = Nonce::new(expected.nonce.to_owned());
     let verified = parsed.claims(&verifier, &nonce).map_err(|e| sort(&e))?;
     // From here on the signature is known to be good.
     check_party(verified, expected)?;
-    check_issue(verified, &claims, expected, leeway)?;
+    check_issue(verified, signed.unverified(), expected, leeway)?;
+    check_access_token(signed, expected)?;
     let acr = check_assurance(verified, expected)?;
     let authenticated_at = check_authentication(verified, expected, leeway)?;
     Ok(Checked {
-        claims,
+        claims: signed.unverified().clone(),
         acr,
         authenticated_at,
     })
@@ -210,6 +234,34 @@ fn check_issue(
         Some(Some(from)) if from <= as_f64(now.saturating_add(leeway)) => Ok(()),
         Some(_) => Err(TokenError::NotYetValid),
     }
+}
+
+/// Section 3.1.3.8: where the token names an access token, it is the one that came with it.
+fn check_access_token(signed: &Signed<'_>, expected: &Expected<'_>) -> Result<(), TokenError> {
+    let Some(hash) = signed.unverified().get("at_hash") else {
+        return Ok(());
+    };
+    let told = hash.as_str().and_then(bytes);
+    let right = expected
+        .access_token
+        .map(|token| left_half(signed.algorithm(), token));
+    match (told, right) {
+        (Some(told), Some(right)) if bool::from(told.ct_eq(&right)) => Ok(()),
+        _ => Err(TokenError::AccessToken),
+    }
+}
+
+/// The left half of a hash by the function that the signature uses.
+fn left_half(algorithm: SignatureAlgorithm, text: &str) -> Vec<u8> {
+    use SignatureAlgorithm as A;
+    use sha2::Digest as _;
+    let hash = match algorithm {
+        A::Rs256 | A::Ps256 | A::Es256 => sha2::Sha256::digest(text).to_vec(),
+        A::Rs384 | A::Ps384 | A::Es384 => sha2::Sha384::digest(text).to_vec(),
+        A::Rs512 | A::Ps512 => sha2::Sha512::digest(text).to_vec(),
+    };
+    let half = hash.len() / 2;
+    hash.into_iter().take(half).collect()
 }
 
 /// Step 12.
@@ -269,24 +321,6 @@ fn sort(error: &ClaimsVerificationError) -> TokenError {
         E::Unsupported(_) => TokenError::Header,
         _ => TokenError::Malformed,
     }
-}
-
-/// Header and claims of a compact JWS (RFC 7515 section 7.1), unchecked.
-pub(super) fn parts(token: &str) -> Result<(Object, Object), TokenError> {
-    let mut pieces = token.split('.');
-    let (Some(header), Some(claims), Some(_), None) =
-        (pieces.next(), pieces.next(), pieces.next(), pieces.next())
-    else {
-        return Err(TokenError::Malformed);
-    };
-    Ok((object(header)?, object(claims)?))
-}
-
-fn object(part: &str) -> Result<Object, TokenError> {
-    let bytes = URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| TokenError::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| TokenError::Malformed)
 }
 
 fn seconds(at: Timestamp) -> i64 {

@@ -1,13 +1,13 @@
 //! Every check of a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6), but whether
 //! it was seen before: that takes a memory, which this room has none of.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openidconnect::core::{CoreJsonWebKey, CoreJsonWebKeySet};
-use openidconnect::{JsonWebKey as _, JsonWebKeyUse as _};
 use serde_json::Value;
 
-use super::id_token::{self, ALGORITHMS, Object, TokenError};
+use super::compact::Object;
+use super::id_token::TokenError;
+use super::jwks::KeySet;
+use super::signed::{Demands, Signed};
+use crate::config::SignatureAlgorithm;
 use crate::domain::ids::Timestamp;
 
 /// The event that makes a token a logout token (section 2.4).
@@ -18,7 +18,7 @@ const OLDEST: i64 = 300;
 const LONGEST: usize = 255;
 /// Kinds that a token may say it is (section 2.4 and, for older providers, RFC 7519). A token of
 /// another kind was signed for another purpose.
-const KINDS: [&str; 2] = ["logout+jwt", "jwt"];
+const KINDS: [&str; 2] = ["logout+jwt", "JWT"];
 
 /// Why a logout token is refused. No variant carries anything of the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -63,14 +63,21 @@ pub struct LogoutToken {
     pub forget_at: Timestamp,
 }
 
+/// What a logout token must be before it is checked.
+pub(super) fn demands(algorithms: &[SignatureAlgorithm]) -> Demands<'_> {
+    Demands {
+        types: &KINDS,
+        ..Demands::jwt(algorithms)
+    }
+}
+
 /// Checks a token. `subject` and `session` are not both none afterwards.
 pub(super) fn check(
-    token: &str,
-    keys: &CoreJsonWebKeySet,
+    signed: Signed<'_>,
+    keys: &KeySet,
     expected: &Expected<'_>,
 ) -> Result<LogoutToken, LogoutTokenError> {
-    let wanted = id_token::key_id(token)?;
-    let claims = verified(token, keys, wanted.as_deref())?;
+    let claims = signed.verified(keys)?;
     // From here on the signature is known to be good.
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     if text("iss") != Some(expected.issuer) {
@@ -101,52 +108,6 @@ pub(super) fn check(
         id: id.ok_or(LogoutTokenError::NoId)?,
         forget_at: expected.now.plus_seconds(reach),
     })
-}
-
-/// The claims of a token whose signature and kind are right.
-fn verified(
-    token: &str,
-    keys: &CoreJsonWebKeySet,
-    wanted: Option<&str>,
-) -> Result<Object, LogoutTokenError> {
-    let (header, claims) = id_token::parts(token)?;
-    let kind = match header.get("typ") {
-        None => None,
-        Some(Value::String(kind)) => Some(kind.to_ascii_lowercase()),
-        Some(_) => return Err(TokenError::Header.into()),
-    };
-    let kind = kind.as_deref().map(|kind| {
-        // The prefix may be left out (RFC 7515 section 4.1.9).
-        kind.strip_prefix("application/").unwrap_or(kind)
-    });
-    if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
-        return Err(LogoutTokenError::NotALogout);
-    }
-    let name = header.get("alg").and_then(Value::as_str);
-    let algorithm = ALGORITHMS.iter().find(|(known, _)| Some(*known) == name);
-    let (_, algorithm) = algorithm.ok_or(TokenError::Algorithm)?;
-    let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
-    let signature = URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| TokenError::Malformed)?;
-    let fitting = |key: &&CoreJsonWebKey| {
-        let named =
-            wanted.is_none_or(|wanted| key.key_id().is_some_and(|id| id.as_str() == wanted));
-        named && key.key_use().is_none_or(|used| used.allows_signature())
-    };
-    let mut fitting = keys.keys().iter().filter(fitting).peekable();
-    if fitting.peek().is_none() {
-        return Err(TokenError::UnknownKey.into());
-    }
-    let good = fitting.any(|key| {
-        key.verify_signature(algorithm, signed.as_bytes(), &signature)
-            .is_ok()
-    });
-    if good {
-        Ok(claims)
-    } else {
-        Err(TokenError::Signature.into())
-    }
 }
 
 /// Whether the audience is this client alone.
@@ -186,6 +147,8 @@ fn named(value: Option<&Value>) -> Result<Option<String>, LogoutTokenError> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use serde_json::json;
 
     use super::*;
@@ -196,7 +159,7 @@ mod tests {
 
     struct Provider {
         key: SigningKey,
-        keys: CoreJsonWebKeySet,
+        keys: KeySet,
         _folder: tempfile::TempDir,
     }
 
@@ -206,7 +169,7 @@ mod tests {
         let key = SigningKey::load_or_make(&path, SigningAlgorithm::Es256, "").unwrap();
         let json = serde_json::to_value(published([&key])).unwrap();
         Provider {
-            keys: serde_json::from_value(json).unwrap(),
+            keys: KeySet::of(json.as_object().unwrap()).unwrap(),
             key,
             _folder: folder,
         }
@@ -236,7 +199,8 @@ mod tests {
                 now: NOW,
                 leeway: 10,
             };
-            check(token, &self.keys, &expected)
+            let signed = Signed::read(token, &demands(&SignatureAlgorithm::ALL))?;
+            check(signed, &self.keys, &expected)
         }
 
         fn refused(&self, change: impl FnOnce(&mut Value)) -> LogoutTokenError {
@@ -347,7 +311,7 @@ mod tests {
         let provider = provider();
         for typ in ["at+jwt", "secevent+jwt", "oauth-authz-req+jwt", ""] {
             let refused = provider.check(Some(typ), &right()).err().unwrap();
-            assert_eq!(refused, LogoutTokenError::NotALogout, "{typ}");
+            assert_eq!(refused, TokenError::Header.into(), "{typ}");
         }
     }
 

@@ -18,9 +18,13 @@ pub(super) struct Redeem<'a> {
     pub now: Timestamp,
 }
 
+/// What a code was redeemed for.
 #[derive(Deserialize)]
-struct Granted {
-    id_token: Private,
+pub(super) struct Granted {
+    pub id_token: Private,
+    /// Held for one question to the provider, and never kept.
+    #[serde(default)]
+    pub access_token: Option<Private>,
 }
 
 #[derive(Deserialize)]
@@ -38,13 +42,13 @@ const KNOWN: [&str; 6] = [
     "invalid_scope",
 ];
 
-/// Redeems a code for an ID token. Never tried again once the provider may have seen it: a code
-/// is good for one attempt.
+/// Redeems a code. Never tried again once the provider may have seen it: a code is good for one
+/// attempt.
 pub(super) async fn redeem(
     http: &Http,
     authentication: &Authentication,
     what: &Redeem<'_>,
-) -> Result<Private, OidcError> {
+) -> Result<Granted, OidcError> {
     let proof = authentication.proof(what.endpoint, what.now)?;
     let mut form = vec![
         ("grant_type", "authorization_code"),
@@ -65,7 +69,7 @@ pub(super) async fn redeem(
     if answer.status == StatusCode::OK {
         let granted: Granted =
             serde_json::from_slice(&answer.body).map_err(|_| malformed("no ID token in it"))?;
-        return Ok(granted.id_token);
+        return Ok(granted);
     }
     let refused: Refused =
         serde_json::from_slice(&answer.body).map_err(|_| malformed("an error without a name"))?;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::sealing::Recipient;
 use crate::world::{self, LEVEL, SetOut, World, noon};
 
 /// What an endpoint answers.
@@ -316,7 +317,18 @@ pub async fn world() -> (World, Hostile) {
 
 /// As [`world`], with changed settings of the client.
 pub async fn world_with(change: impl FnOnce(&mut Provider)) -> (World, Hostile) {
+    world_opening(&[], change).await
+}
+
+/// As [`world_with`], where tokens are encrypted to these.
+pub async fn world_opening(
+    recipients: &[&Recipient],
+    change: impl FnOnce(&mut Provider),
+) -> (World, Hostile) {
     let folder = tempfile::tempdir().unwrap();
+    for recipient in recipients {
+        recipient.lay(folder.path());
+    }
     let hostile = Hostile::start(folder.path()).await;
     let mut settings = world::provider(&hostile.issuer);
     change(&mut settings);
@@ -332,7 +344,7 @@ pub fn by_hand(issuer: &str) -> Endpoints {
         token: url("/token"),
         jwks: url("/keys"),
         pushed_request: Some(url("/par")),
-        userinfo: None,
+        userinfo: Some(url("/userinfo")),
         end_session: None,
     }
 }

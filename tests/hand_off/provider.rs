@@ -12,6 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::browser::Browser;
+use crate::sealing::Recipient;
 use crate::world::{self, ORIGIN, World, ring};
 
 const HOST: &str = "tunnistus.localhost";
@@ -109,7 +110,20 @@ pub async fn world_for(
     more: &Value,
     change: impl FnOnce(&mut Provider),
 ) -> (World, RealProvider) {
+    world_encrypting(&[], knobs, more, change).await
+}
+
+/// As [`world_for`], where tokens may be encrypted to these.
+pub async fn world_encrypting(
+    recipients: &[&Recipient],
+    knobs: &[(&str, &str)],
+    more: &Value,
+    change: impl FnOnce(&mut Provider),
+) -> (World, RealProvider) {
     let folder = tempfile::tempdir().unwrap();
+    for recipient in recipients {
+        recipient.lay(folder.path());
+    }
     let clock = Clock::system();
     let mut settings = world::provider("");
     change(&mut settings);

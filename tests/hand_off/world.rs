@@ -7,8 +7,8 @@ use std::sync::Arc;
 use portti::bus::Bus;
 use portti::clock::Clock;
 use portti::config::{
-    AssertionAudience, Claims, ClientAuthentication, Database, PrivateKeyJwt, Provider,
-    RequestForm, Sealing, Services, SigningAlgorithm,
+    AssertionAudience, Claims, ClientAuthentication, Database, IdTokens, PrivateKeyJwt, Provider,
+    ProviderKeys, RequestForm, Sealing, Services, SigningAlgorithm, Userinfo,
 };
 use portti::desk::{Desk, DeskSettings, StartContext};
 use portti::domain::command::{Command, Start};
@@ -306,6 +306,9 @@ pub fn provider(issuer: &str) -> Provider {
         prompt: "login".to_owned(),
         max_age: 300,
         extra: BTreeMap::from([("ftn_spname".to_owned(), "Kunta".to_owned())]),
+        id_token: IdTokens::default(),
+        jwks: ProviderKeys::default(),
+        userinfo: Userinfo::None,
         claims: Claims::default(),
         leeway_seconds: 10,
         timeout_seconds: 10,

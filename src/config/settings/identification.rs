@@ -7,7 +7,7 @@ use figment::value::Value;
 use url::Url;
 
 use crate::config::setting::{Place, Setting, Shape};
-use crate::config::{Mistake, Secret};
+use crate::config::{IdTokens, Mistake, ProviderKeys, Secret, TokenEncryption, Userinfo};
 
 settings! {
     /// The strong identification of residents.
@@ -66,6 +66,14 @@ settings! {
         max_age: u32 [0..=86_400] = 300,
         /// Further parameters of the authorization request.
         extra: BTreeMap<String, String> = BTreeMap::new() => "{ ftn_spname = \"Kunta\" }",
+        /// How ID tokens are signed and encrypted.
+        id_token: IdTokens = IdTokens::default(),
+        /// Where the provider's keys come from.
+        jwks: ProviderKeys = ProviderKeys::default(),
+        /// Whether the provider is asked for more about the person than the ID token tells: `none`,
+        /// `plain`, `signed`, or `encrypted` (signed, then encrypted; by the same algorithms as ID
+        /// tokens). It must be about the same `sub`, and what the ID token says counts more.
+        userinfo: Userinfo = Userinfo::None,
         /// Which claims tell what.
         claims: Claims = Claims::default(),
         /// Seconds that the provider's clock may be off.
@@ -79,6 +87,13 @@ settings! {
 }
 
 impl Provider {
+    /// Whether the provider encrypts anything to Portti.
+    #[must_use]
+    pub fn receives_encrypted(&self) -> bool {
+        self.id_token.encryption == TokenEncryption::Required
+            || self.userinfo == Userinfo::Encrypted
+    }
+
     /// The assurance levels accepted in the ID token; empty only where none was asked for.
     #[must_use]
     pub fn accepted(&self) -> &[String] {

@@ -8,6 +8,7 @@ mod mail;
 mod server;
 mod service;
 mod staff;
+mod tokens;
 
 pub use database::{Database, Sealing};
 pub use identification::{
@@ -20,6 +21,10 @@ pub use server::{Bus, LogFormat, Server, Telemetry};
 pub(super) use service::hint;
 pub use service::{Opening, Screening, ServiceFile};
 pub use staff::{Access, Account, PasswordHash, Staff};
+pub use tokens::{
+    ContentEncryption, IdTokens, KeyEncryption, ProviderKeys, SignatureAlgorithm, TokenEncryption,
+    Userinfo,
+};
 
 /// Whether real residents are served, or people look around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
