@@ -231,7 +231,7 @@ impl Check<'_> {
             let wrong = "without it any assurance level would be accepted";
             self.mistake(&key("accepted_acr"), wrong, "the levels, or acr_values");
         }
-        let claims = &provider.claims;
+        let claims = provider.claim_names();
         let told = !claims.personal_id.is_empty() || !claims.foreign_id.is_empty();
         let wrong = "no claim tells who the person is";
         self.unless(told, &key("claims.personal_id"), wrong, "the claim's name");
@@ -262,7 +262,7 @@ impl Check<'_> {
             let wrong = "must be set where requests are pushed";
             self.unless(pushed, &key("endpoints.pushed_request"), wrong, "https://…");
         }
-        let open = provider.scopes.iter().any(|scope| scope == "openid");
+        let open = provider.scopes().contains(&"openid");
         self.unless(
             open,
             &key("scopes"),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::id_token::Checked;
-use crate::config::Claims;
+use crate::config::ClaimNames;
 use crate::domain::person::{Assurance, Identity};
 use crate::domain::private::Private;
 use crate::domain::screening::valid_finnish;
@@ -40,14 +40,21 @@ pub enum Codes {
 /// Where a name is missing, or there is no well-formed identifier.
 pub fn identity(
     checked: &Checked,
-    names: &Claims,
+    names: &ClaimNames,
     provider: &str,
     codes: Codes,
 ) -> Result<Identity, ClaimsError> {
     let claims = Reader(&checked.claims);
-    let personal_id = match claims.text(&names.personal_id) {
+    let personal_id = match claims.get(&names.personal_id) {
         None => None,
-        Some(text) => Some(personal_id(&text, codes)?),
+        Some(Value::String(empty)) if empty.is_empty() => None,
+        // One that is there and unusable must not pass for none: the person would then be taken
+        // for somebody without.
+        Some(_) => {
+            let text = claims.text(&names.personal_id);
+            let text = text.ok_or(ClaimsError::PersonalIdMalformed)?;
+            Some(personal_id(&text, codes)?)
+        }
     };
     let foreign_id = claims.text(&names.foreign_id).map(Private::new);
     if personal_id.is_none() && foreign_id.is_none() {
@@ -73,11 +80,11 @@ pub fn identity(
 struct Reader<'a>(&'a Map<String, Value>);
 
 impl Reader<'_> {
-    fn get(&self, name: &str) -> Option<&Value> {
-        if name.is_empty() {
-            return None;
-        }
-        self.0.get(name)
+    /// The first claim that is there, of names with spaces between.
+    fn get(&self, names: &str) -> Option<&Value> {
+        let names = names.split(' ').filter(|name| !name.is_empty());
+        let mut found = names.filter_map(|name| self.0.get(name));
+        found.find(|value| !value.is_null())
     }
 
     /// A text that can be shown: neither empty nor long, without control characters.

@@ -124,7 +124,7 @@ impl Client {
             codes,
             ..
         } = &*self.inner;
-        let identity = claims::identity(&verified.checked, &provider.claims, name, *codes)?;
+        let identity = claims::identity(&verified.checked, &provider.claim_names(), name, *codes)?;
         Ok(identity)
     }
 }

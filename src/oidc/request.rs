@@ -37,7 +37,7 @@ pub(super) fn parameters(provider: &Provider, particulars: &Particulars<'_>) -> 
         ("response_type", "code".to_owned()),
         ("client_id", provider.client_id.clone()),
         ("redirect_uri", particulars.redirect_uri.to_owned()),
-        ("scope", provider.scopes.join(" ")),
+        ("scope", provider.scopes().join(" ")),
         ("state", particulars.state.to_owned()),
         ("nonce", particulars.nonce.to_owned()),
         ("code_challenge", challenge(particulars.verifier)),

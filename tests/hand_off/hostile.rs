@@ -1,5 +1,6 @@
 //! A provider of the tests' own, which answers and signs whatever a test wants.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -67,8 +68,22 @@ impl Key {
         self.signing.public()
     }
 
-    fn sign(&self, header: &Value, claims: &Value) -> String {
-        let message = format!("{}.{}", part(header), part(claims));
+    /// A token with this header and these claims.
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        self.signature(&format!("{}.{}", part(header), part(claims)))
+    }
+
+    /// A token of claims that are written out.
+    pub fn sign_text(&self, claims: &str) -> String {
+        let header = json!({"alg": "ES256", "typ": "JWT", "kid": self.id()});
+        self.signature(&format!(
+            "{}.{}",
+            part(&header),
+            URL_SAFE_NO_PAD.encode(claims)
+        ))
+    }
+
+    fn signature(&self, message: &str) -> String {
         let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &self.raw, Algorithm::ES256);
         format!("{message}.{}", signature.unwrap())
     }
@@ -79,14 +94,8 @@ pub struct Hostile {
     pub issuer: String,
     pub key: Key,
     pub stranger: Key,
-    /// What the token endpoint answers.
-    token: Arc<Mutex<Reply>>,
-    /// What the keys' endpoint answers.
-    keys: Arc<Mutex<Reply>>,
-    /// What discovery answers.
-    metadata: Arc<Mutex<Reply>>,
-    /// What the endpoint for pushed requests answers.
-    pushed: Arc<Mutex<Reply>>,
+    /// What each path answers.
+    answers: Answers,
     /// The requests that came, first lines and bodies.
     pub heard: Arc<Mutex<Vec<String>>>,
     task: tokio::task::JoinHandle<()>,
@@ -104,57 +113,58 @@ impl Hostile {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let key = Key::made(&folder.join("provider.pem"));
-        let published = json!({"keys": [key.public()]}).to_string();
-        let token = Arc::new(Mutex::new(Reply::Body(500, String::new())));
-        let keys = Arc::new(Mutex::new(Reply::Body(200, published)));
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let described = Reply::Body(200, metadata(&issuer).to_string());
-        let described = Arc::new(Mutex::new(described));
         let taken = json!({"request_uri": "urn:example:request:1", "expires_in": 60});
-        let pushed = Arc::new(Mutex::new(Reply::Body(201, taken.to_string())));
-        let shelves = Shelves {
-            token: Arc::clone(&token),
-            pushed: Arc::clone(&pushed),
-            keys: Arc::clone(&keys),
-            metadata: Arc::clone(&described),
-            heard: Arc::clone(&heard),
-        };
+        let body = |status, json: Value| Reply::Body(status, json.to_string());
+        let answers = Answers::default();
+        answers.lock().unwrap().extend([
+            (
+                "/.well-known/openid-configuration",
+                body(200, metadata(&issuer)),
+            ),
+            ("/keys", body(200, json!({"keys": [key.public()]}))),
+            ("/par", body(201, taken)),
+            ("/token", Reply::Body(500, String::new())),
+        ]);
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let (to_give, to_hear) = (Arc::clone(&answers), Arc::clone(&heard));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, shelves.clone()));
+                tokio::spawn(serve(stream, Arc::clone(&to_give), Arc::clone(&to_hear)));
             }
         });
         Self {
             issuer,
             key,
             stranger: Key::made(&folder.join("stranger.pem")),
-            token,
-            keys,
-            metadata: described,
-            pushed,
+            answers,
             heard,
             task,
         }
     }
 
+    /// What a path answers from now on.
+    pub fn says(&self, path: &'static str, reply: Reply) {
+        self.answers.lock().unwrap().insert(path, reply);
+    }
+
     /// What the token endpoint answers from now on.
     pub fn token_says(&self, reply: Reply) {
-        *self.token.lock().unwrap() = reply;
+        self.says("/token", reply);
     }
 
     /// What the keys' endpoint answers from now on.
     pub fn keys_say(&self, reply: Reply) {
-        *self.keys.lock().unwrap() = reply;
+        self.says("/keys", reply);
     }
 
     /// What the endpoint for pushed requests answers from now on.
     pub fn pushed_says(&self, reply: Reply) {
-        *self.pushed.lock().unwrap() = reply;
+        self.says("/par", reply);
     }
 
     /// What discovery answers from now on.
     pub fn metadata_says(&self, reply: Reply) {
-        *self.metadata.lock().unwrap() = reply;
+        self.says("/.well-known/openid-configuration", reply);
     }
 
     /// Discovery answers as it should from now on.
@@ -224,29 +234,18 @@ fn part(json: &Value) -> String {
     URL_SAFE_NO_PAD.encode(json.to_string())
 }
 
-/// What the serving task shares with the test.
-#[derive(Clone)]
-struct Shelves {
-    token: Arc<Mutex<Reply>>,
-    keys: Arc<Mutex<Reply>>,
-    metadata: Arc<Mutex<Reply>>,
-    pushed: Arc<Mutex<Reply>>,
-    heard: Arc<Mutex<Vec<String>>>,
-}
+/// What each path answers.
+type Answers = Arc<Mutex<BTreeMap<&'static str, Reply>>>;
 
-async fn serve(mut stream: TcpStream, shelves: Shelves) {
+async fn serve(mut stream: TcpStream, answers: Answers, heard: Arc<Mutex<Vec<String>>>) {
     let Some(request) = read(&mut stream).await else {
         return;
     };
     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-    shelves.heard.lock().unwrap().push(request);
-    let reply = match path.as_str() {
-        "/.well-known/openid-configuration" => shelves.metadata.lock().unwrap().clone(),
-        "/keys" => shelves.keys.lock().unwrap().clone(),
-        "/par" => shelves.pushed.lock().unwrap().clone(),
-        "/token" => shelves.token.lock().unwrap().clone(),
-        _ => Reply::Body(404, String::new()),
-    };
+    heard.lock().unwrap().push(request);
+    let nothing = || Reply::Body(404, String::new());
+    let reply = answers.lock().unwrap().get(path.as_str()).cloned();
+    let reply = reply.unwrap_or_else(nothing);
     let head = |status: u16, size: usize, more: &str| {
         format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {size}\r\n{more}\r\n")
     };
@@ -305,6 +304,7 @@ fn metadata(issuer: &str) -> Value {
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/keys"),
+        "userinfo_endpoint": format!("{issuer}/userinfo"),
         "pushed_authorization_request_endpoint": format!("{issuer}/par"),
         "authorization_response_iss_parameter_supported": true,
     })

@@ -1,5 +1,6 @@
 //! Attacks on the ID token and on the answers that carry it, by the hostile provider.
 
+use portti::config::SignatureAlgorithm;
 use portti::domain::event::HandOffFailure as F;
 use portti::identification::HandOffError;
 use serde_json::{Value, json};
@@ -257,6 +258,35 @@ async fn headers_that_bring_a_key_or_a_meaning_of_their_own_are_refused() {
         assert_eq!(ended, Err(HandOffError::Failed(F::TokenRejected)), "{name}");
         world.assert_anonymous(&chat, &[F::TokenRejected]).await;
     }
+}
+
+/// Two readers of the same token must not read two things.
+#[tokio::test]
+async fn a_token_that_names_something_twice_is_refused() {
+    let (world, hostile) = world().await;
+    let chat = world.chat().await;
+    let way = world.set_out(&chat).await;
+    let claims = right_claims(&world, &hostile, &way).to_string();
+    let twice = claims.replacen('{', "{\"urn:oid:1.2.246.21\":\"010190-900P\",", 1);
+    hostile.gives(&hostile.key.sign_text(&twice));
+    let ended = finish(&world, &hostile, &chat, &way).await;
+    assert_eq!(ended, Err(HandOffError::Failed(F::TokenRejected)));
+    world.assert_anonymous(&chat, &[F::TokenRejected]).await;
+}
+
+#[tokio::test]
+async fn an_algorithm_that_is_not_in_the_list_is_refused() {
+    let (world, hostile) = world_with(|settings| {
+        settings.id_token.signed = vec![SignatureAlgorithm::Ps256];
+    })
+    .await;
+    let chat = world.chat().await;
+    let way = world.set_out(&chat).await;
+    let claims = right_claims(&world, &hostile, &way);
+    hostile.gives(&hostile.signed(&claims, Sign::Properly));
+    let ended = finish(&world, &hostile, &chat, &way).await;
+    assert_eq!(ended, Err(HandOffError::Failed(F::TokenRejected)));
+    world.assert_anonymous(&chat, &[F::TokenRejected]).await;
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use figment::value::Value;
 use url::Url;
 
 use crate::config::setting::{Place, Setting, Shape};
-use crate::config::{IdTokens, Mistake, ProviderKeys, Secret, TokenEncryption, Userinfo};
+use crate::config::{
+    ClaimNames, Claims, IdTokens, Mistake, Profile, ProviderKeys, Secret, TokenEncryption, Userinfo,
+};
 
 settings! {
     /// The strong identification of residents.
@@ -53,8 +55,12 @@ settings! {
         /// How a request reaches the provider: `plain` in the address, `signed` in the address
         /// (RFC 9101), `pushed` from server to server (RFC 9126), or `pushed-signed`, both.
         request: RequestForm = RequestForm::Plain,
-        /// The scopes asked for.
-        scopes: Vec<String> = vec!["openid".to_owned(), "profile".to_owned()],
+        /// The provider's habits: `ftn` (the Finnish trust network: Telia and others), `op`,
+        /// `signicat` or `suomifi`. It says what the claims are called and which scopes are asked
+        /// for, where `claims` and `scopes` say nothing. Without it the claims are those of `ftn`.
+        profile: Option<Profile> = None => "\"ftn\"",
+        /// The scopes asked for; without it those of the profile, or `openid` and `profile`.
+        scopes: Option<Vec<String>> = None => "[\"openid\", \"profile\"]",
         /// The assurance levels asked for, best first; empty asks for none.
         acr_values: Vec<String> = Vec::new() => "[\"http://ftn.ficora.fi/2017/loa2\"]",
         /// The assurance levels accepted in the ID token. A token with another is refused. Empty
@@ -74,7 +80,7 @@ settings! {
         /// `plain`, `signed`, or `encrypted` (signed, then encrypted; by the same algorithms as ID
         /// tokens). It must be about the same `sub`, and what the ID token says counts more.
         userinfo: Userinfo = Userinfo::None,
-        /// Which claims tell what.
+        /// Which claims tell what, where otherwise than in the profile.
         claims: Claims = Claims::default(),
         /// Seconds that the provider's clock may be off.
         leeway_seconds: u32 [0..=300] = 10,
@@ -87,6 +93,22 @@ settings! {
 }
 
 impl Provider {
+    /// The scopes asked for.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<&str> {
+        match (&self.scopes, self.profile) {
+            (Some(set), _) => set.iter().map(String::as_str).collect(),
+            (None, Some(profile)) => profile.scopes().to_vec(),
+            (None, None) => vec!["openid", "profile"],
+        }
+    }
+
+    /// Which claims tell what.
+    #[must_use]
+    pub fn claim_names(&self) -> ClaimNames {
+        self.profile.unwrap_or(Profile::Ftn).claims(&self.claims)
+    }
+
     /// Whether the provider encrypts anything to Portti.
     #[must_use]
     pub fn receives_encrypted(&self) -> bool {
@@ -248,25 +270,5 @@ impl Setting for ClientAuthentication {
 
     fn show(&self) -> Option<String> {
         None
-    }
-}
-
-settings! {
-    /// Which claims of the ID token tell what. An empty name is not looked for.
-    pub struct Claims impl Default {
-        /// The Finnish personal identity code.
-        personal_id: String = "urn:oid:1.2.246.21".to_owned(),
-        /// Given names.
-        given_names: String = "urn:oid:1.2.246.575.1.14".to_owned(),
-        /// Family name.
-        family_name: String = "urn:oid:2.5.4.4".to_owned(),
-        /// Birth date.
-        birth_date: String = "urn:oid:1.3.6.1.5.5.7.9.1".to_owned(),
-        /// Non-disclosure order (turvakielto): `1` or `true`.
-        non_disclosure: String = "urn:oid:1.2.246.517.2002.2.27".to_owned(),
-        /// The eIDAS person identifier of a foreign identity.
-        foreign_id: String = "urn:oid:1.2.246.517.3002.111.17".to_owned(),
-        /// The method used, where told otherwise than in `amr`.
-        method: String = String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The settings, a file for each part. The explanation of a field is also its explanation in
 //! `config/example.toml`, so it speaks to an administrator.
 
+mod claims;
 mod database;
 mod identification;
 mod limits;
@@ -10,10 +11,11 @@ mod service;
 mod staff;
 mod tokens;
 
+pub use claims::{ClaimNames, Claims, Profile};
 pub use database::{Database, Sealing};
 pub use identification::{
-    AssertionAudience, Claims, ClientAuthentication, ClientSecret, Endpoints, Identification,
-    OwnKeys, PrivateKeyJwt, Provider, RequestForm, SigningAlgorithm,
+    AssertionAudience, ClientAuthentication, ClientSecret, Endpoints, Identification, OwnKeys,
+    PrivateKeyJwt, Provider, RequestForm, SigningAlgorithm,
 };
 pub use limits::{Conversations, Limits};
 pub use mail::{Mail, MailTls};
