@@ -9,6 +9,7 @@ const pages = {
   console: 'console/index.html',
   identify: 'identify/index.html',
   returned: 'identify/returned.html',
+  signedOut: 'identify/signed-out.html',
 };
 
 // The pages run under `script-src 'self'; style-src 'self'; require-trusted-types-for 'script'`,

@@ -132,6 +132,7 @@ fn bodies() -> String {
         http::ContinueRequest,
         http::DeclineRequest,
         http::GoTo,
+        http::SignOut,
         http::Returned,
         http::RedeemRequest,
         http::SignInRequest,

@@ -53,6 +53,7 @@ impl Desk {
         Board {
             status: inner.presence.status(&staff.id),
             limit: inner.settings.conversations_per_professional,
+            arriving: line.arriving(|service| staff.serves(service)),
             waiting: waiting.into_iter().map(row).collect(),
             held: held.into_iter().map(row).collect(),
             others: others.into_iter().map(row).collect(),

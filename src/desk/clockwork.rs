@@ -11,7 +11,7 @@ use crate::domain::conversation::{Call, Conversation, Standing};
 use crate::domain::ids::ConversationId;
 use crate::domain::ids::Timestamp;
 use crate::domain::person::Actor;
-use crate::journal::StageName;
+use crate::journal::{StageName, StandingName};
 
 /// How often the desk looks around.
 const TICK: Duration = Duration::from_secs(1);
@@ -77,11 +77,15 @@ impl Desk {
         }
     }
 
-    /// Waiting conversations whose resident has been gone for too long.
+    /// Conversations that nobody has taken and whose resident has been gone for too long. Whoever
+    /// has a request open may be at the provider, with the chat's page gone from the same tab.
     fn abandoned(&self, now: Timestamp) -> Vec<ConversationId> {
         let inner = &self.inner;
         let limit = i64::from(inner.settings.abandon_after_seconds);
-        let waiting = inner.line.select(|row| row.stage == StageName::Waiting);
+        let waiting = inner.line.select(|row| {
+            matches!(row.stage, StageName::Arriving | StageName::Waiting)
+                && row.standing != StandingName::Requested
+        });
         let gone = waiting
             .into_iter()
             .map(|row| row.conversation)

@@ -139,6 +139,17 @@ impl Line {
         )
     }
 
+    /// How many are to identify before they join the queue of a service for which `wanted` holds.
+    #[must_use]
+    pub fn arriving(&self, wanted: impl Fn(&ServiceId) -> bool) -> u32 {
+        count(
+            self.rows()
+                .open
+                .values()
+                .filter(|row| row.stage == StageName::Arriving && wanted(&row.service)),
+        )
+    }
+
     /// How many conversations wait and how many are answered, by service; for metrics.
     #[must_use]
     pub fn lengths(&self) -> HashMap<ServiceId, (u32, u32)> {
@@ -148,7 +159,7 @@ impl Line {
             match row.stage {
                 StageName::Waiting => *waiting = waiting.saturating_add(1),
                 StageName::Active => *active = active.saturating_add(1),
-                StageName::Closed => {}
+                StageName::Arriving | StageName::Closed => {}
             }
         }
         lengths

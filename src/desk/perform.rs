@@ -207,6 +207,8 @@ impl Inner {
             metrics::histogram!("portti_wait_seconds").record(seconds(now, *since));
         }
         metrics::counter!("portti_events_total").increment(recorded.len() as u64);
+        // Before the bells: whoever hears one may ask for the place in line.
+        self.line.update(row.clone());
         // A session that is no longer good hears so before it hears what it may not see.
         if let Some(change) = &order.session {
             let replaced = matches!(change, SessionChange::Replace { .. });
@@ -220,7 +222,6 @@ impl Inner {
             seq: row.last_seq,
         });
         self.lay_bars(&row.service, recorded, phone).await;
-        self.line.update(row);
     }
 
     /// Keeps the bars that these events lay on the resident's phone number, so that the next

@@ -30,13 +30,14 @@ impl Viewer<'_> {
     }
 
     /// Whether this viewer may read the conversation: its resident; of the staff of its service
-    /// anybody while it waits, afterwards the one who answers (or answered last), and a
+    /// anybody while it waits (but not before it is in the queue), afterwards the one who answers (or answered last), and a
     /// supervisor at all times.
     fn may_read(self, state: &Conversation) -> bool {
         let Self::Staff(staff) = self else {
             return true;
         };
         let answers = match &state.stage {
+            Stage::Arriving { .. } => false,
             Stage::Waiting { .. } => true,
             Stage::Active { professional, .. } => professional.id == staff.id,
             Stage::Closed { professional, .. } => professional

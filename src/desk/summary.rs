@@ -7,6 +7,7 @@ use crate::journal::{StageName, StandingName, Summary};
 #[must_use]
 pub fn summary(state: &Conversation) -> Summary {
     let (stage, since, professional, meant_for, closed_at) = match &state.stage {
+        Stage::Arriving { since } => (StageName::Arriving, *since, None, None, None),
         Stage::Waiting { since, meant_for } => {
             (StageName::Waiting, *since, None, meant_for.clone(), None)
         }

@@ -5,6 +5,7 @@ use super::{Desk, DeskError, Handled};
 use crate::domain::command::Command;
 use crate::domain::ids::{CallId, CommandId, ConversationId, HandOffId, ServiceId, StaffId};
 use crate::domain::person::{Actor, Professional, Staff};
+use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::wire::frame::{ResidentCommand, StaffCommand};
 
@@ -27,6 +28,10 @@ impl Desk {
     ) -> Result<Handled, DeskError> {
         let command = match wish {
             ResidentCommand::Say { text } => Command::Say { text },
+            ResidentCommand::RequestIdentification => Command::RequestIdentification {
+                hand_off: HandOffId(self.inner.clock.uuid()),
+                reason: Private::default(),
+            },
             ResidentCommand::DeclineIdentification { hand_off } => {
                 Command::DeclineIdentification { hand_off }
             }
@@ -93,8 +98,9 @@ impl Desk {
                     reason,
                 }
             }
-            StaffCommand::RequestIdentification => Command::RequestIdentification {
+            StaffCommand::RequestIdentification { reason } => Command::RequestIdentification {
                 hand_off: HandOffId(inner.clock.uuid()),
+                reason,
             },
             StaffCommand::WithdrawIdentification => Command::WithdrawIdentification,
             StaffCommand::RemoveAttachment { attachment } => {

@@ -84,10 +84,13 @@ pub enum Command {
         /// Why; only staff see it.
         reason: Private,
     },
-    /// Staff: ask the resident to identify.
+    /// Staff: ask the resident to identify. Resident, where the service identifies at the start:
+    /// begin it anew.
     RequestIdentification {
         /// The id of the new request.
         hand_off: HandOffId,
+        /// Why, for the resident to read; may be empty.
+        reason: Private,
     },
     /// Staff: take the open request back.
     WithdrawIdentification,

@@ -108,8 +108,11 @@ pub enum Event {
     IdentificationRequested {
         /// The request.
         hand_off: HandOffId,
-        /// Who asked; none where the service asks at the start.
+        /// Who asked; none where the service does, at the start or at the resident's own wish.
         by: Option<Professional>,
+        /// Why, in the professional's own words; may be empty.
+        #[serde(default, skip_serializing_if = "Private::is_empty")]
+        reason: Private,
         /// When the request lapses.
         expires_at: Timestamp,
     },
@@ -295,6 +298,8 @@ pub enum HandOffFailure {
     AuthenticationTooOld,
     /// The token lacked a well-formed identity.
     IdentityMissing,
+    /// The identity has no Finnish personal ID, which the service demands.
+    ForeignNotAccepted,
 }
 
 /// Why a file was refused.

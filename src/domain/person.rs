@@ -169,6 +169,16 @@ pub struct Assurance {
     pub authenticated_at: Timestamp,
 }
 
+/// The country that a foreign identity is from, by the first part of its eIDAS person identifier:
+/// `EE/FI/…` is an Estonian identity, given to Finland. Two capital letters, or none where the
+/// identifier is made otherwise.
+#[must_use]
+pub fn country_of(foreign_id: &str) -> Option<&str> {
+    let (country, _) = foreign_id.split_once('/')?;
+    let plain = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    plain.then_some(country)
+}
+
 /// A person as an identification provider vouched for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {

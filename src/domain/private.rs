@@ -22,6 +22,12 @@ impl Private {
         Self(text.into())
     }
 
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text itself. Each call is a place to ask where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {

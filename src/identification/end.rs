@@ -118,9 +118,11 @@ impl Inner {
                     expires_at,
                 })
             }
-            Err(DeskError::Refused(
-                refusal @ (Refusal::ForeignNotAccepted | Refusal::Malformed { .. }),
-            )) => {
+            Err(DeskError::Refused(refusal @ Refusal::ForeignNotAccepted)) => {
+                let why = HandOffFailure::ForeignNotAccepted;
+                Err(self.failed(conversation, hand_off, why, &refusal).await)
+            }
+            Err(DeskError::Refused(refusal @ Refusal::Malformed { .. })) => {
                 let why = HandOffFailure::IdentityMissing;
                 Err(self.failed(conversation, hand_off, why, &refusal).await)
             }

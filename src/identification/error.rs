@@ -105,6 +105,7 @@ pub(super) fn code(reason: HandOffFailure) -> &'static str {
         HandOffFailure::AssuranceTooLow => "assurance_too_low",
         HandOffFailure::AuthenticationTooOld => "authentication_too_old",
         HandOffFailure::IdentityMissing => "identity_missing",
+        HandOffFailure::ForeignNotAccepted => "foreign_not_accepted",
     }
 }
 
@@ -145,6 +146,7 @@ mod tests {
             F::AssuranceTooLow,
             F::AuthenticationTooOld,
             F::IdentityMissing,
+            F::ForeignNotAccepted,
         ] {
             assert_eq!(serde_json::to_value(reason).unwrap(), code(reason));
         }

@@ -14,6 +14,7 @@
 mod end;
 mod error;
 mod kept;
+mod leaving;
 mod opening;
 mod origin;
 mod provider;

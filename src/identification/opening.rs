@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::kept::{FlowWay, TicketWay, Way};
 use super::{HandOffError, Identification, Inner, origin};
 use crate::domain::command::Command;
-use crate::domain::conversation::{Conversation, Stage};
+use crate::domain::conversation::{Conversation, Request, Stage};
 use crate::domain::ids::{ConversationId, HandOffId, Timestamp};
 use crate::domain::service::Localized;
 use crate::secret::Token;
@@ -80,7 +80,7 @@ impl Identification {
         let (state, request) = inner.open_request(conversation, hand_off).await?;
         way.expires_at = inner.until(inner.settings.flow_seconds, request.expires_at);
         let flow = Token::fresh()?;
-        let info = inner.info(&state, &way, page_mark(&flow).expose());
+        let info = inner.info(&state, &request, &way, page_mark(&flow).expose());
         let expires_at = Inner::remembered(way.expires_at);
         inner.kept.put(&flow, &FlowWay(way), expires_at).await?;
         let opened = Command::OpenIdentification { hand_off };
@@ -148,7 +148,7 @@ impl Inner {
         page.ok_or(HandOffError::ReturnNotAllowed)
     }
 
-    fn info(&self, state: &Conversation, way: &Way, flow: String) -> FlowInfo {
+    fn info(&self, state: &Conversation, request: &Request, way: &Way, flow: String) -> FlowInfo {
         let services = self.desk.services();
         let service = services.get(&state.service).map(|entry| &entry.service);
         let professional = match &state.stage {
@@ -163,9 +163,11 @@ impl Inner {
             site: origin::of(&way.return_to),
             professional,
             purpose: text(service.map(|service| &service.identification_purpose)),
+            reason: (!request.reason.is_empty()).then(|| request.reason.clone()),
             language: way.language,
             started_at: state.started_at,
             expires_at: way.expires_at,
+            now: self.clock.now(),
             return_to: way.return_to.clone(),
         }
     }

@@ -253,6 +253,7 @@ pub(super) fn summary(row: ConversationRow, key: &SealKey) -> Result<Summary, Jo
 
 fn stage_text(stage: StageName) -> &'static str {
     match stage {
+        StageName::Arriving => "arriving",
         StageName::Waiting => "waiting",
         StageName::Active => "active",
         StageName::Closed => "closed",
@@ -260,7 +261,8 @@ fn stage_text(stage: StageName) -> &'static str {
 }
 
 fn stage(text: &str) -> Result<StageName, JournalError> {
-    [StageName::Waiting, StageName::Active, StageName::Closed]
+    use StageName::{Active, Arriving, Closed, Waiting};
+    [Arriving, Waiting, Active, Closed]
         .into_iter()
         .find(|stage| stage_text(*stage) == text)
         .ok_or(JournalError::Damaged("a stage is not known"))

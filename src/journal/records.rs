@@ -64,6 +64,8 @@ pub enum Created {
 /// How far a conversation has come, without the data of each stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StageName {
+    /// To identify first, and not in the queue yet.
+    Arriving,
     /// In the queue.
     Waiting,
     /// A professional answers.

@@ -116,6 +116,7 @@ fn every_failure_of_identification_has_a_sentence_of_its_own() {
         AssuranceTooLow,
         AuthenticationTooOld,
         IdentityMissing,
+        ForeignNotAccepted,
     ];
     for failure in failures {
         let code = serde_json::to_value(failure).unwrap();

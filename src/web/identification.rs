@@ -11,8 +11,8 @@ use crate::identification::HandOffError;
 use crate::oidc::keys::published;
 use crate::oidc::{Client, statement};
 use crate::wire::http::{
-    ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest, Ticket,
-    TicketRequest,
+    ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest,
+    SignOut, Ticket, TicketRequest,
 };
 
 /// Makes a one-time way to the identification page, for the resident's session.
@@ -137,6 +137,24 @@ pub async fn redeem(
     let redeemed = redeemed.map_err(|error| refused(&state, &request, &error))?;
     let cookie = Kind::Resident.holding(&redeemed.session, redeemed.expires_at, state.clock.now());
     Ok(HttpResponse::NoContent().append_header(cookie).finish())
+}
+
+/// Where the resident signs out at the provider too. The identity ends with the conversation in any
+/// case; this is about the session that the provider keeps.
+#[utoipa::path(post, path = "/api/identification/sign-out", tag = "identification",
+    responses((status = 200, body = SignOut), (status = "4XX", body = ErrorBody)))]
+pub async fn sign_out(
+    state: web::Data<WebState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    state.check_origin(&request)?;
+    let (_, conversation) = state.resident(&request).await?;
+    if !state.limiter.identification(conversation) {
+        return Err(state.refuse(&request, ApiError::RATE));
+    }
+    let url = state.identification.sign_out(conversation).await;
+    let url = url.map_err(|error| refused(&state, &request, &error))?;
+    Ok(HttpResponse::Ok().json(SignOut { url }))
 }
 
 /// Portti's own public keys, for providers that check its signatures and encrypt to it.

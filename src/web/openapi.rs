@@ -27,6 +27,7 @@ use crate::wire::http::Returned;
         identification::go_on,
         identification::decline,
         identification::redeem,
+        identification::sign_out,
         identification::jwks,
         identification::signed_jwks,
         staff::sign_in_info,

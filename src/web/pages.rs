@@ -26,6 +26,7 @@ pub struct Pages {
     console: Bytes,
     identify: Bytes,
     returned: String,
+    signed_out: Bytes,
     /// What a socket's address begins with, for the policy.
     socket_origin: String,
 }
@@ -69,6 +70,7 @@ impl Pages {
             console: read("console/index.html")?.into(),
             identify: read("identify/index.html")?.into(),
             returned,
+            signed_out: read("identify/signed-out.html")?.into(),
             socket_origin: origin.replacen("http", "ws", 1),
         })
     }
@@ -156,6 +158,11 @@ pub async fn console(state: web::Data<WebState>) -> HttpResponse {
 /// The identification page. It keeps its opener: that is the widget that waits for it.
 pub async fn identify(state: web::Data<WebState>) -> HttpResponse {
     page(&state, &state.pages.identify, &[], false)
+}
+
+/// Where the provider leads to when a resident has signed out there.
+pub async fn signed_out(state: web::Data<WebState>) -> HttpResponse {
+    page(&state, &state.pages.signed_out, &[], true)
 }
 
 fn page(state: &WebState, body: &Bytes, sites: &[&str], alone: bool) -> HttpResponse {

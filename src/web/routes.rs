@@ -50,6 +50,10 @@ fn resident(config: &mut ServiceConfig) {
             "/api/identification/redeem",
             post().to(identification::redeem),
         )
+        .route(
+            "/api/identification/sign-out",
+            post().to(identification::sign_out),
+        )
         .route("/identify/callback", get().to(identification::callback))
         .route(
             "/.well-known/portti-jwks.json",
@@ -101,6 +105,7 @@ fn pages_routes(state: &web::Data<WebState>, config: &mut ServiceConfig) {
         .route("/widget/", get().to(pages::widget))
         .route("/console/", get().to(pages::console))
         .route("/identify/", get().to(pages::identify))
+        .route("/identify/signed-out", get().to(pages::signed_out))
         .service(Files::new("/assets", state.pages.assets()).prefer_utf8(true));
 }
 

@@ -1,6 +1,6 @@
 //! What people are told, in their language. Can be replaced while the server runs.
 
-use crate::desk::DeskError;
+use crate::desk::{DeskError, Handled};
 use crate::domain::ids::CommandId;
 use crate::domain::person::Language;
 use crate::texts::Texts;
@@ -58,6 +58,23 @@ impl Sentences {
             code: error.code().to_owned(),
             message: self.of(language, error),
             field: error.field().map(str::to_owned),
+        }
+    }
+
+    /// The frame that answers a wish.
+    #[must_use]
+    pub fn answer(
+        &self,
+        language: Language,
+        id: CommandId,
+        handled: &Result<Handled, DeskError>,
+    ) -> ServerFrame {
+        match handled {
+            Ok(handled) => ServerFrame::Ack {
+                id,
+                seq: handled.seq,
+            },
+            Err(error) => self.refused(language, Some(id), error),
         }
     }
 

@@ -54,6 +54,8 @@ pub enum ResidentCommand {
         /// The text.
         text: Private,
     },
+    /// Where the service identifies at the start: begin it anew.
+    RequestIdentification,
     /// Not now.
     DeclineIdentification {
         /// The request.
@@ -192,7 +194,11 @@ pub enum StaffCommand {
         reason: Private,
     },
     /// Ask the resident to identify.
-    RequestIdentification,
+    RequestIdentification {
+        /// Why, for the resident to read; may be empty.
+        #[serde(default)]
+        reason: Private,
+    },
     /// Take the open request back.
     WithdrawIdentification,
     /// Remove a file.
@@ -295,6 +301,12 @@ pub enum ServerFrame {
         /// Connected.
         connected: bool,
     },
+    /// Staff: the conversation is not followed any more, or was never there: this person may not
+    /// read it (now).
+    Unfollowed {
+        /// The conversation.
+        conversation: ConversationId,
+    },
     /// Staff: the whole board, sent when it changes (at most a few times a second).
     Board(Board),
     /// Connect again after this wait; the server is about to restart.
@@ -315,6 +327,8 @@ pub struct Board {
     pub status: PresenceStatus,
     /// How many conversations they may hold at once.
     pub limit: u32,
+    /// How many are to identify before they join these queues.
+    pub arriving: u32,
     /// Who waits, longest first, in the professional's services.
     pub waiting: Vec<BoardRow>,
     /// What the professional holds.

@@ -178,14 +178,20 @@ pub struct FlowInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub professional: Option<String>,
-    /// Why.
+    /// Why the service identifies people.
     pub purpose: String,
+    /// Why this time, in the professional's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<Private>,
     /// The language of the conversation.
     pub language: Language,
     /// When the conversation started.
     pub started_at: Timestamp,
     /// When the request lapses.
     pub expires_at: Timestamp,
+    /// The server's time, for the countdown.
+    pub now: Timestamp,
     /// Where to go back to.
     pub return_to: String,
 }
@@ -195,6 +201,15 @@ pub struct FlowInfo {
 pub struct GoTo {
     /// The address.
     pub url: String,
+}
+
+/// Where the resident signs out of the identification service too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct SignOut {
+    /// The provider's address for it, to be opened as a page of its own; none where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub url: Option<String>,
 }
 
 /// What the page that the provider came back to is told, in its `application/json` block.

@@ -102,9 +102,13 @@ pub fn swedish(dice: &mut Dice) -> Code {
     }
     let century = *dice.pick(&["19", "19", "20"]);
     let year = dice.number(0, if century == "20" { 23 } else { 99 });
-    let short = format!("{year:02}{month:02}{day:02}{}", dice.number(980, 999));
-    let ten = format!("{short}{}", luhn(&short));
+    let birth = dice.number(980, 999);
     let long = dice.once_in(3);
+    // With ten digits these may as well be phone numbers, and are no codes without a word for it.
+    let mobile = !long && (year == 4 || (year == 5 && month < 10));
+    let year = if mobile { year + 2 } else { year };
+    let short = format!("{year:02}{month:02}{day:02}{birth}");
+    let ten = format!("{short}{}", luhn(&short));
     let groups = if long {
         groups(&format!("{century}{ten}"), &[2, 2, 2, 2, 4])
     } else {

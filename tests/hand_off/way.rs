@@ -164,9 +164,9 @@ async fn a_foreign_identity_counts_only_where_the_service_accepts_it() {
         .redeem(chat.conversation, &returned.proof.unwrap())
         .await
         .unwrap_err();
-    assert_eq!(refused.code(), "identity_missing");
+    assert_eq!(refused.code(), "foreign_not_accepted");
     world
-        .assert_anonymous(&chat, &[HandOffFailure::IdentityMissing])
+        .assert_anonymous(&chat, &[HandOffFailure::ForeignNotAccepted])
         .await;
 
     let open = Service {

@@ -16,6 +16,7 @@ use portti::domain::conversation::Standing;
 use portti::domain::event::{Event, HandOffFailure};
 use portti::domain::ids::{CommandId, ConversationId, HandOffId, ServiceId, Timestamp};
 use portti::domain::person::{Actor, Identity, Language, Role, Staff};
+use portti::domain::private::Private;
 use portti::domain::schedule::Schedule;
 use portti::domain::service::{IdentificationRule, Localized, ScreeningRules, Service};
 use portti::identification::{Clients, HandOffSettings, Identification};
@@ -134,7 +135,10 @@ impl World {
         let hand_off = chat.hand_off;
         self.staff(
             chat.conversation,
-            Command::RequestIdentification { hand_off },
+            Command::RequestIdentification {
+                hand_off,
+                reason: Private::default(),
+            },
         )
         .await;
     }

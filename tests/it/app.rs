@@ -137,6 +137,8 @@ pub fn write_config(folder: &Path, more: &str) {
     let sosiaali = include_str!("../../config/services/sosiaali.toml");
     std::fs::write(services.join("terveys.toml"), terveys).unwrap();
     std::fs::write(services.join("sosiaali.toml"), sosiaali).unwrap();
+    let ajanvaraus = include_str!("../../config/services/ajanvaraus.toml");
+    std::fs::write(services.join("ajanvaraus.toml"), ajanvaraus).unwrap();
 }
 
 /// Pages that stand for the built front end, which the browser tests cover.
@@ -157,6 +159,10 @@ pub fn write_pages(dist: &Path) {
             "<!doctype html><title>identify</title>",
         ),
         ("identify/returned.html", slot),
+        (
+            "identify/signed-out.html",
+            "<!doctype html><title>signed out</title>",
+        ),
         ("assets/app-1a2b.js", "// script"),
     ] {
         std::fs::write(dist.join(path), page).unwrap();

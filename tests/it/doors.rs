@@ -180,10 +180,43 @@ async fn only_the_services_of_a_professional_are_theirs() {
     assert_eq!(refused["type"], "refused", "{refused}");
     eetu.send(json!({ "type": "follow", "conversation": conversation, "after": 0 }))
         .await;
-    assert_eq!(eetu.next_of("refused").await["code"], "not_found");
+    assert_eq!(
+        eetu.next_of("unfollowed").await["conversation"],
+        conversation
+    );
     let nobodys = crate::app::fresh_id().to_string();
     let refused = eetu.done(Some(&nobodys), json!({ "type": "accept" })).await;
     assert_eq!(refused["code"], "not_found");
+}
+
+#[tokio::test]
+async fn who_may_not_read_a_conversation_any_more_is_told_which_it_was() {
+    let app = App::start("").await;
+    let (_, mut aino) = app.professional("aino").await;
+    let (_, mut saara) = app.professional("saara").await;
+    let (_, _socket, conversation) = app.resident("Maija").await;
+    aino.send(json!({ "type": "follow", "conversation": conversation, "after": 0 }))
+        .await;
+    aino.next_of("events").await;
+    saara
+        .done(Some(&conversation), json!({ "type": "accept" }))
+        .await;
+    let told = aino.next_of("unfollowed").await;
+    assert_eq!(
+        told,
+        json!({ "type": "unfollowed", "conversation": conversation })
+    );
+    aino.seen.clear();
+    saara
+        .done(
+            Some(&conversation),
+            json!({ "type": "say", "text": "vain sinulle" }),
+        )
+        .await;
+    aino.send(json!({ "type": "ping" })).await;
+    aino.next_of("pong").await;
+    let heard = serde_json::to_string(&aino.seen).unwrap();
+    assert!(!heard.contains("vain sinulle"), "{heard}");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ import { sendPage, sendText } from './lib/html.mjs';
 import { loopbackFetch } from './lib/loopback-fetch.mjs';
 import { listenHttp, ready, run } from './lib/serve.mjs';
 import { settings } from './lib/settings.mjs';
-import { choicePage, errorPage } from './oidc/pages.mjs';
+import { choicePage, errorPage, signOutPage } from './oidc/pages.mjs';
 import {
   RESIDENT_CLAIMS,
   RESIDENTS,
@@ -146,7 +146,7 @@ function configuration(adapter, keys) {
       encryption: { enabled: true },
       requestObjects: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut },
     },
     ttl: {
       Interaction: 600,
@@ -180,6 +180,9 @@ function defaultClients() {
     redirect_uris: staff
       ? [`${options.portti}/api/staff/callback`]
       : [`${options.portti}/identify/callback`],
+    post_logout_redirect_uris: staff
+      ? [`${options.portti}/console/`]
+      : [`${options.portti}/identify/signed-out`],
     response_types: ['code'],
     grant_types: ['authorization_code'],
     application_type: 'web',
@@ -225,6 +228,19 @@ async function consentToAll(context) {
   grant.addOIDCScope(params.scope);
   await grant.save();
   return grant;
+}
+
+/** Asks whether the session with this provider is to end too. */
+function askToSignOut(context) {
+  const { client, params, session, urlFor } = context.oidc;
+  context.type = 'html';
+  context.set('content-security-policy', POLICY);
+  context.body = `<!doctype html>\n${signOutPage({
+    language: languageOf(params.ui_locales),
+    client: client?.clientName ?? '',
+    action: urlFor.call(context.oidc, 'end_session_confirm'),
+    secret: session.state.secret,
+  })}`;
 }
 
 function route(provider, library) {

@@ -21,7 +21,7 @@ const options = settings('SITE', {
   port: 0,
   host: 'kunta.localhost',
   portti: 'http://chat.localhost:8080',
-  services: ['terveys', 'sosiaali'],
+  services: ['terveys', 'ajanvaraus', 'sosiaali'],
 });
 
 // A host page as strict as a municipality's may be: the widget must live with it. The loader is

@@ -276,7 +276,7 @@ describe('identification', () => {
       // With the new session comes a new connection.
       await soon(() => played.state.sent.filter(({ type }) => type === 'hello').length > greeted);
       await played.happens(identified);
-      await chat.locator('.identified-badge').waitFor();
+      await chat.locator('.identity-bar').waitFor();
       await chat.locator('.identification').waitFor({ state: 'detached' });
       const ticket = played.state.posts.find(([path]) => path.endsWith('/ticket'));
       assert.deepEqual(ticket[1], { hand_off: HAND_OFF, return_to: `${place.site}/fi/` });
@@ -325,7 +325,7 @@ describe('identification', () => {
       await popup.locator('.choices button').first().click();
       await closes;
       await played.happens(handOff('identification_failed', { reason: 'cancelled' }));
-      await chat.locator('.identification .notice.warn', { hasText: 'keskeytettiin' }).waitFor();
+      await chat.locator('.identification .notice.info', { hasText: 'Keskeytit' }).waitFor();
       assert.equal(await chat.locator('.identification .choices button').count(), 2);
     }));
 
@@ -347,6 +347,73 @@ describe('identification', () => {
       assert.deepEqual(played.commands('decline_identification'), [
         { type: 'decline_identification', hand_off: HAND_OFF },
       ]);
+    }));
+
+  test('the time that is left counts down for the eye, and is told in words that stay', () =>
+    place.within(WIDE, async (context) => {
+      const { chat } = await talking(context, asked());
+      const shown = chat.locator('.identification .countdown');
+      const first = await shown.innerText();
+      assert.match(first, /^9:[0-5]\d$/);
+      const told = chat.locator('.identification [role=status].visually-hidden');
+      const words = await told.innerText();
+      await soon(async () => (await shown.innerText()) !== first);
+      assert.equal(await told.innerText(), words);
+      assert.equal(await shown.locator('xpath=ancestor::*[@aria-hidden="true"]').count(), 1);
+    }));
+
+  test('a request that lapsed offers nothing but to ask for a new one, by one press', () =>
+    place.within(WIDE, async (context) => {
+      const { page, chat, played } = await talking(context, asked());
+      played.state.flow = flow(place.site, 'fi');
+      const opens = page.waitForEvent('popup');
+      await chat.locator('.identification .choices button').first().click();
+      const closes = (await opens).waitForEvent('close');
+      await played.happens(handOff('identification_expired'));
+      await closes;
+      const card = chat.locator('.identification');
+      await card.getByRole('button', { name: 'Pyydä uusi tunnistautumispyyntö' }).waitFor();
+      assert.equal(await card.getByRole('button').count(), 1);
+      await chat.locator('#composer').fill('Kesken');
+      await card.getByRole('button').click();
+      await card.waitFor({ state: 'detached' });
+      assert.equal(played.commands('say').length, 1);
+      assert.match(played.commands('say')[0].text, /Voisitko lähettää uuden/);
+      assert.equal(await chat.locator('#composer').inputValue(), 'Kesken');
+    }));
+
+  test('a proof that comes with a late greeting is not lost', () =>
+    place.within(WIDE, async (context) => {
+      // A frame that takes its time: the loader greets when all of it has loaded.
+      await context.clock.install();
+      const played = await playServer(context, { held: numbered(...asked()) });
+      let release;
+      const held = new Promise((resolve) => {
+        release = resolve;
+      });
+      await context.route('**/widget/late.svg', async (route) => {
+        await held;
+        await route.fulfill({ status: 404 });
+      });
+      await context.addInitScript(() => {
+        if (!location.pathname.startsWith('/widget/')) return;
+        addEventListener('DOMContentLoaded', () => {
+          const late = document.createElement('img');
+          late.alt = '';
+          late.src = '/widget/late.svg';
+          document.body.append(late);
+        });
+      });
+      const page = await context.newPage();
+      await page.goto(`${place.site}/fi/#portti-proof=${PROOF}`, { waitUntil: 'commit' });
+      const chat = page.frameLocator('portti-chat iframe');
+      await chat.locator('h1').waitFor();
+      await context.clock.fastForward(15_000);
+      await chat.locator('.identification').waitFor();
+      assert.ok(!played.state.posts.some(([path]) => path.endsWith('/redeem')));
+      release();
+      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
+      assert.deepEqual(played.state.posts.at(-1)[1], { proof: PROOF });
     }));
 
   test('a request that is taken back closes the window that was opened for it', () =>

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { HttpProblem, request } from '../shared/client/http.ts';
+import { countdown, toldMinutes, useSecondsLeft } from '../shared/countdown.ts';
 import type { FlowInfo } from '../shared/generated/protocol.ts';
 import { Glyph, Page, Wait } from './frame.tsx';
 import { decline, goOn } from './steps.ts';
@@ -7,7 +8,9 @@ import { clock, speak, t } from './texts.ts';
 
 type State =
   | { at: 'opening' }
-  | { at: 'asking'; flow: FlowInfo; busy: boolean; failed: boolean }
+  | { at: 'asking'; flow: FlowInfo; clockOffset: number; busy: boolean; failed: boolean }
+  /** Nobody went on in time. */
+  | { at: 'lapsed'; returnTo: string }
   | { at: 'declined'; returnTo: string }
   /** The ticket was used, too old, or never one. */
   | { at: 'unknown' }
@@ -26,7 +29,8 @@ export function ConsentPage({ ticket }: { ticket: string }) {
       (flow) => {
         if (!flow) return setState({ at: 'unknown' });
         speak(flow.language);
-        setState({ at: 'asking', flow, busy: false, failed: false });
+        const clockOffset = flow.now - Date.now() * 1_000;
+        setState({ at: 'asking', flow, clockOffset, busy: false, failed: false });
       },
       (problem: HttpProblem) => {
         const known = problem.status >= 400 && problem.status < 500;
@@ -48,13 +52,23 @@ export function ConsentPage({ ticket }: { ticket: string }) {
           {...state}
           change={(change) => setState({ ...state, ...change })}
           declined={() => setState({ at: 'declined', returnTo: state.flow.return_to })}
-          lapsed={() => setState({ at: 'unknown' })}
+          lapsed={() => setState({ at: 'lapsed', returnTo: state.flow.return_to })}
+          refused={() => setState({ at: 'unknown' })}
         />
       );
     case 'declined':
       return (
         <Page title={t('declined-title')}>
           <p>{t('declined-text')}</p>
+          <a class="button" href={state.returnTo}>
+            {t('back-to-chat')}
+          </a>
+        </Page>
+      );
+    case 'lapsed':
+      return (
+        <Page title={t('lapsed-title')}>
+          <p>{t('lapsed-text')}</p>
           <a class="button" href={state.returnTo}>
             {t('back-to-chat')}
           </a>
@@ -81,14 +95,23 @@ const TOO_MANY = 429;
 
 interface AskingProps {
   flow: FlowInfo;
+  /** Server time minus browser time, in microseconds. */
+  clockOffset: number;
   busy: boolean;
   failed: boolean;
   change: (change: { busy: boolean; failed: boolean }) => void;
   declined: () => void;
   lapsed: () => void;
+  refused: () => void;
 }
 
-function Asking({ flow, busy, failed, change, declined, lapsed }: AskingProps) {
+function Asking(props: AskingProps) {
+  const { flow, clockOffset, busy, failed, change, declined, lapsed, refused } = props;
+  const now = useCallback(() => Date.now() * 1_000 + clockOffset, [clockOffset]);
+  const left = useSecondsLeft(flow.expires_at, now);
+  useEffect(() => {
+    if (left === 0 && !busy) lapsed();
+  }, [left, busy, lapsed]);
   const act = async (run: () => Promise<void>) => {
     if (busy) return;
     change({ busy: true, failed: false });
@@ -96,7 +119,7 @@ function Asking({ flow, busy, failed, change, declined, lapsed }: AskingProps) {
       await run();
     } catch (problem) {
       const status = problem instanceof HttpProblem ? problem.status : 0;
-      if (status >= 400 && status < 500 && status !== TOO_MANY) lapsed();
+      if (status >= 400 && status < 500 && status !== TOO_MANY) refused();
       else change({ busy: false, failed: true });
     }
   };
@@ -126,9 +149,20 @@ function Asking({ flow, busy, failed, change, declined, lapsed }: AskingProps) {
       <Facts flow={flow} />
       <section class="stack-tight">
         <h2>{t('passed-title')}</h2>
-        <p>{t('passed-text')}</p>
+        <ul class="points">
+          <li>{t('passed-name')}</li>
+          <li>{t('passed-id')}</li>
+          <li>{t('passed-mark')}</li>
+        </ul>
+        <p>{t('passed-how-long')}</p>
       </section>
       <p>{t('then-text')}</p>
+      <p class="soft" aria-hidden="true">
+        {t('remaining')} <span class="countdown">{countdown(left)}</span>
+      </p>
+      <p class="visually-hidden" role="status">
+        {t('remaining-told', { minutes: toldMinutes(left) })}
+      </p>
       <p role="alert">{failed ? t('act-failed') : ''}</p>
       <div class="choices">
         <button type="button" class="button" aria-disabled={busy} onClick={go}>
@@ -163,6 +197,12 @@ function Facts({ flow }: { flow: FlowInfo }) {
         <dt>{t('fact-started')}</dt>
         <dd>{t('fact-started-at', { time: clock(flow.started_at) })}</dd>
       </div>
+      {flow.reason !== undefined && (
+        <div>
+          <dt>{t('fact-reason')}</dt>
+          <dd>{flow.reason}</dd>
+        </div>
+      )}
       {flow.purpose !== '' && (
         <div>
           <dt>{t('fact-purpose')}</dt>

@@ -65,9 +65,9 @@ function Outcome() {
       );
     case 'failed':
       return (
-        <Page title={t('failed-title')}>
-          <div class="notice warn">
-            <Glyph path="warning" />
+        <Page title={t(returned?.error === 'cancelled' ? 'cancelled-title' : 'failed-title')}>
+          <div class={returned?.error === 'cancelled' ? 'notice info' : 'notice warn'}>
+            <Glyph path={returned?.error === 'cancelled' ? 'shield' : 'warning'} />
             <p>{failure()}</p>
           </div>
           <p>{t('failed-next')}</p>

@@ -10,6 +10,7 @@ const FLOW: FlowInfo = {
   language: 'fi',
   started_at: 0,
   expires_at: 1,
+  now: 0,
   return_to: 'https://kunta.test/sivu',
 };
 

@@ -10,6 +10,7 @@ const budgets = [
   { name: 'widget', entry: 'widget/index.html', limit: 60 * 1024 },
   { name: 'identification page', entry: 'identify/index.html', limit: 30 * 1024 },
   { name: 'return page', entry: 'identify/returned.html', limit: 20 * 1024 },
+  { name: 'signed-out page', entry: 'identify/signed-out.html', limit: 20 * 1024 },
   { name: 'console', entry: 'console/index.html', limit: 80 * 1024 },
 ];
 

@@ -4,6 +4,7 @@ import type {
   RedeemRequest,
   ResidentSession,
   ServiceInfo,
+  SignOut,
   StartRequest,
   Ticket,
   TicketRequest,
@@ -41,6 +42,12 @@ export async function ticket(wish: TicketRequest, language: Language): Promise<T
 export async function redeem(wish: RedeemRequest, language: Language): Promise<void> {
   const path = `/api/identification/redeem?lang=${language}`;
   await request('POST', path, wish, { timeoutMs: 45_000 });
+}
+
+/** Where the resident signs out of the identification service too, if it offers that. */
+export async function signOut(language: Language): Promise<string | undefined> {
+  const path = `/api/identification/sign-out?lang=${language}`;
+  return (await request<SignOut>('POST', path))?.url;
 }
 
 export async function endSession(): Promise<void> {

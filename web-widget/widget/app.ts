@@ -20,8 +20,8 @@ export type Screen =
   | { at: 'expired' }
   /** A proof came back to a browser that holds no conversation. */
   | { at: 'stray' }
-  /** Everything is cleared. */
-  | { at: 'goodbye' };
+  /** Everything is cleared; where to sign out of the identification service, if one may. */
+  | { at: 'goodbye'; signOutAt: string | undefined };
 
 /** What the page shows, and the ways from one screen to another. */
 export class App {
@@ -55,7 +55,10 @@ export class App {
 
   async begin(): Promise<void> {
     // Before anything is waited for: the loader greets as soon as the frame has loaded.
-    const greeting = this.host.greeting({ shown: (visible) => this.shown(visible) });
+    const greeting = this.host.greeting({
+      shown: (visible) => this.shown(visible),
+      lateProof: (proof) => this.lateProof(proof),
+    });
     await speak(this.params.language);
     await this.enter(await greeting);
   }
@@ -107,9 +110,13 @@ export class App {
 
   /** Ends the session and forgets everything that this browser holds of it. */
   async clear(): Promise<void> {
+    const screen = this.screen.value;
+    const session = screen.at === 'conversation' ? screen.session : null;
+    if (session?.conversation.value.wasIdentified) await session.askSignOut();
+    const signOutAt = session?.signOutAt.value;
     await api.endSession();
     this.forget();
-    this.screen.value = { at: 'goodbye' };
+    this.screen.value = { at: 'goodbye', signOutAt };
   }
 
   /** Ends what is over, and offers the services again. */
@@ -140,6 +147,12 @@ export class App {
     this.host.tell({ type: 'going', on: !held.closed });
     if (proof !== undefined) await this.identify.redeem(proof);
     session.start();
+  }
+
+  private lateProof(proof: string): void {
+    const screen = this.screen.value;
+    if (screen.at === 'conversation') void this.identify.redeem(proof);
+    else void this.enter(proof);
   }
 
   private ended(session: Session): void {

@@ -2,6 +2,8 @@ import { BRIDGE, isBridged, type ToLoader, type ToWidget } from '../embed/bridge
 
 export interface HostListener {
   shown(visible: boolean): void;
+  /** A proof came with a greeting that was not waited for any longer. */
+  lateProof(proof: string): void;
 }
 
 type Message<Type> = Type extends { bridge: typeof BRIDGE } ? Omit<Type, 'bridge'> : never;
@@ -15,21 +17,30 @@ export class Host {
   /** The sealed draft that the loader kept. */
   kept = '';
   private origin = '';
-  private listener: HostListener = { shown: () => {} };
-  private greeted: (proof: string | undefined) => void = () => {};
+  private listener: HostListener = { shown: () => {}, lateProof: () => {} };
+  /** Takes the proof of the greeting; false once nobody waits for it any more. */
+  private greeted: (proof: string | undefined) => boolean = () => false;
 
   /**
    * Waits for the loader's greeting, and gives the proof that it brought from the page's address.
    * The greeting's origin is vouched for by the browser; that this page may embed the widget is
-   * held by `frame-ancestors`.
+   * held by `frame-ancestors`. The loader greets when the whole frame has loaded, which takes its
+   * time on a slow phone; a proof is good for two minutes, and must not be lost by impatience.
    */
-  greeting(listener: HostListener, patienceMs = 3_000): Promise<string | undefined> {
+  greeting(listener: HostListener, patienceMs = 15_000): Promise<string | undefined> {
     this.listener = listener;
     if (!this.embedded) return Promise.resolve(undefined);
     window.addEventListener('message', (event) => this.hear(event));
     return new Promise((settle) => {
-      this.greeted = settle;
-      setTimeout(() => settle(undefined), patienceMs);
+      const late = setTimeout(() => {
+        this.greeted = () => false;
+        settle(undefined);
+      }, patienceMs);
+      this.greeted = (proof) => {
+        clearTimeout(late);
+        settle(proof);
+        return true;
+      };
     });
   }
 
@@ -50,7 +61,9 @@ export class Host {
         this.page = message.page;
         this.kept = message.kept;
         this.listener.shown(message.open);
-        this.greeted(message.proof);
+        if (!this.greeted(message.proof) && message.proof !== undefined) {
+          this.listener.lateProof(message.proof);
+        }
         this.tell({ type: 'ready' });
         break;
       case 'shown':

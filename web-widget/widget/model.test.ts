@@ -61,6 +61,25 @@ describe('the stage', () => {
   });
 });
 
+describe('a service that has everybody identify first', () => {
+  const { name: _, ...byService } = requested as Extract<Shown, { name?: string }>;
+  const first = byService as Shown;
+
+  test('leads into the queue by identification alone', () => {
+    expect(play(started, first).stage).toEqual({ type: 'arriving' });
+    const declined: Shown = { type: 'identification_declined', hand_off: 'h' };
+    expect(play(started, first, declined).stage).toEqual({ type: 'arriving' });
+    expect(play(started, first, declined, first).stage).toEqual({ type: 'arriving' });
+    const waiting = { type: 'waiting', transferred: false };
+    expect(play(started, first, identified).stage).toEqual(waiting);
+  });
+
+  test('may ask again later without taking anybody out of their conversation', () => {
+    const active = play(started, accepted, first);
+    expect(active.stage).toEqual({ type: 'active', name: 'Aino' });
+  });
+});
+
 describe('messages', () => {
   test('stand in order, with whose they are', () => {
     const { lines } = play(started, accepted, theirs('Hei'), own('Moi'));
@@ -109,6 +128,7 @@ describe('identification', () => {
     expect(play(started, accepted, requested).handOff).toEqual({
       id: 'h',
       name: 'Aino',
+      reason: undefined,
       expiresAt: 9,
       progress: 'asked',
       failure: undefined,
@@ -119,7 +139,8 @@ describe('identification', () => {
     expect(play(requested, opened, begun).handOff?.progress).toBe('started');
     const done = play(requested, opened, begun, identified);
     expect(done.handOff).toBeNull();
-    expect(done.identifiedAs).toBe('Elli Esimerkki');
+    expect(done.identifiedAs).toEqual({ name: 'Elli Esimerkki', foreign: false });
+    expect(done.wasIdentified).toBe(true);
   });
 
   test('a failed attempt leaves the request open, with the reason, until the next try', () => {
@@ -138,7 +159,15 @@ describe('identification', () => {
   ] as const)('%s ends the request and is told', (type, told) => {
     const state = play(requested, { type, hand_off: 'h' });
     expect(state.handOff).toBeNull();
+    expect(state.ended).toBe(told);
     expect(happenings(state)).toEqual(['asked', told]);
+  });
+
+  test('how a request ended is forgotten with the next request and the next own message', () => {
+    const expired: Shown = { type: 'identification_expired', hand_off: 'h' };
+    expect(play(requested, expired, theirs('Noh?')).ended).toBe('expired');
+    expect(play(requested, expired, own('Myöhemmin')).ended).toBeNull();
+    expect(play(requested, expired, { ...requested, hand_off: 'i' }).ended).toBeNull();
   });
 
   test('news of another request changes nothing', () => {

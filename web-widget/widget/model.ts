@@ -37,6 +37,8 @@ export interface HappeningLine {
 export type Line = Message | HappeningLine;
 
 export type Stage =
+  /** To identify first; not in the queue yet. */
+  | { type: 'arriving' }
   | { type: 'waiting'; transferred: boolean }
   | { type: 'active'; name: string }
   | { type: 'closed'; reason: CloseReason };
@@ -45,17 +47,33 @@ export type Stage =
 export interface HandOff {
   id: string;
   name: string | undefined;
+  /** Why, in the professional's own words. */
+  reason: string | undefined;
   expiresAt: number;
   progress: 'asked' | 'opened' | 'started';
   /** Why the last attempt failed, if one did. */
   failure: HandOffFailure | undefined;
 }
 
+/** Who the provider says that the resident is. */
+export interface IdentifiedAs {
+  name: string;
+  /** Without a Finnish personal ID. */
+  foreign: boolean;
+  /** Of a foreign identity: two capital letters, where it can be told. */
+  country: string | undefined;
+}
+
+/** How the last request ended without an identity, as long as nothing has followed it. */
+export type Ended = 'declined' | 'expired' | 'withdrawn';
+
 export interface Conversation {
   stage: Stage;
   handOff: HandOff | null;
-  /** The name that the provider vouched for. */
-  identifiedAs: string | null;
+  ended: Ended | null;
+  identifiedAs: IdentifiedAs | null;
+  /** Whether the resident was identified at any time of the conversation. */
+  wasIdentified: boolean;
   lines: readonly Line[];
   startedAt: number;
   transcript: 'none' | 'requested' | 'delivered' | 'failed';
@@ -64,7 +82,9 @@ export interface Conversation {
 export const BEGINNING: Conversation = {
   stage: { type: 'waiting', transferred: false },
   handOff: null,
+  ended: null,
   identifiedAs: null,
+  wasIdentified: false,
   lines: [],
   startedAt: 0,
   transcript: 'none',
@@ -92,14 +112,17 @@ export function after(state: Conversation, event: ShownEvent): Conversation {
       const { text, masked, name = '' } = event;
       const own = event.side === 'resident';
       const line: Message = { kind: 'message', seq, at, own, name, text, masked, hidden: false };
-      return { ...state, lines: [...state.lines, line] };
+      return { ...state, ended: own ? null : state.ended, lines: [...state.lines, line] };
     }
     case 'hidden':
       return { ...state, lines: state.lines.map((line) => withoutText(line, event.target)) };
     case 'identification_requested': {
-      const { hand_off: id, name, expires_at: expiresAt } = event;
-      const handOff: HandOff = { id, name, expiresAt, progress: 'asked', failure: undefined };
-      return tell({ type: 'asked', name }, { handOff, identifiedAs: null });
+      const { hand_off: id, name, reason, expires_at: expiresAt } = event;
+      const begun = { progress: 'asked', failure: undefined } as const;
+      const handOff: HandOff = { id, name, reason, expiresAt, ...begun };
+      // The request that comes with the start stands before the queue.
+      const stage: Stage = seq === 2 && name === undefined ? { type: 'arriving' } : state.stage;
+      return tell({ type: 'asked', name }, { stage, handOff, ended: null, identifiedAs: null });
     }
     case 'identification_opened':
       return progressed(state, event.hand_off, { progress: 'opened', failure: undefined });
@@ -111,15 +134,21 @@ export function after(state: Conversation, event: ShownEvent): Conversation {
         progressed(state, event.hand_off, { progress: 'asked', failure: event.reason }),
       );
     case 'identified': {
-      const { name } = event.identity;
-      return tell({ type: 'identified', name }, { handOff: null, identifiedAs: name });
+      const { name, foreign, country } = event.identity;
+      const stage: Stage =
+        state.stage.type === 'arriving' ? { type: 'waiting', transferred: false } : state.stage;
+      const identifiedAs = { name, foreign, country };
+      return tell(
+        { type: 'identified', name },
+        { stage, handOff: null, identifiedAs, wasIdentified: true },
+      );
     }
     case 'identification_declined':
-      return tell({ type: 'declined' }, { handOff: null });
+      return tell({ type: 'declined' }, { handOff: null, ended: 'declined' });
     case 'identification_expired':
-      return tell({ type: 'expired' }, { handOff: null });
+      return tell({ type: 'expired' }, { handOff: null, ended: 'expired' });
     case 'identification_withdrawn':
-      return tell({ type: 'withdrawn' }, { handOff: null });
+      return tell({ type: 'withdrawn' }, { handOff: null, ended: 'withdrawn' });
     case 'closed':
       return tell(
         { type: 'closed', reason: event.reason },

@@ -91,9 +91,7 @@ export class Session {
   }
 
   /** The server's time now, in microseconds, as far as it is known. */
-  now(): number {
-    return Date.now() * 1_000 + this.clockOffset.value;
-  }
+  readonly now = (): number => Date.now() * 1_000 + this.clockOffset.value;
 
   /** Whether what is typed may not be sent. */
   isBarred(text: string): boolean {
@@ -141,12 +139,31 @@ export class Session {
     });
   }
 
+  /** Where the service has everybody identify: begins it anew. */
+  requestIdentification() {
+    return this.client.command({ type: 'request_identification' });
+  }
+
+  /** Says a ready-made sentence; what is being written stays in the field. */
+  async sayReady(text: string): Promise<boolean> {
+    return (await this.client.command({ type: 'say', text })).kept;
+  }
+
   declineIdentification(handOff: string) {
     return this.client.command({ type: 'decline_identification', hand_off: handOff });
   }
 
   leave() {
     return this.client.command({ type: 'leave' });
+  }
+
+  /** Where to sign out of the identification service too; asked once. */
+  readonly signOutAt = signal<string | undefined>(undefined);
+
+  async askSignOut(): Promise<void> {
+    if (this.signOutAt.value !== undefined) return;
+    // Where it cannot be told, nothing is offered; the identity has ended all the same.
+    this.signOutAt.value = await api.signOut(this.language).catch(() => undefined);
   }
 
   requestTranscript(address: string) {

@@ -32,6 +32,13 @@ export function clock(at: number): string {
   }).format(at / 1_000);
 }
 
+/** What a foreign identity is called: with its country, where it is known. */
+export function foreignIdentity(country: string | undefined): string {
+  const name =
+    country && new Intl.DisplayNames(LOCALES[language.value], { type: 'region' }).of(country);
+  return name ? t('foreign-of', { country: name }) : t('foreign');
+}
+
 /** A day, from microseconds. */
 export function day(at: number): string {
   return new Intl.DateTimeFormat(LOCALES[language.value], {

@@ -1,5 +1,6 @@
 //! The desk on a journal of its own, with a clock that the test moves.
 
+mod arriving;
 mod nodes;
 mod queue;
 mod time;
@@ -74,7 +75,7 @@ fn staff(id: &str) -> Staff {
         id: id.into(),
         display_name: format!("Hoitaja {id}"),
         roles: BTreeSet::from([Role::Professional]),
-        services: BTreeSet::from(["terveys".into(), "sosiaali".into()]),
+        services: BTreeSet::from(["terveys".into(), "sosiaali".into(), "omat-asiat".into()]),
     }
 }
 
@@ -111,7 +112,10 @@ impl Ground {
             resident_session_seconds: 86_400,
             conversations_in_memory: 100,
         };
-        let services = Services::new([service("terveys"), service("sosiaali")]);
+        let mut gated = service("omat-asiat");
+        gated.identification = IdentificationRule::AtStart;
+        gated.queue_limit = 1;
+        let services = Services::new([service("terveys"), service("sosiaali"), gated]);
         let (journal, clock) = (self.journal().await, self.clock.clone());
         let desk = Desk::open(journal, Bus::local(), clock.clone(), services, settings)
             .await

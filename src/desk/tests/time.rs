@@ -4,6 +4,7 @@ use super::Ground;
 use crate::desk::DeskError;
 use crate::domain::conversation::Standing;
 use crate::domain::person::Side;
+use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::wire::frame::{PresenceStatus, StaffCommand};
 
@@ -45,7 +46,9 @@ async fn a_request_for_identification_lapses() {
     node.staff(id, "aino", StaffCommand::Accept { take_over: false })
         .await
         .unwrap();
-    let asked = StaffCommand::RequestIdentification;
+    let asked = StaffCommand::RequestIdentification {
+        reason: Private::default(),
+    };
     node.staff(id, "aino", asked.clone()).await.unwrap();
     node.clock.advance(599);
     node.desk.look_around().await;

@@ -12,6 +12,9 @@ use super::{
     REMEMBERED_COMMANDS, RecentText, ReplayError, Request, Stage, Standing, Utterance,
 };
 
+/// The place of the request that comes with the start, where the service identifies at the start.
+const AT_START: Seq = Seq(2);
+
 /// The event does not fit the state.
 struct Misplaced;
 
@@ -56,17 +59,19 @@ impl Conversation {
             E::Noted { .. } => self.noted(seq),
             E::Hidden { target, .. } => self.hidden(*target),
             E::Barred { .. } | E::TranscriptDelivered { .. } => Ok(()),
-            E::IdentificationRequested {
-                hand_off,
-                expires_at,
-                ..
-            } => self.requested(*hand_off, *expires_at),
+            E::IdentificationRequested { by, .. } => {
+                self.requested(event)?;
+                if by.is_none() && seq == AT_START {
+                    self.stage = Stage::Arriving { since: at };
+                }
+                Ok(())
+            }
             E::IdentificationOpened { hand_off } => self.progressed(*hand_off, Progress::Opened),
             E::IdentificationStarted { hand_off } => {
                 self.progressed(*hand_off, Progress::AtProvider)
             }
             E::IdentificationFailed { hand_off, .. } => self.attempt_failed(*hand_off),
-            E::Identified { hand_off, identity } => self.identified(*hand_off, identity),
+            E::Identified { hand_off, identity } => self.identified(*hand_off, identity, at),
             E::IdentificationDeclined { hand_off }
             | E::IdentificationExpired { hand_off }
             | E::IdentificationWithdrawn { hand_off, .. } => self.request_ended(*hand_off),
@@ -146,11 +151,21 @@ impl Conversation {
         Ok(())
     }
 
-    fn requested(&mut self, hand_off: HandOffId, expires_at: Timestamp) -> Change {
+    fn requested(&mut self, event: &Event) -> Change {
+        let Event::IdentificationRequested {
+            hand_off,
+            reason,
+            expires_at,
+            ..
+        } = event
+        else {
+            return Err(Misplaced);
+        };
         fits(self.request().is_none())?;
         self.standing = Standing::Requested(Request {
-            hand_off,
-            expires_at,
+            hand_off: *hand_off,
+            reason: reason.clone(),
+            expires_at: *expires_at,
             progress: Progress::Asked,
             failures: 0,
         });
@@ -175,9 +190,17 @@ impl Conversation {
         Ok(())
     }
 
-    fn identified(&mut self, hand_off: HandOffId, identity: &Identity) -> Change {
+    /// Whoever was to identify first joins the queue now: their place is that of this moment, so
+    /// that nobody who waits is set back.
+    fn identified(&mut self, hand_off: HandOffId, identity: &Identity, at: Timestamp) -> Change {
         self.request_ended(hand_off)?;
         self.standing = Standing::Identified(Box::new(identity.clone()));
+        if let Stage::Arriving { .. } = self.stage {
+            self.stage = Stage::Waiting {
+                since: at,
+                meant_for: None,
+            };
+        }
         Ok(())
     }
 
@@ -242,7 +265,7 @@ impl Conversation {
                 *surveyed = true;
                 Ok(())
             }
-            Stage::Waiting { .. } | Stage::Active { .. } => Err(Misplaced),
+            Stage::Arriving { .. } | Stage::Waiting { .. } | Stage::Active { .. } => Err(Misplaced),
         }
     }
 
@@ -252,7 +275,7 @@ impl Conversation {
                 *transcripts = transcripts.saturating_add(1);
                 Ok(())
             }
-            Stage::Waiting { .. } | Stage::Active { .. } => Err(Misplaced),
+            Stage::Arriving { .. } | Stage::Waiting { .. } | Stage::Active { .. } => Err(Misplaced),
         }
     }
 

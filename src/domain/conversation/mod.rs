@@ -23,6 +23,12 @@ use super::private::Private;
 /// How far a conversation has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Not in the queue yet: the service asks everybody to identify first. Identification leads
+    /// into the queue, and so does a supervisor's transfer.
+    Arriving {
+        /// Since when.
+        since: Timestamp,
+    },
     /// In the queue.
     Waiting {
         /// Since when.
@@ -68,6 +74,8 @@ pub enum Standing {
 pub struct Request {
     /// The request.
     pub hand_off: HandOffId,
+    /// Why, in the professional's own words; may be empty.
+    pub reason: Private,
     /// When it lapses.
     pub expires_at: Timestamp,
     /// How far the resident has come with it.
@@ -287,7 +295,7 @@ impl Conversation {
     #[must_use]
     pub fn professional(&self) -> Option<&Professional> {
         match &self.stage {
-            Stage::Waiting { .. } => None,
+            Stage::Arriving { .. } | Stage::Waiting { .. } => None,
             Stage::Active { professional, .. } => Some(professional),
             Stage::Closed { professional, .. } => professional.as_ref(),
         }

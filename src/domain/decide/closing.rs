@@ -148,6 +148,6 @@ pub(super) fn report_transcript(case: &Case<'_>, delivered: bool) -> Decision {
 fn transcripts(case: &Case<'_>) -> u32 {
     match case.conversation.stage {
         Stage::Closed { transcripts, .. } => transcripts,
-        Stage::Waiting { .. } | Stage::Active { .. } => 0,
+        Stage::Arriving { .. } | Stage::Waiting { .. } | Stage::Active { .. } => 0,
     }
 }

@@ -1,13 +1,13 @@
 //! Identification: the request, the resident's way with it, and its ends.
 
-use super::super::conversation::{Progress, Request};
+use super::super::conversation::{Progress, Request, Stage};
 use super::super::event::{Event, HandOffFailure};
 use super::super::ids::{HandOffId, Timestamp};
-use super::super::person::Identity;
+use super::super::person::{Actor, Identity, Professional};
 use super::super::private::Private;
 use super::super::refusal::Refusal;
 use super::super::service::{IdentificationRule, Service};
-use super::{Case, Decision};
+use super::{Case, Decision, text};
 
 /// The longest that a request stays open, in seconds, whatever the service says.
 const LONGEST_REQUEST: u32 = 600;
@@ -24,8 +24,8 @@ pub(super) fn expiry(service: &Service, now: Timestamp) -> Timestamp {
 /// Asks the resident to identify. One request at a time; one that has lapsed without the clock
 /// having said so yet is ended first. An identity that does not satisfy this service
 /// ([`Case::identified`]) may be asked for anew, and is put aside by the new request.
-pub(super) fn request(case: &Case<'_>, hand_off: HandOffId) -> Decision {
-    let by = case.answering()?;
+pub(super) fn request(case: &Case<'_>, hand_off: HandOffId, reason: &Private) -> Decision {
+    let by = asked_by(case)?;
     let service = case.rules.service;
     if service.identification == IdentificationRule::Never {
         return Err(Refusal::NotOffered);
@@ -42,12 +42,31 @@ pub(super) fn request(case: &Case<'_>, hand_off: HandOffId) -> Decision {
             hand_off: open.hand_off,
         });
     }
+    let reason = match by {
+        Some(_) => case.text(text::WHY_IDENTIFY, reason)?.text,
+        None => Private::default(),
+    };
     events.push(Event::IdentificationRequested {
         hand_off,
-        by: Some(by),
+        by,
+        reason,
         expires_at: expiry(service, case.now),
     });
     Ok(events)
+}
+
+/// Who asks: the professional, or nobody where the resident begins anew what the service asks of
+/// everybody. So somebody whose first request lapsed is not stuck before the queue.
+fn asked_by(case: &Case<'_>) -> Result<Option<Professional>, Refusal> {
+    if *case.actor != Actor::Resident {
+        return case.answering().map(Some);
+    }
+    let arriving = matches!(case.conversation.stage, Stage::Arriving { .. });
+    if arriving || case.rules.service.identification == IdentificationRule::AtStart {
+        Ok(None)
+    } else {
+        Err(Refusal::NotOffered)
+    }
 }
 
 /// Takes the open request back.

@@ -93,7 +93,7 @@ pub fn decide(
         C::Note { text } => speech::note(case, &text),
         C::Hide { target } => speech::hide(case, target),
         C::Bar { until, reason } => closing::bar(case, until, &reason),
-        C::RequestIdentification { hand_off } => hand_off::request(case, hand_off),
+        C::RequestIdentification { hand_off, reason } => hand_off::request(case, hand_off, &reason),
         C::WithdrawIdentification => hand_off::withdraw(case),
         C::OpenIdentification { hand_off } => hand_off::open(case, hand_off),
         C::StartIdentification { hand_off } => hand_off::start(case, hand_off),

@@ -16,10 +16,12 @@ pub const RESERVED_SECONDS: i64 = 120;
 /// through, and the other, decided again, finds the conversation active.
 ///
 /// A supervisor may take over from a colleague. That ends the colleague's call; an open request
-/// for identification stays, since it is the resident's answer that counts.
+/// for identification stays, since it is the resident's answer that counts. Who is to identify
+/// first is not in the queue yet, and cannot be taken out of it.
 pub(super) fn accept(case: &Case<'_>, take_over: bool, held: u32, limit: u32) -> Decision {
     let staff = case.staff()?;
     let mut events = match &case.conversation.stage {
+        Stage::Arriving { .. } => return Err(Refusal::NotIdentified),
         Stage::Waiting { since, meant_for } => {
             let fresh = case.now.seconds_since(*since) < RESERVED_SECONDS;
             if fresh && !case.supervises(staff) && is_for_another(meant_for.as_ref(), staff) {

@@ -38,6 +38,7 @@ pub fn start(
         events.push(Event::IdentificationRequested {
             hand_off: facts.hand_off,
             by: None,
+            reason: Private::default(),
             expires_at: hand_off::expiry(service, now),
         });
     }

@@ -70,6 +70,13 @@ pub(super) const REASON: Form = Form {
     field: "reason",
     ..NOTE
 };
+/// Why the resident is asked to identify. They read it, and so does whoever opens the page.
+pub(super) const WHY_IDENTIFY: Form = Form {
+    field: "reason",
+    limit: 300,
+    optional: true,
+    ..LINE
+};
 /// An answer to a question of the survey.
 pub(super) const SURVEY: Form = Form {
     field: "survey",

@@ -18,10 +18,12 @@ fn may_ever(command: &Command, actor: &Actor) -> bool {
         | C::Note { .. }
         | C::Hide { .. }
         | C::Bar { .. }
-        | C::RequestIdentification { .. }
         | C::WithdrawIdentification
         | C::InviteVideo { .. } => staff,
-        C::Say { .. } | C::OfferAttachment { .. } | C::RemoveAttachment { .. } => resident || staff,
+        C::Say { .. }
+        | C::RequestIdentification { .. }
+        | C::OfferAttachment { .. }
+        | C::RemoveAttachment { .. } => resident || staff,
         C::DeclineIdentification { .. } => resident || system,
         C::AcceptVideo { .. }
         | C::DeclineVideo { .. }
@@ -95,7 +97,7 @@ impl<'a> Case<'a> {
     pub(super) fn answering(&self) -> Result<Professional, Refusal> {
         let staff = self.staff()?;
         match &self.conversation.stage {
-            Stage::Waiting { .. } => Err(Refusal::StillWaiting),
+            Stage::Arriving { .. } | Stage::Waiting { .. } => Err(Refusal::StillWaiting),
             Stage::Closed { .. } => Err(Refusal::Closed),
             Stage::Active { professional, .. } => {
                 if professional.id == staff.id || self.supervises(staff) {
@@ -113,7 +115,9 @@ impl<'a> Case<'a> {
     pub(super) fn in_charge(&self) -> Result<Professional, Refusal> {
         let staff = self.staff()?;
         match &self.conversation.stage {
-            Stage::Waiting { .. } if self.supervises(staff) => Ok(staff.professional()),
+            Stage::Arriving { .. } | Stage::Waiting { .. } if self.supervises(staff) => {
+                Ok(staff.professional())
+            }
             _ => self.answering(),
         }
     }

@@ -28,6 +28,7 @@ fn hand_off_events(by: Professional, hand_off: HandOffId) -> Vec<Event> {
         Event::IdentificationRequested {
             hand_off,
             by: Some(by.clone()),
+            reason: "Reseptin uusiminen".into(),
             expires_at: MORNING,
         },
         Event::IdentificationOpened { hand_off },

@@ -9,7 +9,7 @@ use super::candidate::Candidate;
 use super::date::{is_day_of_short_year, is_day_of_year};
 use super::luhn;
 use super::region::Region;
-use super::shape;
+use super::shape::{self, Likeness};
 use super::window::Window;
 
 /// What is added to the day in a samordningsnummer.
@@ -25,15 +25,27 @@ fn find_with(region: &Region, at: usize, sign: usize) -> Option<Candidate> {
     if !has_date(&window, sign) {
         return None;
     }
+    let likeness = if sign == 6 && may_be_mobile(&window) {
+        Likeness::Poor
+    } else {
+        shape::of_date_and_four(region, &window, sign)
+    };
     let plain = window.is_bare() || window.is_written_with_sign_at(region, sign);
     Some(Candidate {
         kind: CodeKind::Swedish,
         range: window.range(region),
         next: at + sign + 4,
         checked: luhn::is_right(window.digits().get(sign - 6..).unwrap_or_default()),
-        likeness: shape::of_date_and_four(region, &window, sign),
+        likeness,
         plain: plain && !window.exotic,
     })
+}
+
+/// Whether the ten digits may be a Finnish mobile number, which people write `040123-4567` too: 040
+/// to 046 and 050 (Traficom's numbering, M 32). One in some twenty would pass for a code of somebody
+/// born in 2004 or 2005, so such a code counts only where a word names it.
+fn may_be_mobile(window: &Window) -> bool {
+    matches!(window.number(0, 3), 40..=46 | 50)
 }
 
 fn has_date(window: &Window, sign: usize) -> bool {

@@ -131,7 +131,7 @@ pub fn transcript(
         started_at: conversation.started_at,
         ended_at: match conversation.stage {
             Stage::Closed { at, .. } => Some(at),
-            Stage::Waiting { .. } | Stage::Active { .. } => None,
+            Stage::Arriving { .. } | Stage::Waiting { .. } | Stage::Active { .. } => None,
         },
         resident: scribe.mask(&conversation.resident.name).0,
         topic: scribe.mask(&conversation.resident.topic).0,

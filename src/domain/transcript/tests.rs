@@ -131,7 +131,15 @@ fn the_lines() {
 #[test]
 fn nothing_is_told_that_must_not_be() {
     let json = serde_json::to_string(&made_of(&full())).expect("plain");
-    for secret in ["marker", "901X", "acc-", "40 123", "Maria", "0f0f"] {
+    for secret in [
+        "marker",
+        "901X",
+        "acc-",
+        "40 123",
+        "Maria",
+        "0f0f",
+        "disclosure",
+    ] {
         assert!(!json.contains(secret), "{secret} in {json}");
     }
 }

@@ -12,7 +12,7 @@ mod tests;
 use super::conversation::Conversation;
 use super::event::{CloseReason, Event, Recorded};
 use super::ids::{HandOffId, Seq, ServiceId, Timestamp};
-use super::person::{Identity, Professional, Resident};
+use super::person::{Identity, Professional, Resident, country_of};
 use super::private::Private;
 use super::screening::masked_personal_id;
 
@@ -74,11 +74,7 @@ impl Viewer<'_> {
             E::Barred {
                 until, ref reason, ..
             } => self.barred(until, reason),
-            E::IdentificationRequested {
-                hand_off,
-                ref by,
-                expires_at,
-            } => requested(hand_off, by.as_ref(), expires_at),
+            E::IdentificationRequested { .. } => requested(event),
             E::IdentificationOpened { hand_off } => Shown::IdentificationOpened { hand_off },
             E::IdentificationStarted { hand_off } => Shown::IdentificationStarted { hand_off },
             E::Identified {
@@ -196,10 +192,15 @@ impl Viewer<'_> {
         let masked =
             (identity.personal_id.as_ref()).map(|id| Private::new(masked_personal_id(id.expose())));
         let typed = self.conversation.resident.name.expose();
+        let foreign = identity.personal_id.is_none();
+        let country = (identity.foreign_id.as_ref()).and_then(|id| country_of(id.expose()));
+        let born = identity.birth_date.clone().filter(|_| foreign);
         let identity = ShownIdentity {
             name: Private::new(name.trim()),
             masked_personal_id: masked.and_then(|masked| self.staff_only(masked)),
-            foreign: identity.personal_id.is_none(),
+            foreign,
+            country: country.filter(|_| foreign).map(str::to_owned),
+            birth_date: born.and_then(|born| self.staff_only(born)),
             non_disclosure: self.is_staff() && identity.non_disclosure,
             assurance: self.staff_only(identity.assurance.clone()),
             name_differs: self.is_staff() && names_differ(typed, given.expose(), family.expose()),
@@ -218,11 +219,21 @@ impl Viewer<'_> {
     }
 }
 
-fn requested(hand_off: HandOffId, by: Option<&Professional>, expires_at: Timestamp) -> Shown {
-    Shown::IdentificationRequested {
-        hand_off,
-        name: by.map(|by| by.display_name.clone()),
-        expires_at,
+/// A request is shown alike to both sides: its reason is written for the resident.
+fn requested(event: &Event) -> Shown {
+    match event {
+        Event::IdentificationRequested {
+            hand_off,
+            by,
+            reason,
+            expires_at,
+        } => Shown::IdentificationRequested {
+            hand_off: *hand_off,
+            name: by.as_ref().map(|by| by.display_name.clone()),
+            reason: (!reason.is_empty()).then(|| reason.clone()),
+            expires_at: *expires_at,
+        },
+        _ => Shown::Nothing,
     }
 }
 

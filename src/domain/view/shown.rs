@@ -120,6 +120,10 @@ pub enum Shown {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         name: Option<String>,
+        /// Why, in the professional's own words.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reason: Option<Private>,
         /// When it lapses.
         expires_at: Timestamp,
     },
@@ -270,6 +274,14 @@ pub struct ShownIdentity {
     pub masked_personal_id: Option<Private>,
     /// Whether the identity is foreign (eIDAS), without a Finnish personal ID.
     pub foreign: bool,
+    /// The country of a foreign identity: two capital letters, where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub country: Option<String>,
+    /// The birth date of a foreign identity, `YYYY-MM-DD`; staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub birth_date: Option<Private>,
     /// Non-disclosure order; staff only.
     pub non_disclosure: bool,
     /// Who vouched, and how strongly; staff only.

@@ -137,6 +137,54 @@ fn the_identity_is_shown_masked_and_to_the_resident_as_a_name() {
     assert_eq!(identity["assurance"]["acr"], "marker-acr");
 }
 
+/// The identity of somebody from abroad, as the resident and as staff see it.
+fn seen_from_abroad(foreign_id: &str) -> (Value, Value) {
+    let mut story = Story::requested_in(|service| service.accept_foreign = true);
+    let hand_off = hand_off(1);
+    let identity = Identity {
+        personal_id: None,
+        foreign_id: Some(foreign_id.into()),
+        ..identity()
+    };
+    story.does(&Actor::System, Command::Identify { hand_off, identity });
+    let (resident, staff) = last(&story);
+    assert!(!format!("{resident}{staff}").contains(foreign_id));
+    (resident["identity"].clone(), staff["identity"].clone())
+}
+
+#[test]
+fn a_foreign_identity_is_shown_with_its_country_and_to_staff_with_its_birth_date() {
+    let (resident, staff) = seen_from_abroad("ES/FI/wxyz-1234");
+    assert_eq!(
+        resident,
+        json!({
+            "name": "Tiina Maria Testinen", "foreign": true, "country": "ES",
+            "non_disclosure": false, "name_differs": false,
+        })
+    );
+    assert_eq!(staff["foreign"], true);
+    assert_eq!(staff["country"], "ES");
+    assert_eq!(staff["birth_date"], "1952-10-13");
+    assert_eq!(staff["masked_personal_id"], Value::Null);
+    for made_otherwise in ["wxyz", "es/FI/wxyz", "ESP/FI/wxyz", "/wxyz", "<b>/wxyz"] {
+        let (_, staff) = seen_from_abroad(made_otherwise);
+        assert_eq!(staff["country"], Value::Null, "{made_otherwise}");
+    }
+}
+
+#[test]
+fn the_reason_of_a_request_is_shown_to_both() {
+    let mut story = Story::active();
+    let asked = Command::RequestIdentification {
+        hand_off: hand_off(1),
+        reason: " Katson reseptisi. ".into(),
+    };
+    story.does(&aino(), asked);
+    let (resident, staff) = last(&story);
+    assert_eq!(resident, staff);
+    assert_eq!(resident["reason"], "Katson reseptisi.");
+}
+
 #[test]
 fn staff_are_told_where_names_differ() {
     let mut story = Story::identified();

@@ -7,13 +7,49 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::link::{Incoming, Link, SendError};
+use super::pulse::Timing;
+use crate::domain::ids::Timestamp;
 use crate::wire::close::CloseCode;
+use crate::wire::frame::{PROTOCOL, ServerFrame};
 
 /// How long a client is asked to wait before it connects again; it adds chance of its own.
 pub const RECONNECT_MS: u32 = 1_000;
 
 /// How many commands in a row may be refused for haste before the socket is closed.
-pub const HASTE: u32 = 100;
+const HASTE: u32 = 100;
+
+/// The answer to a greeting.
+#[must_use]
+pub fn welcome(timing: Timing, now: Timestamp) -> ServerFrame {
+    ServerFrame::Welcome {
+        protocol: PROTOCOL,
+        heartbeat_seconds: u32::try_from(timing.heartbeat.as_secs()).unwrap_or(u32::MAX),
+        now,
+    }
+}
+
+/// How many commands in a row were refused for haste.
+#[derive(Debug, Default)]
+pub struct Haste(u32);
+
+impl Haste {
+    /// One more was refused.
+    ///
+    /// # Errors
+    /// The end of the socket, where it does not slow down.
+    pub fn refused(&mut self) -> Result<(), End> {
+        self.0 = self.0.saturating_add(1);
+        if self.0 > HASTE {
+            return Err(End::Close(CloseCode::TooMany));
+        }
+        Ok(())
+    }
+
+    /// One came at a good pace.
+    pub fn calm(&mut self) {
+        self.0 = 0;
+    }
+}
 
 /// Why a socket's loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
-use super::common::{End, HASTE, Nudge, RECONNECT_MS, end_of, greeting};
+use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use crate::bus::{Bell, Heard, Mailbox, Topic};
@@ -62,8 +62,7 @@ struct Open<'a, L> {
     /// The last place that was sent.
     sent: Seq,
     place: Option<Place>,
-    /// Commands in a row that were refused for haste.
-    hasty: u32,
+    haste: Haste,
     /// When the conversation ended, once that was sent.
     closed_at: Option<Timestamp>,
 }
@@ -99,7 +98,7 @@ impl ResidentSocket {
             mailbox,
             sent: after,
             place: None,
-            hasty: 0,
+            haste: Haste::default(),
             closed_at,
         };
         let line = Nudge::new(self.desk.board_changes(), QUEUE_PAUSE);
@@ -113,7 +112,7 @@ impl ResidentSocket {
         match self.desk.state(self.conversation).await {
             Ok(state) => Ok(match state.stage {
                 Stage::Closed { at, .. } => Some(at),
-                Stage::Waiting { .. } | Stage::Active { .. } => None,
+                Stage::Arriving { .. } | Stage::Waiting { .. } | Stage::Active { .. } => None,
             }),
             Err(DeskError::NotFound) => Err(End::Close(CloseCode::SessionEnded)),
             Err(_) => Err(End::Close(CloseCode::Restart)),
@@ -138,16 +137,8 @@ impl ResidentSocket {
 
 impl<L: Link> Open<'_, L> {
     async fn welcome(&mut self) -> Result<(), End> {
-        let heartbeat_seconds =
-            u32::try_from(self.socket.timing.heartbeat.as_secs()).unwrap_or(u32::MAX);
-        let now: Timestamp = self.socket.clock.now();
-        self.link
-            .send(&ServerFrame::Welcome {
-                protocol: PROTOCOL,
-                heartbeat_seconds,
-                now,
-            })
-            .await?;
+        let now = self.socket.clock.now();
+        self.link.send(&welcome(self.socket.timing, now)).await?;
         self.catch_up(Seq::default()).await?;
         self.tell_counterpart().await?;
         self.tell_place().await
@@ -174,7 +165,10 @@ impl<L: Link> Open<'_, L> {
         }
         matches!(
             event.shown,
-            Shown::Accepted { .. } | Shown::Transferred { .. } | Shown::Closed { .. }
+            Shown::Accepted { .. }
+                | Shown::Transferred { .. }
+                | Shown::Identified { .. }
+                | Shown::Closed { .. }
         )
     }
 
@@ -233,24 +227,15 @@ impl<L: Link> Open<'_, L> {
             let refused = socket
                 .sentences
                 .refused_code(socket.language, Some(id), "rate_limited");
-            self.hasty = self.hasty.saturating_add(1);
-            if self.hasty > HASTE {
-                return Err(End::Close(CloseCode::TooMany));
-            }
+            self.haste.refused()?;
             return Ok(self.link.send(&refused).await?);
         }
-        self.hasty = 0;
-        let answer = match socket
+        self.haste.calm();
+        let handled = socket
             .desk
             .handle_resident(socket.conversation, id, command)
-            .await
-        {
-            Ok(handled) => ServerFrame::Ack {
-                id,
-                seq: handled.seq,
-            },
-            Err(error) => socket.sentences.refused(socket.language, Some(id), &error),
-        };
+            .await;
+        let answer = socket.sentences.answer(socket.language, id, &handled);
         Ok(self.link.send(&answer).await?)
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
-use super::common::{End, HASTE, Nudge, RECONNECT_MS, end_of, greeting};
+use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use super::resident::PAGE;
@@ -67,8 +67,7 @@ pub(super) struct Open<'a, L> {
     mailbox: Mailbox,
     pub(super) followed: HashMap<ConversationId, Followed>,
     pub(super) board: Option<Board>,
-    /// Commands in a row that were refused for haste.
-    hasty: u32,
+    haste: Haste,
     /// When the use of the session was last noted over this socket.
     pub(super) touched: Option<Timestamp>,
 }
@@ -103,7 +102,7 @@ impl StaffSocket {
             mailbox,
             followed: HashMap::new(),
             board: None,
-            hasty: 0,
+            haste: Haste::default(),
             touched: None,
         };
         // Listen first, then tell: what changes in between nudges.
@@ -115,16 +114,8 @@ impl StaffSocket {
 
 impl<L: Link> Open<'_, L> {
     async fn welcome(&mut self, follow: Vec<Follow>) -> Result<(), End> {
-        let heartbeat_seconds =
-            u32::try_from(self.socket.timing.heartbeat.as_secs()).unwrap_or(u32::MAX);
         let now = self.socket.clock.now();
-        self.link
-            .send(&ServerFrame::Welcome {
-                protocol: PROTOCOL,
-                heartbeat_seconds,
-                now,
-            })
-            .await?;
+        self.link.send(&welcome(self.socket.timing, now)).await?;
         for follow in follow.into_iter().take(FOLLOWED) {
             self.follow(follow).await?;
         }
@@ -213,13 +204,10 @@ impl<L: Link> Open<'_, L> {
             let refused = socket
                 .sentences
                 .refused_code(socket.language, Some(id), "rate_limited");
-            self.hasty = self.hasty.saturating_add(1);
-            if self.hasty > HASTE {
-                return Err(End::Close(CloseCode::TooMany));
-            }
+            self.haste.refused()?;
             return Ok(self.link.send(&refused).await?);
         }
-        self.hasty = 0;
+        self.haste.calm();
         self.touch().await?;
         let accepts = matches!(command, StaffCommand::Accept { .. });
         let handled = socket
@@ -230,13 +218,7 @@ impl<L: Link> Open<'_, L> {
         if accepts && handled.is_ok() {
             self.tell_board().await?;
         }
-        let answer = match handled {
-            Ok(handled) => ServerFrame::Ack {
-                id,
-                seq: handled.seq,
-            },
-            Err(error) => socket.sentences.refused(socket.language, Some(id), &error),
-        };
+        let answer = socket.sentences.answer(socket.language, id, &handled);
         Ok(self.link.send(&answer).await?)
     }
 
@@ -308,7 +290,8 @@ impl<L: Link> Open<'_, L> {
     }
 
     /// Sends the events of a conversation that the client does not have yet. A conversation that
-    /// this person may not read any more (it was transferred away) is no longer followed.
+    /// this person may not read any more (it was transferred away) is no longer followed, and the
+    /// client is told.
     async fn catch_up(&mut self, conversation: ConversationId, at_least: Seq) -> Result<(), End> {
         let socket = self.socket;
         let staff = socket.rights()?;
@@ -334,10 +317,10 @@ impl<L: Link> Open<'_, L> {
                 Err(DeskError::Busy | DeskError::Unavailable) => {
                     return Err(End::Close(CloseCode::Restart));
                 }
-                Err(error) => {
+                Err(_) => {
                     self.unfollow(conversation);
-                    let refused = socket.sentences.refused(socket.language, None, &error);
-                    return Ok(self.link.send(&refused).await?);
+                    let unfollowed = ServerFrame::Unfollowed { conversation };
+                    return Ok(self.link.send(&unfollowed).await?);
                 }
             };
             let caught_up = backlog.caught_up;

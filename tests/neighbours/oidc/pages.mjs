@@ -47,6 +47,23 @@ function staffDetail(person, t) {
   return `${person.email} · ${person.groups.length > 0 ? `${t.groups} ${person.groups.join(', ')}` : t.noGroups}`;
 }
 
+/** The page that asks whether to sign out here too. */
+export function signOutPage({ language, client, action, secret }) {
+  const t = TEXTS[language];
+  return frame(
+    language,
+    t.signOut,
+    undefined,
+    html`
+    <h1>${t.signOut}</h1>
+    <p>${t.signOutLead}${client && html` <strong>${client}</strong>`}</p>
+    <form method="post" action="${action}">
+      <input type="hidden" name="xsrf" value="${secret}">
+      <button class="cancel" name="logout" value="yes">${t.signOut}</button>
+    </form>`,
+  );
+}
+
 /** The page for an identification that is over, or a request that was wrong. */
 export function errorPage(language, detail) {
   const t = TEXTS[language];

@@ -15,6 +15,8 @@ export const TEXTS = {
     groups: 'ryhmät',
     noGroups: 'ei ryhmiä',
     cancel: 'Peruuta ja palaa palveluun',
+    signOut: 'Kirjaudu ulos',
+    signOutLead: 'Istuntosi testitunnistuksessa päättyy. Palvelu, josta tulit:',
     languages: 'Kieli',
     gone: 'Tunnistusta ei voi jatkaa',
     goneLead:
@@ -35,6 +37,8 @@ export const TEXTS = {
     groups: 'grupper',
     noGroups: 'inga grupper',
     cancel: 'Avbryt och gå tillbaka till tjänsten',
+    signOut: 'Logga ut',
+    signOutLead: 'Din session i testidentifieringen avslutas. Tjänsten du kom från:',
     languages: 'Språk',
     gone: 'Identifieringen kan inte fortsätta',
     goneLead:
@@ -55,6 +59,8 @@ export const TEXTS = {
     groups: 'groups',
     noGroups: 'no groups',
     cancel: 'Cancel and go back to the service',
+    signOut: 'Sign out',
+    signOutLead: 'Your session with the test identification ends. The service you came from:',
     languages: 'Language',
     gone: 'The identification cannot go on',
     goneLead: 'It has expired or was already used. Go back to the service and start again.',

@@ -26,7 +26,7 @@ test('each language has its front page with the widget under a strict policy', a
     assert.ok(page.includes(words));
     assert.ok(
       page.includes(
-        `<script src="${PORTTI}/embed.js" data-services="terveys,sosiaali" data-language="${language}" async>`,
+        `<script src="${PORTTI}/embed.js" data-services="terveys,ajanvaraus,sosiaali" data-language="${language}" async>`,
       ),
     );
     const policy = answer.headers.get('content-security-policy');

@@ -37,6 +37,8 @@ export interface Conversation {
   read: number;
   /** Whether the resident is connected; unknown until the server says. */
   connected: boolean | null;
+  /** It may not be read any more: what was known of it is gone, but for whose it was. */
+  lost: boolean;
   /** The resident types, until this time of the local clock (ms). */
   typingUntil: number;
 }
@@ -62,7 +64,19 @@ export function unknownConversation(id: string): Conversation {
     hidden: new Set(),
     read: 0,
     connected: null,
+    lost: false,
     typingUntil: 0,
+  };
+}
+
+/** The conversation once the server says that it may not be read any more. */
+export function lostConversation(before: Conversation): Conversation {
+  const { id, service, resident } = before;
+  return {
+    ...unknownConversation(id),
+    service,
+    resident: resident && { ...resident, phone: null, topic: '' },
+    lost: true,
   };
 }
 
@@ -75,6 +89,7 @@ export function withEvents(
   const fresh = events.filter((event) => event.seq > before.seq);
   const state: Conversation = {
     ...before,
+    lost: false,
     entries: [...before.entries],
     hidden: new Set(before.hidden),
   };

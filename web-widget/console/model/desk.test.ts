@@ -57,6 +57,29 @@ describe('the board', () => {
   });
 });
 
+test('what may not be read any more is forgotten, but for whose it was', () => {
+  const unfollowed: Action = {
+    type: 'frame',
+    frame: { type: 'unfollowed', conversation: 'a' },
+    localNow: 0,
+  };
+  const draft: Action = {
+    type: 'draft',
+    conversation: 'a',
+    draft: { text: 'salaista', mode: 'note' },
+  };
+  const reading = [shows(board({ held: [row('a')] })), events('a', [STARTED, said('resident')])];
+  const desk = having([...reading, draft, unfollowed]);
+  const lost = desk.conversations.get('a');
+  expect(lost).toMatchObject({ lost: true, entries: [], seq: 0, caughtUp: false });
+  expect(lost?.resident).toMatchObject({ name: 'Aino', phone: null, topic: '' });
+  expect(desk.drafts.has('a')).toBe(false);
+  expect(desk.refusals.size).toBe(0);
+
+  const back = having([events('a', [STARTED, ACCEPTED])], desk);
+  expect(back.conversations.get('a')).toMatchObject({ lost: false, seq: 2 });
+});
+
 test('what one held and does not hold any more is known to be gone', () => {
   const held = having([shows(board({ held: [row('a'), row('b')] }))]);
   const given = having([shows(board({ held: [row('b')] }))], held);
@@ -144,7 +167,7 @@ describe('a command on its way', () => {
   test.each([
     [{ type: 'accept', take_over: false }, 'accept'],
     [{ type: 'close' }, 'close'],
-    [{ type: 'request_identification' }, 'identification'],
+    [{ type: 'request_identification', reason: '' }, 'identification'],
     [{ type: 'withdraw_identification' }, 'identification'],
     [{ type: 'hide', target: 3 }, 'hide'],
     [{ type: 'bar', hours: 1, reason: 'x' }, 'bar'],

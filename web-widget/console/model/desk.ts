@@ -5,7 +5,12 @@
  */
 
 import type { Outcome } from '../../shared/client/outbox.ts';
-import { type Conversation, unknownConversation, withEvents } from './conversation.ts';
+import {
+  type Conversation,
+  lostConversation,
+  unknownConversation,
+  withEvents,
+} from './conversation.ts';
 import { placeOf, type Refusal, refusalKey } from './refusals.ts';
 import type { Board, ServerFrame, ShownEvent, StaffCommand } from './wire.ts';
 
@@ -140,6 +145,11 @@ function withFrame(desk: Desk, frame: ServerFrame, localNow: number): Desk {
         field: frame.field ?? null,
       };
       return { ...desk, refusals: withEntry(desk.refusals, refusalKey('general'), refusal) };
+    }
+    case 'unfollowed': {
+      const drafts = new Map(desk.drafts);
+      drafts.delete(frame.conversation);
+      return change({ ...desk, drafts }, frame.conversation, lostConversation);
     }
     case 'typing':
       if (frame.side !== 'resident') return desk;

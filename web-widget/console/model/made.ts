@@ -57,6 +57,7 @@ export function board(more: Partial<Board> = {}): Board {
   return {
     status: 'available',
     limit: 5,
+    arriving: 0,
     waiting: [],
     held: [],
     others: [],

@@ -5,7 +5,15 @@ import { type Desk, emptyDesk, reduce } from './desk.ts';
 import { SHORTCUTS, shortcutFor } from './keys.ts';
 import { ACCEPTED, AT, board, placed, row, STARTED, said } from './made.ts';
 import { badge, news } from './notices.ts';
-import { clock, countdown, duration, isLongWait, minutesSince, secondsLeft } from './time.ts';
+import {
+  clock,
+  countryName,
+  date,
+  duration,
+  isLongWait,
+  minutesSince,
+  secondsLeft,
+} from './time.ts';
 import type { Board, Shown } from './wire.ts';
 
 describe('columns', () => {
@@ -113,8 +121,13 @@ describe('times', () => {
   test('a countdown reaches zero and stays there', () => {
     expect(secondsLeft(AT + 61_000_000, AT / 1_000)).toBe(61);
     expect(secondsLeft(AT, AT / 1_000 + 9_000)).toBe(0);
-    expect(countdown(61)).toBe('1:01');
-    expect(countdown(0)).toBe('0:00');
+  });
+
+  test('dates and countries are written as people know them', () => {
+    expect(date('1990-10-30', 'fi')).toBe('30.10.1990');
+    expect(date('sometime', 'fi')).toBe('sometime');
+    expect(countryName('EE', 'sv')).toBe('Estland');
+    expect(countryName('not one', 'sv')).toBe('not one');
   });
 
   test('another day shows its date', () => {

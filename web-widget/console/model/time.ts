@@ -32,11 +32,6 @@ export function secondsLeft(at: number, nowMs: number): number {
   return Math.max(0, Math.ceil((at / 1000 - nowMs) / 1000));
 }
 
-/** `4:05`, for a countdown. */
-export function countdown(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 /** The time of day; with the date where it was not today. */
 export function clock(at: number, language: Language, nowMs: number): string {
   const when = new Date(at / 1000);
@@ -56,6 +51,22 @@ export function moment(at: number, language: Language): string {
     timeStyle: 'short',
     hourCycle: 'h23',
   });
+}
+
+/** A date (`1990-10-30`) as it is written here; as it came, where it is not one. */
+export function date(day: string, language: Language): string {
+  const when = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(when.getTime())) return day;
+  return when.toLocaleDateString(PLACE[language], { timeZone: 'UTC' });
+}
+
+/** The name of a country, by its two letters. */
+export function countryName(country: string, language: Language): string {
+  try {
+    return new Intl.DisplayNames(PLACE[language], { type: 'region' }).of(country) ?? country;
+  } catch {
+    return country;
+  }
 }
 
 export function isoTime(at: number): string {

@@ -6,6 +6,7 @@ export interface Texts {
   'another-tab': null;
   answer: null;
   'answer-named': { name: Value };
+  arriving: { count: Value };
   assurance: null;
   'away-notice': null;
   bar: null;
@@ -14,6 +15,7 @@ export interface Texts {
   'bar-reason-missing': null;
   'bar-title': { name: Value };
   'bar-what': null;
+  'birth-date': null;
   cancel: null;
   'closed-abandoned': null;
   'closed-barred': null;
@@ -28,6 +30,7 @@ export interface Texts {
   console: null;
   conversation: null;
   conversations: null;
+  country: null;
   days: { count: Value };
   'demo-hint': null;
   'demo-title': null;
@@ -46,11 +49,13 @@ export interface Texts {
   'failed-authentication_too_old': null;
   'failed-cancelled': null;
   'failed-flow_mismatch': null;
+  'failed-foreign_not_accepted': null;
   'failed-identity_missing': null;
   'failed-provider_error': null;
   'failed-provider_unavailable': null;
   'failed-token_rejected': null;
   foreign: null;
+  'foreign-hint': null;
   'held-by': { name: Value };
   help: null;
   'help-identity': null;
@@ -96,6 +101,7 @@ export interface Texts {
   loading: null;
   'log-accepted': { name: Value };
   'log-barred': { reason: Value; until: Value };
+  'log-identification-by-service': null;
   'log-identification-declined': null;
   'log-identification-expired': null;
   'log-identification-opened': null;
@@ -112,6 +118,7 @@ export interface Texts {
   'log-transferred-to': { name: Value };
   lost: null;
   masked: null;
+  'may-not-see': null;
   'meant-for': { name: Value };
   'messages-with': { name: Value };
   mine: null;
@@ -168,6 +175,8 @@ export interface Texts {
   'request-again': null;
   'request-card': { service: Value };
   'request-card-data': null;
+  'request-reason': null;
+  'request-reason-hint': null;
   'request-sees': null;
   'request-title': { name: Value };
   'request-what': null;

@@ -31,7 +31,15 @@ export function Column({ id }: { id: string }) {
       }}
     >
       <Head conversation={conversation} />
-      {conversation.caughtUp ? (
+      {conversation.lost ? (
+        <div class="log loading" role="status">
+          <Icon name="lock" />
+          <p>{t('may-not-see')}</p>
+          <button type="button" class="button compact" onClick={() => acts.shut(id)}>
+            {t('put-away')}
+          </button>
+        </div>
+      ) : conversation.caughtUp ? (
         <Log conversation={conversation} focused={focused} mine={mine} />
       ) : (
         <div class="log loading">

@@ -34,9 +34,15 @@ export function Details() {
           <Icon name="close" />
         </button>
       </div>
-      <Identification key={conversation.id} conversation={conversation} />
-      <ResidentPart conversation={conversation} />
-      <Doings conversation={conversation} />
+      {conversation.lost ? (
+        <p class="soft">{t('may-not-see')}</p>
+      ) : (
+        <>
+          <Identification key={conversation.id} conversation={conversation} />
+          <ResidentPart conversation={conversation} />
+          <Doings conversation={conversation} />
+        </>
+      )}
     </aside>
   );
 }

@@ -1,4 +1,6 @@
 /** The dialog that is open, if one is. */
+import { useSignal } from '@preact/signals';
+
 import { serviceName, useApp, useSession } from '../app/context.ts';
 import { BarDialog } from './BarDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
@@ -35,8 +37,12 @@ export function Dialogs() {
   }
 }
 
+/** The longest reason that the server takes, in characters. */
+const REASON_CHARS = 300;
+
 function RequestDialog({ id }: { id: string }) {
   const { t, desk, acts } = useApp();
+  const reason = useSignal('');
   const session = useSession();
   const conversation = desk.value.conversations.get(id);
   const service = serviceName(session, conversation?.service ?? '');
@@ -44,9 +50,27 @@ function RequestDialog({ id }: { id: string }) {
     <Confirm
       title={t('request-title', { name: conversation?.resident?.name ?? '' })}
       action={t('request')}
-      onConfirm={() => acts.command(id, { type: 'request_identification' })}
+      onConfirm={() =>
+        acts.command(id, { type: 'request_identification', reason: reason.value.trim() })
+      }
     >
       <p>{t('request-what')}</p>
+      <div class="field">
+        <label for="request-reason">{t('request-reason')}</label>
+        <span class="hint" id="request-reason-hint">
+          {t('request-reason-hint')}
+        </span>
+        <input
+          id="request-reason"
+          class="input"
+          maxLength={REASON_CHARS}
+          value={reason.value}
+          aria-describedby="request-reason-hint"
+          onInput={(event) => {
+            reason.value = event.currentTarget.value;
+          }}
+        />
+      </div>
       <figure class="preview">
         <figcaption class="soft small">{t('request-sees')}</figcaption>
         <div class="preview-card">
@@ -54,6 +78,7 @@ function RequestDialog({ id }: { id: string }) {
             <Icon name="shield" />
             {t('request-card', { service })}
           </p>
+          {reason.value.trim() !== '' && <p class="small preview-reason">{reason.value}</p>}
           <p class="small">{t('request-card-data')}</p>
         </div>
       </figure>

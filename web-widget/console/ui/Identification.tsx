@@ -1,11 +1,12 @@
 /** The gate: asking the resident to identify, following it live, and who they are. */
 import { useComputed } from '@preact/signals';
 
+import { countdown } from '../../shared/countdown.ts';
 import { useApp, useSession } from '../app/context.ts';
 import { type Conversation, isHeldBy } from '../model/conversation.ts';
 import type { Standing } from '../model/identification.ts';
 import { refusalKey } from '../model/refusals.ts';
-import { clock, countdown, secondsLeft } from '../model/time.ts';
+import { clock, secondsLeft } from '../model/time.ts';
 import { Icon } from './Icon.tsx';
 import { IdentityFacts } from './Identity.tsx';
 import { RefusalNote } from './RefusalNote.tsx';

@@ -5,7 +5,7 @@ import { HttpProblem } from '../../shared/client/http.ts';
 import { useApp } from '../app/context.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { Standing } from '../model/identification.ts';
-import { moment } from '../model/time.ts';
+import { countryName, date, moment } from '../model/time.ts';
 import { Icon } from './Icon.tsx';
 
 interface Props {
@@ -20,10 +20,18 @@ export function IdentityFacts({ conversation, standing }: Props) {
   return (
     <div class="stack-tight">
       {identity.non_disclosure && (
-        <div class="notice bad">
-          <Icon name="lock" />
+        <div class="notice bad non-disclosure" role="note">
+          <Icon name="alert" />
           <span>
             <strong>{t('non-disclosure')}</strong> {t('non-disclosure-hint')}
+          </span>
+        </div>
+      )}
+      {identity.foreign && (
+        <div class="notice info">
+          <Icon name="shield" />
+          <span>
+            <strong>{t('foreign')}</strong> {t('foreign-hint')}
           </span>
         </div>
       )}
@@ -44,15 +52,20 @@ export function IdentityFacts({ conversation, standing }: Props) {
           <dt>{t('name-official')}</dt>
           <dd>{identity.name}</dd>
         </div>
-        {identity.foreign ? (
+        {identity.masked_personal_id !== undefined && (
+          <PersonalId conversation={conversation.id} masked={identity.masked_personal_id} />
+        )}
+        {identity.country !== undefined && (
           <div>
-            <dt>{t('personal-id')}</dt>
-            <dd>{t('foreign')}</dd>
+            <dt>{t('country')}</dt>
+            <dd>{countryName(identity.country, language.value)}</dd>
           </div>
-        ) : (
-          identity.masked_personal_id !== undefined && (
-            <PersonalId conversation={conversation.id} masked={identity.masked_personal_id} />
-          )
+        )}
+        {identity.birth_date !== undefined && (
+          <div>
+            <dt>{t('birth-date')}</dt>
+            <dd>{date(identity.birth_date, language.value)}</dd>
+          </div>
         )}
         {assurance && (
           <>

@@ -201,11 +201,13 @@ function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSessio
         }),
         tone: 'warn',
       };
-    case 'identification_requested':
-      return {
-        icon: 'shield',
-        words: t('log-identification-requested', { name: entry.name ?? 'Portti' }),
-      };
+    case 'identification_requested': {
+      const words =
+        entry.name === undefined
+          ? t('log-identification-by-service')
+          : t('log-identification-requested', { name: entry.name });
+      return { icon: 'shield', words: entry.reason ? `${words} “${entry.reason}”` : words };
+    }
     case 'identification_opened':
       return { icon: 'shield', words: t('log-identification-opened') };
     case 'identification_started':

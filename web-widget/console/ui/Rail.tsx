@@ -22,6 +22,12 @@ export function Rail() {
         </h2>
         {!board && <p class="soft small">{t('queue-loading')}</p>}
         {board?.waiting.length === 0 && <EmptyQueue status={board.status} />}
+        {board !== null && board.arriving > 0 && (
+          <p class="soft small arriving">
+            <Icon name="shield" />
+            {t('arriving', { count: board.arriving })}
+          </p>
+        )}
         <ol class="rows">
           {board?.waiting.map((row, index) => (
             <WaitingRow key={row.conversation} row={row} first={index === 0} />

@@ -12,6 +12,7 @@ import {
   requested,
   resident,
   row,
+  SERVICES,
   SESSION,
   SUPERVISOR,
   started,
@@ -66,6 +67,28 @@ export const SCREENS = {
   },
   'nobody-waits': { show: (_page, played) => played.send(board()) },
   away: { show: (_page, played) => played.send(board({ status: 'away' })) },
+  'queue-arrives': {
+    show: (_page, played) => played.send(board({ arriving: 2, waiting: WAITING() })),
+  },
+  lost: {
+    show: async (page, played) => {
+      await talk(page, played);
+      await played.send(board({ waiting: WAITING() }), {
+        type: 'unfollowed',
+        conversation: ids(1),
+      });
+      await page.locator('.log.loading').waitFor();
+    },
+  },
+  'not-offered': {
+    session: { ...SESSION, services: SERVICES.map((it) => ({ ...it, identification: false })) },
+    show: async (page, played) => {
+      await talkDetails(page, played);
+      await page.locator('.panel.identification .standing .soft').waitFor();
+      if ((await page.locator('.panel.identification button').count()) > 0)
+        throw new Error('a service that never identifies offers to');
+    },
+  },
   'queue-waits': { show: (_page, played) => played.send(board({ waiting: WAITING() })) },
   conversation: { show: (page, played) => talk(page, played) },
   'conversation-waiting': {
@@ -136,6 +159,21 @@ export const SCREENS = {
       await page.locator('.personal-id button').click();
       await page.getByText('140285-9131').waitFor();
     },
+  },
+  'identified-foreign': {
+    show: (page, played) =>
+      talkDetails(
+        page,
+        played,
+        requested({ reason: 'Katson rokotuksesi.' }),
+        identified({
+          name: 'Elena Exemplar',
+          masked_personal_id: undefined,
+          foreign: true,
+          country: 'EE',
+          birth_date: '1990-10-30',
+        }),
+      ),
   },
   'identified-notices': {
     show: (page, played) =>
@@ -215,7 +253,12 @@ export const SCREENS = {
         }),
       ),
   },
-  'request-dialog': { show: dialog((page) => page.keyboard.press('Alt+KeyP')) },
+  'request-dialog': {
+    show: dialog(async (page) => {
+      await page.keyboard.press('Alt+KeyP');
+      await page.locator('#request-reason').fill('Katson aiemmat käyntisi.');
+    }),
+  },
   'close-dialog': { show: dialog((page) => page.keyboard.press('Alt+KeyX')) },
   'help-dialog': {
     show: async (page, played) => {

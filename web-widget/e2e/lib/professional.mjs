@@ -75,13 +75,23 @@ export class Professional {
     return this.page.locator('.panel.identification');
   }
 
-  async requestIdentification() {
+  async requestIdentification(reason = '') {
     await this.panel.getByRole('button', { name: /^Request/ }).click();
+    if (reason) await this.page.locator('#request-reason').fill(reason);
     await this.page
       .locator('dialog[open]')
       .getByRole('button', { name: 'Request identification' })
       .click();
     await this.panel.locator('.steps .now').waitFor();
+  }
+
+  /** Ends the conversation that has the focus, and puts it away. */
+  async end(name) {
+    await this.page.getByRole('button', { name: 'End the conversation' }).click();
+    const dialog = this.page.locator('dialog[open]');
+    await dialog.getByRole('button', { name: 'End the conversation' }).click();
+    await this.column(name).getByText('The conversation has ended').waitFor();
+    await this.column(name).locator('.aside button').click();
   }
 
   /** Waits until the panel tells this step as the present one. */

@@ -51,13 +51,14 @@ export class Resident {
     await this.widget.locator('#start-name').waitFor();
   }
 
-  async start({ name, phone = '', topic = '' }) {
+  /** Fills in and sends the form; `then` is what is waited for. */
+  async start({ name, phone = '', topic = '' }, then = '#composer') {
     await this.widget.locator('#start-name').fill(name);
     if (phone) await this.widget.locator('#start-phone').fill(phone);
     if (topic) await this.widget.locator('#start-topic').fill(topic);
     await this.widget.locator('#start-consent').check();
     await this.widget.getByRole('button', { name: 'Start the conversation' }).click();
-    await this.widget.locator('#composer').waitFor();
+    await this.widget.locator(then).waitFor();
   }
 
   async say(text) {
@@ -99,6 +100,32 @@ export class Resident {
   cookies() {
     return this.context.cookies([this.house.portti]);
   }
+}
+
+export const PHONE = {
+  viewport: { width: 375, height: 700 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+};
+
+/** Runs in every page: new windows are refused, as a browser that blocks them refuses. */
+export function blockWindows() {
+  window.open = () => null;
+}
+
+/** A resident whom the professional has answered. `script` runs in their pages. */
+export async function answered(browser, house, nurse, name, { options = {}, script } = {}) {
+  const resident = await Resident.come(browser, house, options);
+  if (script) await resident.context.addInitScript(script);
+  await resident.visit();
+  await resident.openWidget();
+  await resident.choose('Health advice');
+  await resident.start({ name });
+  await nurse.answer(name);
+  await nurse.say(name, `Hello ${name}!`);
+  await resident.hears(`Hello ${name}!`);
+  return resident;
 }
 
 /** Goes from Portti's page through the provider's, as the person with this name. */

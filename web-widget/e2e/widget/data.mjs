@@ -144,22 +144,33 @@ export function talk(language, upTo = 5) {
   return [started(language), accepted(language), ...lines];
 }
 
-export function requested(language) {
+export function requested(language, more = {}) {
   return {
     type: 'identification_requested',
     hand_off: HAND_OFF,
     name: TEXTS[language].nurse,
     expires_at: (Date.now() + 9.5 * 60_000) * 1_000,
+    ...more,
   };
+}
+
+/** The request that comes with the start, where the service has everybody identify first. */
+export function requestedFirst(language) {
+  const { name: _, ...request } = requested(language);
+  return request;
 }
 
 export const handOff = (type, more = {}) => ({ type, hand_off: HAND_OFF, ...more });
 
-export const identified = handOff('identified', {
-  identity: {
-    name: 'Elli Esimerkki',
-    foreign: false,
-    non_disclosure: false,
-    name_differs: false,
-  },
-});
+export const identifiedAs = (more = {}) =>
+  handOff('identified', {
+    identity: {
+      name: 'Elli Esimerkki',
+      foreign: false,
+      non_disclosure: false,
+      name_differs: false,
+      ...more,
+    },
+  });
+
+export const identified = identifiedAs();

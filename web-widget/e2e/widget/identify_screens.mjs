@@ -17,6 +17,7 @@ export const flow = (site, language) => ({
   language,
   started_at: now - 600_000_000,
   expires_at: now + 500_000_000,
+  now,
   return_to: `${site}/${language}/`,
 });
 
@@ -26,6 +27,24 @@ export const IDENTIFY_SCREENS = {
     path: '/identify/#ticket-0123456789abcdef',
     known: true,
     show: (page) => page.locator('.facts').waitFor(),
+  },
+  'identify-consent-why': {
+    path: '/identify/#ticket-0123456789abcdef',
+    known: true,
+    more: { reason: 'Katson aiemmat käyntisi ja reseptisi.' },
+    show: (page) => page.getByText('Katson aiemmat').waitFor(),
+  },
+  'identify-consent-first': {
+    path: '/identify/#ticket-0123456789abcdef',
+    known: true,
+    more: { professional: undefined },
+    show: (page) => page.locator('.facts').waitFor(),
+  },
+  'identify-lapsed': {
+    path: '/identify/#ticket-0123456789abcdef',
+    known: true,
+    more: { expires_at: now - 1_000_000 },
+    show: (page) => page.locator('a.button').waitFor(),
   },
   'identify-declined': {
     path: '/identify/#ticket-0123456789abcdef',
@@ -47,7 +66,11 @@ export const IDENTIFY_SCREENS = {
       return_to: `${site}/${language}/`,
       language,
     }),
-    show: (page) => page.locator('.notice.warn').waitFor(),
+    show: (page) => page.locator('.notice.info').waitFor(),
+  },
+  'signed-out': {
+    path: '/identify/signed-out?state=sv',
+    show: (page) => page.locator('h1', { hasText: 'Du har loggat ut' }).waitFor(),
   },
   'returned-lost': {
     path: '/identify/callback?code=c&state=s',
@@ -59,7 +82,7 @@ export const IDENTIFY_SCREENS = {
 export async function showIdentifyScreen(context, { pages, site, language }, name) {
   const screen = IDENTIFY_SCREENS[name];
   const played = await playServer(context, { language });
-  played.state.flow = screen.known ? flow(site, language) : null;
+  played.state.flow = screen.known ? { ...flow(site, language), ...screen.more } : null;
   pages.facts.returned = screen.returned?.(site, language) ?? { language };
   const page = await context.newPage();
   await page.goto(pages.url + screen.path);

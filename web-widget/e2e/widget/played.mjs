@@ -120,6 +120,8 @@ async function answer(route, state) {
       return json(200, {
         url: `${new URL(request.url()).origin}/identify/callback?code=c&state=s`,
       });
+    case 'POST /api/identification/sign-out':
+      return json(200, { url: 'http://tunnistus.localhost/sign-out?client_id=portti' });
     case 'POST /api/identification/decline':
       return route.fulfill({ status: 204 });
     default:

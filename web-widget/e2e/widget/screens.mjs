@@ -4,8 +4,10 @@ import {
   closedService,
   handOff,
   identified,
+  identifiedAs,
   numbered,
   requested,
+  requestedFirst,
   said,
   started,
   talk,
@@ -21,6 +23,14 @@ async function fill(chat) {
 }
 
 const waits = (language) => [started(language)];
+/** A service that has everybody identify first. */
+const first = () => ({ terveys: { identification: 'at-start' } });
+const askedFirst = (language) => [started(language), requestedFirst(language)];
+const whyAsked = {
+  fi: 'Katson aiemmat käyntisi ja reseptisi.',
+  sv: 'Jag ser på dina tidigare besök och recept.',
+  en: 'I look at your earlier visits and prescriptions.',
+};
 const queue = (position, estimate) => [
   { type: 'queue', position, ...(estimate ? { estimate_seconds: estimate } : {}) },
 ];
@@ -32,6 +42,17 @@ export const SCREENS = {
   services: {
     change: (language) => ({ sosiaali: closedService(language) }),
     show: (chat) => chat.locator('.service-card').first().waitFor(),
+  },
+  'services-first': {
+    change: first,
+    show: (chat) => chat.locator('.service-gate').waitFor(),
+  },
+  'start-first': {
+    change: first,
+    show: async (chat) => {
+      await chat.locator('.service-card').first().click();
+      await chat.locator('#start-name').waitFor();
+    },
   },
   start: {
     show: async (chat) => {
@@ -115,7 +136,46 @@ export const SCREENS = {
       await chat.locator('dialog[open]').waitFor();
     },
   },
+  'first-asked': {
+    change: first,
+    held: askedFirst,
+    show: (chat) => chat.locator('.identification .choices').waitFor(),
+  },
+  'first-declined': {
+    change: first,
+    held: (language) => [...askedFirst(language), handOff('identification_declined')],
+    show: (chat) => chat.locator('.identification .attempt').waitFor(),
+  },
+  'first-leaving': {
+    change: first,
+    held: askedFirst,
+    show: async (chat) => {
+      await chat.locator('.leave').click();
+      await chat.locator('dialog[open]').waitFor();
+    },
+  },
+  'first-waiting': {
+    change: first,
+    held: (language) => [...askedFirst(language), identified],
+    onHello: queue(2, 300),
+    show: (chat) => chat.locator('.waiting-estimate').waitFor(),
+  },
   requested: { held: asked, show: (chat) => chat.locator('.identification').waitFor() },
+  'requested-why': {
+    held: (language) => [...talk(language), requested(language, { reason: whyAsked[language] })],
+    show: (chat) => chat.locator('.asked-why').waitFor(),
+  },
+  'requested-over': {
+    held: (language) => [
+      ...talk(language),
+      requested(language, { expires_at: (Date.now() - 1_000) * 1_000 }),
+    ],
+    show: (chat) => chat.locator('.identification .choices').waitFor({ state: 'detached' }),
+  },
+  expired: {
+    held: (language) => [...asked(language), handOff('identification_expired')],
+    show: (chat) => chat.locator('.identification .attempt').waitFor(),
+  },
   'requested-window': {
     held: asked,
     show: async (chat, _played, page) => {
@@ -130,6 +190,13 @@ export const SCREENS = {
       ...asked(language),
       handOff('identification_failed', { reason: 'cancelled' }),
     ],
+    show: (chat) => chat.locator('.identification .notice.info').waitFor(),
+  },
+  'requested-foreign': {
+    held: (language) => [
+      ...asked(language),
+      handOff('identification_failed', { reason: 'foreign_not_accepted' }),
+    ],
     show: (chat) => chat.locator('.identification .notice.warn').waitFor(),
   },
   declined: {
@@ -143,11 +210,29 @@ export const SCREENS = {
       said(language, 0, { text: 'Kiitos, Elli. Löysin tietosi.' }),
       said(language, 1, { text: 'Henkilötunnukseni on ••••••-••••.', masked: true }),
     ],
-    show: (chat) => chat.locator('.identified-badge').waitFor(),
+    show: (chat) => chat.locator('.identity-bar').waitFor(),
+  },
+  'identified-foreign': {
+    held: (language) => [
+      ...asked(language),
+      identifiedAs({ name: 'Elena Exemplar', foreign: true, country: 'EE' }),
+    ],
+    show: (chat) => chat.locator('.identity-bar').waitFor(),
   },
   ended: {
     held: (language) => [...talk(language, 3), { type: 'closed', reason: 'professional' }],
     show: (chat) => chat.locator('.closed').waitFor(),
+  },
+  'ended-identified': {
+    held: (language) => [
+      ...asked(language),
+      identified,
+      { type: 'closed', reason: 'professional' },
+    ],
+    show: async (chat) => {
+      const link = chat.locator('.closed a[href*="sign-out"]');
+      await link.scrollIntoViewIfNeeded();
+    },
   },
   'ended-transcript': {
     held: (language) => [...talk(language, 1), { type: 'closed', reason: 'resident' }],
@@ -175,7 +260,7 @@ export const SCREENS = {
       await chat.locator('.plain-icon').waitFor();
     },
   },
-  expired: {
+  'session-over': {
     held: (language) => talk(language, 2),
     show: async (chat, played) => {
       await played.greeted();

@@ -32,9 +32,10 @@ export async function servePages() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://pages');
     const callback = pathname === '/identify/callback';
+    const named = { '/identify/signed-out': '/identify/signed-out.html' };
     const file = callback
       ? '/identify/returned.html'
-      : normalize(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
+      : (named[pathname] ?? normalize(pathname.endsWith('/') ? `${pathname}index.html` : pathname));
     try {
       let content = readFileSync(join(dist, file));
       if (callback) content = withData(String(content), facts.returned);

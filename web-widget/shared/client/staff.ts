@@ -105,6 +105,10 @@ export class StaffClient {
         if (frame.id === undefined) this.listener.frame(frame);
         else this.outbox.refused(frame.id, frame);
         break;
+      case 'unfollowed':
+        this.logs.delete(frame.conversation);
+        this.listener.frame(frame);
+        break;
       default:
         this.listener.frame(frame);
     }

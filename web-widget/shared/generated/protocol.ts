@@ -49,7 +49,8 @@ export type HandOffFailure =
   | "token_rejected"
   | "assurance_too_low"
   | "authentication_too_old"
-  | "identity_missing";
+  | "identity_missing"
+  | "foreign_not_accepted";
 export type AttachmentProblem =
   | "infected"
   | "type_not_allowed"
@@ -58,7 +59,7 @@ export type AttachmentProblem =
   | "not_checkable";
 export type CloseReason = "professional" | "resident" | "abandoned" | "barred";
 
-export type ShownEvent = { seq: Seq, at: Timestamp, } & ({ "type": "nothing" } | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, } | { "type": "accepted", name: string, account?: string, } | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, } | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, } | { "type": "noted", name: string, text: Private, } | { "type": "hidden", target: Seq, } | { "type": "barred", until: Timestamp, reason: Private, } | { "type": "identification_requested", hand_off: HandOffId, name?: string, expires_at: Timestamp, } | { "type": "identification_opened", hand_off: HandOffId, } | { "type": "identification_started", hand_off: HandOffId, } | { "type": "identified", hand_off: HandOffId, identity: ShownIdentity, } | { "type": "identification_declined", hand_off: HandOffId, } | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, } | { "type": "identification_expired", hand_off: HandOffId, } | { "type": "identification_withdrawn", hand_off: HandOffId, } | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, } | { "type": "attachment_received", attachment: AttachmentId, } | { "type": "attachment_ready", attachment: AttachmentId, } | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, } | { "type": "attachment_removed", attachment: AttachmentId, } | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, } | { "type": "video_accepted", call: CallId, } | { "type": "video_declined", call: CallId, } | { "type": "video_missed", call: CallId, } | { "type": "video_joined", call: CallId, side: Side, } | { "type": "video_left", call: CallId, side: Side, } | { "type": "video_ended", call: CallId, side: Side, } | { "type": "closed", reason: CloseReason, } | { "type": "survey_answered" } | { "type": "transcript_requested" } | { "type": "transcript_delivered", delivered: boolean, });
+export type ShownEvent = { seq: Seq, at: Timestamp, } & ({ "type": "nothing" } | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, } | { "type": "accepted", name: string, account?: string, } | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, } | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, } | { "type": "noted", name: string, text: Private, } | { "type": "hidden", target: Seq, } | { "type": "barred", until: Timestamp, reason: Private, } | { "type": "identification_requested", hand_off: HandOffId, name?: string, reason?: Private, expires_at: Timestamp, } | { "type": "identification_opened", hand_off: HandOffId, } | { "type": "identification_started", hand_off: HandOffId, } | { "type": "identified", hand_off: HandOffId, identity: ShownIdentity, } | { "type": "identification_declined", hand_off: HandOffId, } | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, } | { "type": "identification_expired", hand_off: HandOffId, } | { "type": "identification_withdrawn", hand_off: HandOffId, } | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, } | { "type": "attachment_received", attachment: AttachmentId, } | { "type": "attachment_ready", attachment: AttachmentId, } | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, } | { "type": "attachment_removed", attachment: AttachmentId, } | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, } | { "type": "video_accepted", call: CallId, } | { "type": "video_declined", call: CallId, } | { "type": "video_missed", call: CallId, } | { "type": "video_joined", call: CallId, side: Side, } | { "type": "video_left", call: CallId, side: Side, } | { "type": "video_ended", call: CallId, side: Side, } | { "type": "closed", reason: CloseReason, } | { "type": "survey_answered" } | { "type": "transcript_requested" } | { "type": "transcript_delivered", delivered: boolean, });
 export type Shown =
   | { "type": "nothing" }
   | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, }
@@ -68,7 +69,7 @@ export type Shown =
   | { "type": "noted", name: string, text: Private, }
   | { "type": "hidden", target: Seq, }
   | { "type": "barred", until: Timestamp, reason: Private, }
-  | { "type": "identification_requested", hand_off: HandOffId, name?: string, expires_at: Timestamp, }
+  | { "type": "identification_requested", hand_off: HandOffId, name?: string, reason?: Private, expires_at: Timestamp, }
   | { "type": "identification_opened", hand_off: HandOffId, }
   | { "type": "identification_started", hand_off: HandOffId, }
   | { "type": "identified", hand_off: HandOffId, identity: ShownIdentity, }
@@ -92,7 +93,7 @@ export type Shown =
   | { "type": "survey_answered" }
   | { "type": "transcript_requested" }
   | { "type": "transcript_delivered", delivered: boolean, };
-export type ShownIdentity = { name: Private, masked_personal_id?: Private, foreign: boolean, non_disclosure: boolean, assurance?: Assurance, name_differs: boolean, };
+export type ShownIdentity = { name: Private, masked_personal_id?: Private, foreign: boolean, country?: string, birth_date?: Private, non_disclosure: boolean, assurance?: Assurance, name_differs: boolean, };
 
 export type ResidentFrame =
   | { "type": "hello", protocol: number, after: Seq, }
@@ -102,6 +103,7 @@ export type ResidentFrame =
   | { "type": "pong" };
 export type ResidentCommand =
   | { "type": "say", text: Private, }
+  | { "type": "request_identification" }
   | { "type": "decline_identification", hand_off: HandOffId, }
   | { "type": "remove_attachment", attachment: AttachmentId, }
   | { "type": "accept_video", call: CallId, }
@@ -127,7 +129,7 @@ export type StaffCommand =
   | { "type": "note", text: Private, }
   | { "type": "hide", target: Seq, }
   | { "type": "bar", hours: number, reason: Private, }
-  | { "type": "request_identification" }
+  | { "type": "request_identification", reason: Private, }
   | { "type": "withdraw_identification" }
   | { "type": "remove_attachment", attachment: AttachmentId, }
   | { "type": "invite_video" }
@@ -142,11 +144,12 @@ export type ServerFrame =
   | { "type": "queue", position: number, estimate_seconds?: number, }
   | { "type": "typing", conversation: ConversationId, side: Side, typing: boolean, }
   | { "type": "counterpart", conversation: ConversationId, connected: boolean, }
+  | { "type": "unfollowed", conversation: ConversationId, }
   | { "type": "board" } & Board
   | { "type": "reconnect", after_ms: number, }
   | { "type": "ping" }
   | { "type": "pong" };
-export type Board = { status: PresenceStatus, limit: number, waiting: Array<BoardRow>, held: Array<BoardRow>, others: Array<BoardRow>, colleagues: Array<Colleague>, };
+export type Board = { status: PresenceStatus, limit: number, arriving: number, waiting: Array<BoardRow>, held: Array<BoardRow>, others: Array<BoardRow>, colleagues: Array<Colleague>, };
 export type BoardRow = { conversation: ConversationId, service: ServiceId, name: Private, topic: Private, language: Language, since: Timestamp, identified: boolean, last_seq: Seq, professional?: string, };
 export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>, status: PresenceStatus, held: number, };
 
@@ -159,10 +162,11 @@ export type ResidentSession = { conversation: ConversationId, service: ServiceIn
 export type TicketRequest = { hand_off: HandOffId, return_to: string, };
 export type Ticket = { url: string, };
 export type OpenRequest = { ticket: string, };
-export type FlowInfo = { flow: string, service: string, site: string, professional?: string, purpose: string, language: Language, started_at: Timestamp, expires_at: Timestamp, return_to: string, };
+export type FlowInfo = { flow: string, service: string, site: string, professional?: string, purpose: string, reason?: Private, language: Language, started_at: Timestamp, expires_at: Timestamp, now: Timestamp, return_to: string, };
 export type ContinueRequest = { flow: string, };
 export type DeclineRequest = { flow: string, };
 export type GoTo = { url: string, };
+export type SignOut = { url?: string, };
 export type Returned = { proof?: string, error?: string, return_to?: string, language: Language, };
 export type RedeemRequest = { proof: string, };
 export type SignInRequest = { account: string, password: Private, code?: Private, };

@@ -48,7 +48,14 @@ function swedishWith(region: Region, at: number, sign: 6 | 8): Candidate | undef
   if (!dated) return undefined;
   const plain = window.bare || window.isWrittenWithSignAt(sign);
   const right = luhn(window.digits.slice(sign - 6));
-  return candidate('swedish', window, right, ofDateAndFour(window, sign), plain);
+  const likeness = sign === 6 && mayBeMobile(window) ? POOR : ofDateAndFour(window, sign);
+  return candidate('swedish', window, right, likeness, plain);
+}
+
+/** Whether the ten digits may be a Finnish mobile number: 040 to 046 and 050. */
+function mayBeMobile(window: Window): boolean {
+  const prefix = window.number(0, 3);
+  return (prefix >= 40 && prefix <= 46) || prefix === 50;
 }
 
 export function danish(region: Region, at: number): Candidate | undefined {

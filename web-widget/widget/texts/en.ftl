@@ -39,6 +39,7 @@ unavailable-queue_full = The queue is full just now.
 opens-at = Opens on { $day } at { $time }.
 hours-title = Opening hours
 queue-none = Nobody is waiting.
+service-identifies = You identify yourself first
 queue-some = { $count ->
     [one] One person is waiting.
    *[other] { $count } people are waiting.
@@ -54,7 +55,9 @@ wait-minutes = { $minutes ->
 ## The start form
 
 language-not-offered = This service is not available in the language you chose. You can choose another language:
-start-no-id = Please do not write your personal identity code in the chat. If your matter requires identification, we will ask for it separately.
+start-on-request = Please do not write your personal identity code in the chat. If your matter requires identification, we will ask for it separately.
+start-at-start = In this service you identify yourself first, for example with online banking codes or a mobile certificate. Then you join the queue. Please do not write your personal identity code in the form.
+start-never = This service gives general advice, and you are not asked to identify yourself. Please do not write your personal identity code in the chat.
 start-name = Name
 start-name-hint = A first name or a nickname is fine.
 start-phone = Phone number
@@ -76,9 +79,12 @@ problem-consent = Please confirm that you have read the privacy notice.
 ## The conversation
 
 header-waiting = Waiting for your turn
+header-arriving = Identify yourself to join the queue
 header-with = { $name }
 header-with-away = { $name } – disconnected for a moment
-header-identified = Identified
+identified-as = You are identified as
+foreign = foreign identification
+foreign-of = foreign identification, { $country }
 header-closed = The conversation has ended
 waiting-title = You are in the queue
 waiting-position = { $position ->
@@ -144,11 +150,14 @@ identify-why-service = { $service } asks you to identify yourself, so that we ca
 identify-seen = The professional sees your name and personal identity code.
 identify-unlocks = The identification is valid during this conversation only.
 identify-free = It is up to you. You can also continue the conversation on a general level without identifying yourself.
-identify-remaining = { $minutes ->
-    [one] The request is open for one more minute.
-   *[other] The request is open for { $minutes } more minutes.
+identify-demanded = The service is only for those who identify themselves. If you do not want to, you can leave, and your details are not passed on.
+identify-begin = Begin identification
+identify-remaining = The request is open for
+identify-remaining-told = { $minutes ->
+    [one] The request is open for less than a minute.
+   *[other] The request is open for less than { $minutes } minutes.
 }
-identify-remaining-short = The request is open for less than a minute.
+identify-over = The time of the request is over.
 identify = Identify
 identify-again = Try again
 identify-reopen = Open the window again
@@ -160,8 +169,13 @@ identify-left = If the identification window was closed before you were done, yo
 identify-no-connection = The connection was lost during the identification. Please try again.
 identify-not-accepted = The identification could not be connected to this conversation. You can continue the conversation and ask the professional for a new request.
 identify-before-writing = Identify yourself first, then you can write.
-identify-before-writing-later = This service requires identification. The professional can send you a new request.
-failed-cancelled = The identification was cancelled.
+ended-declined = You did not identify yourself.
+ended-expired = The request to identify lapsed.
+ended-withdrawn = The request to identify was withdrawn.
+ask-again-text = You can continue the conversation without identifying yourself. If you want to identify yourself, ask the professional for a new request.
+ask-again = Ask for a new request
+ask-again-message = The request to identify lapsed. Could you send a new one?
+failed-cancelled = You cancelled the identification. Your details were not passed on.
 failed-provider_error = There was an error in the identification service.
 failed-provider_unavailable = The identification service does not answer just now.
 failed-flow_mismatch = The identification could not be connected to this conversation.
@@ -169,17 +183,22 @@ failed-token_rejected = The answer of the identification service could not be co
 failed-assurance_too_low = The way of identifying that you chose is not sufficient for this service.
 failed-authentication_too_old = The identification was too old.
 failed-identity_missing = The identification service did not give the details that are needed.
+failed-foreign_not_accepted = This service needs a Finnish personal identity code, and your identification had none. Your details were not passed on.
 failed-other = The identification did not succeed.
 failed-next = You can try again or continue the conversation without identifying yourself.
+failed-next-demanded = You can try again.
 
 ## Ending
 
 leave = End
 leave-queue = Leave the queue
+leave-start = Leave
 leave-title = End the conversation?
 leave-text = The conversation ends for both of you and cannot be continued. Afterwards you can have the conversation sent to your e-mail.
 leave-queue-title = Leave the queue?
 leave-queue-text = You lose your place in the queue. You can start again later.
+leave-start-title = Leave the chat?
+leave-start-text = You are not in the queue yet, and your details have not been passed on. You can start again later.
 leave-stay = Stay in the conversation
 leave-confirm = End the conversation
 closed-title = The conversation has ended
@@ -190,6 +209,9 @@ closed-text-barred = The conversation was ended, and the service cannot be conta
 survey-title = How did we do?
 survey-text = By answering a few questions you help us to improve the service.
 survey-link = Answer the survey
+sign-out-title = Your identification has ended
+sign-out-text = Your identification ended with the conversation. The identification service may still remember you for a while. Sign out there if others use this device.
+sign-out-link = Sign out of the identification service
 transcript-title = The conversation by e-mail
 transcript-text = You can have this conversation sent to your e-mail. Personal identity codes are masked.
 transcript-button = Send me the conversation

@@ -39,6 +39,7 @@ unavailable-queue_full = Jono on nyt täynnä.
 opens-at = Avautuu { $day } klo { $time }.
 hours-title = Aukioloajat
 queue-none = Jonossa ei ole ketään.
+service-identifies = Tunnistaudut aluksi
 queue-some = { $count ->
     [one] Jonossa on yksi henkilö.
    *[other] Jonossa on { $count } henkilöä.
@@ -54,7 +55,9 @@ wait-minutes = { $minutes ->
 ## Aloituslomake
 
 language-not-offered = Tätä palvelua ei ole tarjolla valitsemallasi kielellä. Voit valita toisen kielen:
-start-no-id = Älä kirjoita henkilötunnustasi chatiin. Jos asiasi vaatii tunnistautumista, pyydämme sitä erikseen.
+start-on-request = Älä kirjoita chatiin henkilötunnustasi. Jos asiasi vaatii tunnistautumista, pyydämme sitä erikseen.
+start-at-start = Tässä palvelussa tunnistaudut ensin, esimerkiksi pankkitunnuksilla tai mobiilivarmenteella. Sen jälkeen pääset jonoon. Älä kirjoita lomakkeeseen henkilötunnustasi.
+start-never = Tässä palvelussa saat yleistä neuvontaa, eikä sinua pyydetä tunnistautumaan. Älä kirjoita chatiin henkilötunnustasi.
 start-name = Nimi
 start-name-hint = Voit käyttää myös etunimeä tai nimimerkkiä.
 start-phone = Puhelinnumero
@@ -76,9 +79,12 @@ problem-consent = Vahvista, että olet lukenut tietosuojaselosteen.
 ## Keskustelu
 
 header-waiting = Odotat vuoroasi
+header-arriving = Tunnistaudu, niin pääset jonoon
 header-with = { $name }
 header-with-away = { $name } – yhteys hetken poikki
-header-identified = Tunnistautunut
+identified-as = Olet tunnistautunut nimellä
+foreign = ulkomainen tunnistautuminen
+foreign-of = ulkomainen tunnistautuminen, { $country }
 header-closed = Keskustelu on päättynyt
 waiting-title = Olet jonossa
 waiting-position = { $position ->
@@ -144,11 +150,14 @@ identify-why-service = { $service } pyytää sinua tunnistautumaan, jotta voimme
 identify-seen = Ammattilainen näkee nimesi ja henkilötunnuksesi.
 identify-unlocks = Tunnistautuminen on voimassa vain tämän keskustelun ajan.
 identify-free = Päätät itse. Voit jatkaa keskustelua yleisellä tasolla myös tunnistautumatta.
-identify-remaining = { $minutes ->
-    [one] Pyyntö on voimassa vielä minuutin.
-   *[other] Pyyntö on voimassa vielä { $minutes } minuuttia.
+identify-demanded = Palvelu on vain tunnistautuneille. Jos et halua tunnistautua, voit poistua, eikä tietojasi välitetä.
+identify-begin = Aloita tunnistautuminen
+identify-remaining = Pyyntö on voimassa vielä
+identify-remaining-told = { $minutes ->
+    [one] Pyyntö on voimassa vielä alle minuutin.
+   *[other] Pyyntö on voimassa vielä alle { $minutes } minuuttia.
 }
-identify-remaining-short = Pyyntö on voimassa vielä alle minuutin.
+identify-over = Pyynnön aika päättyi.
 identify = Tunnistaudu
 identify-again = Yritä uudelleen
 identify-reopen = Avaa ikkuna uudelleen
@@ -160,8 +169,13 @@ identify-left = Jos tunnistautumisikkuna sulkeutui kesken, voit yrittää uudell
 identify-no-connection = Yhteys katkesi kesken tunnistautumisen. Yritä uudelleen.
 identify-not-accepted = Tunnistautumista ei voitu liittää tähän keskusteluun. Voit jatkaa keskustelua ja pyytää ammattilaiselta uuden tunnistautumispyynnön.
 identify-before-writing = Tunnistaudu ensin, niin voit kirjoittaa.
-identify-before-writing-later = Tämä palvelu edellyttää tunnistautumista. Ammattilainen voi lähettää sinulle uuden pyynnön.
-failed-cancelled = Tunnistautuminen keskeytettiin.
+ended-declined = Et tunnistautunut.
+ended-expired = Tunnistautumispyyntö vanheni.
+ended-withdrawn = Tunnistautumispyyntö peruttiin.
+ask-again-text = Voit jatkaa keskustelua tunnistautumatta. Jos haluat tunnistautua, pyydä ammattilaiselta uusi pyyntö.
+ask-again = Pyydä uusi tunnistautumispyyntö
+ask-again-message = Tunnistautumispyyntö ehti vanhentua. Voisitko lähettää uuden?
+failed-cancelled = Keskeytit tunnistautumisen. Tietojasi ei välitetty.
 failed-provider_error = Tunnistuspalvelussa tapahtui virhe.
 failed-provider_unavailable = Tunnistuspalvelu ei juuri nyt vastaa.
 failed-flow_mismatch = Tunnistautumista ei voitu liittää tähän keskusteluun.
@@ -169,17 +183,22 @@ failed-token_rejected = Tunnistuspalvelun vastausta ei voitu vahvistaa.
 failed-assurance_too_low = Valitsemasi tunnistustapa ei riitä tähän palveluun.
 failed-authentication_too_old = Tunnistautuminen oli liian vanha.
 failed-identity_missing = Tunnistuspalvelu ei antanut tarvittavia tietoja.
+failed-foreign_not_accepted = Tässä palvelussa tarvitaan suomalainen henkilötunnus, jota tunnistuksessasi ei ollut. Tietojasi ei välitetty.
 failed-other = Tunnistautuminen ei onnistunut.
 failed-next = Voit yrittää uudelleen tai jatkaa keskustelua tunnistautumatta.
+failed-next-demanded = Voit yrittää uudelleen.
 
 ## Keskustelun päättäminen
 
 leave = Lopeta
 leave-queue = Poistu jonosta
+leave-start = Poistu
 leave-title = Lopetetaanko keskustelu?
 leave-text = Keskustelu päättyy molemmilta, eikä sitä voi enää jatkaa. Voit sen jälkeen pyytää keskustelun sähköpostiisi.
 leave-queue-title = Poistutko jonosta?
 leave-queue-text = Menetät paikkasi jonossa. Voit aloittaa myöhemmin uudelleen.
+leave-start-title = Poistutaanko?
+leave-start-text = Et ole vielä jonossa, eikä tietojasi ole välitetty. Voit aloittaa myöhemmin uudelleen.
 leave-stay = Jatka keskustelua
 leave-confirm = Lopeta keskustelu
 closed-title = Keskustelu on päättynyt
@@ -190,6 +209,9 @@ closed-text-barred = Keskustelu päätettiin, eikä palveluun voi nyt ottaa yhte
 survey-title = Miten onnistuimme?
 survey-text = Vastaamalla muutamaan kysymykseen autat meitä parantamaan palvelua.
 survey-link = Vastaa kyselyyn
+sign-out-title = Tunnistautumisesi päättyi
+sign-out-text = Tunnistautumisesi päättyi keskustelun mukana. Tunnistuspalvelu voi kuitenkin muistaa sinut vielä hetken. Kirjaudu sieltä ulos, jos muut käyttävät tätä laitetta.
+sign-out-link = Kirjaudu ulos tunnistuspalvelusta
 transcript-title = Keskustelu sähköpostiin
 transcript-text = Voit saada tämän keskustelun sähköpostiisi. Henkilötunnukset peitetään.
 transcript-button = Lähetä keskustelu minulle

@@ -39,6 +39,7 @@ unavailable-queue_full = Kön är full just nu.
 opens-at = Öppnar { $day } kl. { $time }.
 hours-title = Öppettider
 queue-none = Det är ingen kö.
+service-identifies = Du identifierar dig först
 queue-some = { $count ->
     [one] En person står i kön.
    *[other] { $count } personer står i kön.
@@ -54,7 +55,9 @@ wait-minutes = { $minutes ->
 ## Startformuläret
 
 language-not-offered = Tjänsten finns inte på det språk du har valt. Du kan välja ett annat språk:
-start-no-id = Skriv inte din personbeteckning i chatten. Om ditt ärende kräver att du identifierar dig ber vi om det separat.
+start-on-request = Skriv inte din personbeteckning i chatten. Om ditt ärende kräver identifiering ber vi om det särskilt.
+start-at-start = I den här tjänsten identifierar du dig först, till exempel med bankkoder eller mobilcertifikat. Därefter kommer du till kön. Skriv inte din personbeteckning i formuläret.
+start-never = I den här tjänsten får du allmän rådgivning och blir inte ombedd att identifiera dig. Skriv inte din personbeteckning i chatten.
 start-name = Namn
 start-name-hint = Du kan också använda bara förnamnet eller en signatur.
 start-phone = Telefonnummer
@@ -76,9 +79,12 @@ problem-consent = Bekräfta att du har läst dataskyddsbeskrivningen.
 ## Samtalet
 
 header-waiting = Du väntar på din tur
+header-arriving = Identifiera dig, så kommer du till kön
 header-with = { $name }
 header-with-away = { $name } – kontakten är bruten en stund
-header-identified = Identifierad
+identified-as = Du är identifierad som
+foreign = utländsk identifiering
+foreign-of = utländsk identifiering, { $country }
 header-closed = Samtalet är avslutat
 waiting-title = Du står i kön
 waiting-position = { $position ->
@@ -144,11 +150,14 @@ identify-why-service = { $service } ber dig identifiera dig, så att vi tryggt k
 identify-seen = Yrkespersonen ser ditt namn och din personbeteckning.
 identify-unlocks = Identifieringen gäller bara under det här samtalet.
 identify-free = Du bestämmer själv. Du kan fortsätta samtalet på ett allmänt plan också utan att identifiera dig.
-identify-remaining = { $minutes ->
-    [one] Begäran gäller i en minut till.
-   *[other] Begäran gäller i { $minutes } minuter till.
+identify-demanded = Tjänsten är bara för den som identifierar sig. Om du inte vill identifiera dig kan du lämna chatten, och då lämnas inga uppgifter ut.
+identify-begin = Börja identifieringen
+identify-remaining = Begäran gäller ännu i
+identify-remaining-told = { $minutes ->
+    [one] Begäran gäller i mindre än en minut till.
+   *[other] Begäran gäller i mindre än { $minutes } minuter till.
 }
-identify-remaining-short = Begäran gäller i mindre än en minut till.
+identify-over = Tiden för begäran tog slut.
 identify = Identifiera dig
 identify-again = Försök igen
 identify-reopen = Öppna fönstret igen
@@ -160,8 +169,13 @@ identify-left = Om fönstret för identifiering stängdes innan du var klar kan 
 identify-no-connection = Kontakten bröts under identifieringen. Försök igen.
 identify-not-accepted = Identifieringen kunde inte kopplas till det här samtalet. Du kan fortsätta samtalet och be yrkespersonen om en ny begäran.
 identify-before-writing = Identifiera dig först, så kan du skriva.
-identify-before-writing-later = Den här tjänsten kräver identifiering. Yrkespersonen kan skicka dig en ny begäran.
-failed-cancelled = Identifieringen avbröts.
+ended-declined = Du identifierade dig inte.
+ended-expired = Begäran om identifiering gick ut.
+ended-withdrawn = Begäran om identifiering drogs tillbaka.
+ask-again-text = Du kan fortsätta samtalet utan att identifiera dig. Om du vill identifiera dig, be yrkespersonen om en ny begäran.
+ask-again = Be om en ny begäran
+ask-again-message = Begäran om identifiering hann gå ut. Kan du skicka en ny?
+failed-cancelled = Du avbröt identifieringen. Dina uppgifter lämnades inte ut.
 failed-provider_error = Ett fel uppstod i identifieringstjänsten.
 failed-provider_unavailable = Identifieringstjänsten svarar inte just nu.
 failed-flow_mismatch = Identifieringen kunde inte kopplas till det här samtalet.
@@ -169,17 +183,22 @@ failed-token_rejected = Svaret från identifieringstjänsten kunde inte bekräft
 failed-assurance_too_low = Det sätt att identifiera sig som du valde räcker inte för den här tjänsten.
 failed-authentication_too_old = Identifieringen var för gammal.
 failed-identity_missing = Identifieringstjänsten lämnade inte de uppgifter som behövs.
+failed-foreign_not_accepted = I den här tjänsten behövs en finländsk personbeteckning, och den fanns inte i din identifiering. Dina uppgifter lämnades inte ut.
 failed-other = Identifieringen lyckades inte.
 failed-next = Du kan försöka igen eller fortsätta samtalet utan att identifiera dig.
+failed-next-demanded = Du kan försöka igen.
 
 ## Att avsluta
 
 leave = Avsluta
 leave-queue = Lämna kön
+leave-start = Lämna
 leave-title = Vill du avsluta samtalet?
 leave-text = Samtalet avslutas för er båda och kan inte fortsättas. Efteråt kan du be att få samtalet till din e-post.
 leave-queue-title = Vill du lämna kön?
 leave-queue-text = Du förlorar din plats i kön. Du kan börja på nytt senare.
+leave-start-title = Vill du lämna chatten?
+leave-start-text = Du står inte i kön ännu, och inga uppgifter har lämnats ut. Du kan börja på nytt senare.
 leave-stay = Fortsätt samtalet
 leave-confirm = Avsluta samtalet
 closed-title = Samtalet är avslutat
@@ -190,6 +209,9 @@ closed-text-barred = Samtalet avslutades, och tjänsten kan inte kontaktas via c
 survey-title = Hur lyckades vi?
 survey-text = Genom att svara på några frågor hjälper du oss att förbättra tjänsten.
 survey-link = Svara på enkäten
+sign-out-title = Din identifiering har upphört
+sign-out-text = Din identifiering upphörde när samtalet avslutades. Identifieringstjänsten kan ändå minnas dig en stund. Logga ut därifrån om andra använder den här enheten.
+sign-out-link = Logga ut från identifieringstjänsten
 transcript-title = Samtalet till din e-post
 transcript-text = Du kan få det här samtalet till din e-post. Personbeteckningar döljs.
 transcript-button = Skicka samtalet till mig

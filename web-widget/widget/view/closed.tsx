@@ -11,12 +11,15 @@ import { Attempt } from './root.tsx';
 /** What can still be done after the conversation has ended. */
 export function ClosedPanel({ app, session }: { app: App; session: Session }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { stage } = session.conversation.value;
+  const { stage, wasIdentified } = session.conversation.value;
   const { survey_url: survey, transcript_mail: mail } = session.service;
   useEffect(() => {
     // The field that had the focus is gone; somebody reading on should land here.
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    if (wasIdentified) void session.askSignOut();
+  }, [wasIdentified, session]);
   return (
     <section class="closed" aria-labelledby="closed-title">
       <h2 id="closed-title" ref={heading} tabIndex={-1}>
@@ -33,6 +36,12 @@ export function ClosedPanel({ app, session }: { app: App; session: Session }) {
         </div>
       )}
       {mail && <Transcript session={session} />}
+      {session.signOutAt.value !== undefined && (
+        <div class="card stack-tight">
+          <h3>{t('sign-out-title')}</h3>
+          <SignOut url={session.signOutAt.value} />
+        </div>
+      )}
       <div class="card stack-tight">
         <h3>{t('clear-title')}</h3>
         <p>{t('clear-text')}</p>
@@ -42,6 +51,18 @@ export function ClosedPanel({ app, session }: { app: App; session: Session }) {
         <Attempt label={t('start-anew')} act={() => app.startAnew()} />
       </div>
     </section>
+  );
+}
+
+/** The way out of the provider, which keeps a session of its own. It is a page of its own, too. */
+export function SignOut({ url }: { url: string }) {
+  return (
+    <>
+      <p>{t('sign-out-text')}</p>
+      <NewWindowLink class="button" href={url}>
+        {t('sign-out-link')}
+      </NewWindowLink>
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ export function Composer({ session }: { session: Session }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = session.draft.value;
   const refused = session.refused.value;
-  const { handOff, identifiedAs } = session.conversation.value;
+  const { identifiedAs } = session.conversation.value;
   const limit = session.service.message_chars;
   const left = limit - [...draft].length;
   const mustIdentify = session.service.identification === 'at-start' && identifiedAs === null;
@@ -34,11 +34,7 @@ export function Composer({ session }: { session: Session }) {
   };
 
   if (mustIdentify) {
-    return (
-      <p class="composer-closed soft">
-        {t(handOff ? 'identify-before-writing' : 'identify-before-writing-later')}
-      </p>
-    );
+    return <p class="composer-closed soft">{t('identify-before-writing')}</p>;
   }
   const problem = left < 0 ? t('message-too-long', { over: -left }) : refusalText(refused);
   return (

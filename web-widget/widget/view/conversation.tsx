@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { App } from '../app.ts';
 import type { Session } from '../session.ts';
-import { t, wait } from '../texts.ts';
+import { foreignIdentity, t, wait } from '../texts.ts';
 import { ClosedPanel } from './closed.tsx';
 import { Composer } from './composer.tsx';
 import { Header, Notice } from './frame.tsx';
 import { Icon } from './icons.tsx';
-import { IdentificationCard } from './identification.tsx';
+import { AskAgain, IdentificationCard } from './identification.tsx';
 import { LeaveDialog } from './leave.tsx';
 import { Log } from './log.tsx';
 
@@ -26,50 +26,59 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
       <Header app={app} title={session.service.name} subtitle={<WhoAnswers session={session} />}>
         {stage.type !== 'closed' && (
           <button type="button" class="button quiet leave" onClick={() => setLeaving(true)}>
-            {t(stage.type === 'waiting' ? 'leave-queue' : 'leave')}
+            {t(LEAVE[stage.type])}
           </button>
         )}
       </Header>
       <main class="conversation">
         <ConnectionNotice session={session} />
+        <IdentityBar session={session} />
         <Log session={session}>
           {stage.type === 'waiting' && <WaitingCard session={session} />}
           {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
           {!handOff && <RedeemProblem app={app} />}
+          {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
           {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
         </Log>
         {stage.type !== 'closed' && <Composer session={session} />}
       </main>
-      {leaving && (
-        <LeaveDialog
-          session={session}
-          waiting={stage.type === 'waiting'}
-          close={() => setLeaving(false)}
-        />
+      {leaving && stage.type !== 'closed' && (
+        <LeaveDialog session={session} stage={stage.type} close={() => setLeaving(false)} />
       )}
     </>
   );
 }
 
+const LEAVE = { arriving: 'leave-start', waiting: 'leave-queue', active: 'leave' } as const;
+
+/** Who the resident is to the service, always in sight: nobody should wonder whose name stands
+ *  on what they say. */
+function IdentityBar({ session }: { session: Session }) {
+  const { identifiedAs: who } = session.conversation.value;
+  if (!who) return null;
+  return (
+    <p class="identity-bar">
+      <Icon name="shield" />
+      <span>
+        {t('identified-as')} <strong>{who.name}</strong>
+        {who.foreign && ` (${foreignIdentity(who.country)})`}
+      </span>
+    </p>
+  );
+}
+
 function WhoAnswers({ session }: { session: Session }) {
-  const { stage, identifiedAs } = session.conversation.value;
+  const { stage } = session.conversation.value;
   if (stage.type === 'closed') return <>{t('header-closed')}</>;
+  if (stage.type === 'arriving') return <>{t('header-arriving')}</>;
   if (stage.type === 'waiting') return <>{t('header-waiting')}</>;
   const here = session.otherConnected.value && session.status.value === 'connected';
   const away = session.status.value === 'connected' && !here;
   return (
-    <>
-      <span>
-        <span class={here ? 'presence here' : 'presence'} />
-        {t(away ? 'header-with-away' : 'header-with', { name: stage.name })}
-      </span>
-      {identifiedAs !== null && (
-        <span class="badge good identified-badge">
-          <Icon name="shield" />
-          {t('header-identified')}
-        </span>
-      )}
-    </>
+    <span>
+      <span class={here ? 'presence here' : 'presence'} />
+      {t(away ? 'header-with-away' : 'header-with', { name: stage.name })}
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { countdown, toldMinutes, useSecondsLeft } from '../../shared/countdown.ts';
 import type { HandOffFailure } from '../../shared/generated/protocol.ts';
 import type { App } from '../app.ts';
 import type { HandOff } from '../model.ts';
@@ -6,6 +6,7 @@ import type { Session } from '../session.ts';
 import { t } from '../texts.ts';
 import { Notice } from './frame.tsx';
 import { Icon } from './icons.tsx';
+import { Attempt } from './root.tsx';
 
 interface CardProps {
   app: App;
@@ -16,6 +17,8 @@ interface CardProps {
 /** Who asks, why, and what will be seen; then two choices of equal weight. */
 export function IdentificationCard({ app, session, handOff }: CardProps) {
   const flow = app.flow.value;
+  const left = useSecondsLeft(handOff.expiresAt, session.now);
+  const demanded = handOff.name === undefined;
   return (
     <section class="card identification" aria-labelledby="identify-title">
       <h2 id="identify-title">
@@ -27,16 +30,21 @@ export function IdentificationCard({ app, session, handOff }: CardProps) {
           ? t('identify-why-service', { service: session.service.name })
           : t('identify-why', { name: handOff.name, service: session.service.name })}
       </p>
+      {handOff.reason !== undefined && (
+        <blockquote class="asked-why">
+          <p>{handOff.reason}</p>
+        </blockquote>
+      )}
       <ul class="points">
         <li>{t('identify-seen')}</li>
         <li>{t('identify-unlocks')}</li>
-        <li>{t('identify-free')}</li>
+        <li>{t(demanded ? 'identify-demanded' : 'identify-free')}</li>
       </ul>
-      <Remaining session={session} expiresAt={handOff.expiresAt} />
+      <Remaining left={left} />
       <div role="status" class="stack-tight">
         <FlowNotice app={app} handOff={handOff} />
       </div>
-      {flow.at === 'redeeming' || flow.at === 'going' ? null : (
+      {left === 0 || flow.at === 'redeeming' || flow.at === 'going' ? null : (
         <Choices app={app} session={session} handOff={handOff} />
       )}
     </section>
@@ -90,7 +98,7 @@ function FlowNotice({ app, handOff }: { app: App; handOff: HandOff }) {
         </p>
       );
     case 'problem':
-      if (handOff.failure !== undefined) return <Failure reason={handOff.failure} />;
+      if (handOff.failure !== undefined) return <Failure handOff={handOff} />;
       return (
         <Notice tone="warn" icon="warning">
           {flow.code === 'network'
@@ -100,34 +108,86 @@ function FlowNotice({ app, handOff }: { app: App; handOff: HandOff }) {
       );
     case 'left':
     case 'idle':
-      if (handOff.failure !== undefined) return <Failure reason={handOff.failure} />;
+      if (handOff.failure !== undefined) return <Failure handOff={handOff} />;
       return flow.at === 'left' ? <Notice>{t('identify-left')}</Notice> : null;
   }
 }
 
-function Failure({ reason }: { reason: HandOffFailure }) {
+/** Cancelling is a choice and no mistake, and is told as calmly. */
+function Failure({ handOff: { failure, name } }: { handOff: HandOff }) {
+  if (failure === undefined) return null;
+  const calm: HandOffFailure[] = ['cancelled'];
+  const [tone, icon] = calm.includes(failure)
+    ? (['info', 'info'] as const)
+    : (['warn', 'warning'] as const);
   return (
-    <Notice tone="warn" icon="warning">
-      <p>{t(`failed-${reason}`)}</p>
-      <p>{t('failed-next')}</p>
+    <Notice tone={tone} icon={icon}>
+      <p>{t(`failed-${failure}`)}</p>
+      <p>{t(name === undefined ? 'failed-next-demanded' : 'failed-next')}</p>
     </Notice>
   );
 }
 
-/** The time that the request is still open, in minutes: no clock that ticks at anybody. */
-function Remaining({ session, expiresAt }: { session: Session; expiresAt: number }) {
-  const [now, setNow] = useState(session.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(session.now()), 10_000);
-    return () => clearInterval(timer);
-  }, [session]);
-  const seconds = Math.max(0, (expiresAt - now) / 1_000_000);
+/** The time that the request is still open: counted for the eye, told to the ear at few marks. */
+function Remaining({ left }: { left: number }) {
   return (
-    <p class="small soft row remaining">
-      <Icon name="clock" />
-      {seconds < 60
-        ? t('identify-remaining-short')
-        : t('identify-remaining', { minutes: Math.floor(seconds / 60) })}
-    </p>
+    <>
+      <p class="small soft row remaining" aria-hidden="true">
+        <Icon name="clock" />
+        <span>
+          {left > 0 ? `${t('identify-remaining')} ` : t('identify-over')}
+          {left > 0 && <span class="countdown">{countdown(left)}</span>}
+        </span>
+      </p>
+      <p class="visually-hidden" role="status">
+        {left > 0
+          ? t('identify-remaining-told', { minutes: toldMinutes(left) })
+          : t('identify-over')}
+      </p>
+    </>
+  );
+}
+
+/** No request is open: what can be done about it, where there is something. */
+export function AskAgain({ session }: { session: Session }) {
+  const { ended, identifiedAs, stage } = session.conversation.value;
+  const demanded = session.service.identification === 'at-start' || stage.type === 'arriving';
+  if (identifiedAs) return null;
+  if (demanded) {
+    return (
+      <section class="card identification" aria-labelledby="identify-title">
+        <h2 id="identify-title">
+          <Icon name="shield" />
+          {t('identify-title')}
+        </h2>
+        <p>
+          {ended !== null && `${t(`ended-${ended}`)} `}
+          {t('identify-demanded')}
+        </p>
+        <Attempt
+          label={t('identify-begin')}
+          act={async () => {
+            const outcome = await session.requestIdentification();
+            if (!outcome.kept) throw new Error(outcome.code);
+          }}
+        />
+      </section>
+    );
+  }
+  if (ended !== 'expired') return null;
+  return (
+    <section class="card identification" aria-labelledby="identify-title">
+      <h2 id="identify-title">
+        <Icon name="clock" />
+        {t('ended-expired')}
+      </h2>
+      <p>{t('ask-again-text')}</p>
+      <Attempt
+        label={t('ask-again')}
+        act={async () => {
+          if (!(await session.sayReady(t('ask-again-message')))) throw new Error('not kept');
+        }}
+      />
+    </section>
   );
 }

@@ -4,12 +4,19 @@ import { t } from '../texts.ts';
 
 interface LeaveProps {
   session: Session;
-  waiting: boolean;
+  stage: keyof typeof WORDS;
   close: () => void;
 }
 
+const WORDS = {
+  arriving: ['leave-start-title', 'leave-start-text', 'leave-start'],
+  waiting: ['leave-queue-title', 'leave-queue-text', 'leave-queue'],
+  active: ['leave-title', 'leave-text', 'leave-confirm'],
+} as const;
+
 /** Asks before a conversation is left, since it cannot be taken up again. */
-export function LeaveDialog({ session, waiting, close }: LeaveProps) {
+export function LeaveDialog({ session, stage, close }: LeaveProps) {
+  const [title, text, confirm] = WORDS[stage];
   const dialog = useRef<HTMLDialogElement>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -32,8 +39,8 @@ export function LeaveDialog({ session, waiting, close }: LeaveProps) {
         if (event.key === 'Escape') event.stopPropagation();
       }}
     >
-      <h2 id="leave-title">{t(waiting ? 'leave-queue-title' : 'leave-title')}</h2>
-      <p id="leave-text">{t(waiting ? 'leave-queue-text' : 'leave-text')}</p>
+      <h2 id="leave-title">{t(title)}</h2>
+      <p id="leave-text">{t(text)}</p>
       <p role="alert" class="small">
         {failed ? t('attempt-failed') : ''}
       </p>
@@ -42,7 +49,7 @@ export function LeaveDialog({ session, waiting, close }: LeaveProps) {
           {t('leave-stay')}
         </button>
         <button type="button" class="button danger" onClick={leave}>
-          {t(waiting ? 'leave-queue' : 'leave-confirm')}
+          {t(confirm)}
         </button>
       </div>
     </dialog>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { App } from '../app.ts';
 import { t } from '../texts.ts';
+import { SignOut } from './closed.tsx';
 import { ConversationScreen } from './conversation.tsx';
 import { Header, PlainScreen } from './frame.tsx';
 import { ServicesScreen } from './services.tsx';
@@ -60,6 +61,7 @@ function CurrentScreen({ app }: { app: App }) {
       return (
         <PlainScreen app={app} title={t('goodbye-title')} icon="check">
           <p>{t('goodbye-text')}</p>
+          {screen.signOutAt !== undefined && <SignOut url={screen.signOutAt} />}
           <p class="soft">{t('goodbye-advice')}</p>
           <Attempt label={t('start-anew')} act={() => app.enter()} />
         </PlainScreen>

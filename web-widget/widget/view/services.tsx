@@ -3,6 +3,7 @@ import type { ServiceInfo } from '../../shared/generated/protocol.ts';
 import type { App } from '../app.ts';
 import { clock, day, t, wait } from '../texts.ts';
 import { Header, Notice } from './frame.tsx';
+import { Icon } from './icons.tsx';
 import { LanguageChoice } from './languages.tsx';
 
 const REFRESH_MS = 30_000;
@@ -49,6 +50,12 @@ function ServiceCard({ service, choose }: { service: ServiceInfo; choose: () => 
       <span class="service-name">{service.name}</span>
       <span class={`badge ${open ? 'good' : ''}`}>{t(`availability-${service.availability}`)}</span>
       <span class="service-description">{service.description}</span>
+      {service.identification === 'at-start' && (
+        <span class="small service-gate">
+          <Icon name="shield" />
+          {t('service-identifies')}
+        </span>
+      )}
       <span class="soft small">{open ? queueWords(service) : opening(service)}</span>
     </button>
   );

@@ -105,7 +105,7 @@ function StartForm({ app, service }: { app: App; service: ServiceInfo }) {
   return (
     <form ref={element} class="stack" noValidate onSubmit={submit}>
       <p class="queue-line">{queueWords(service)}</p>
-      <Notice icon="shield">{t('start-no-id')}</Notice>
+      <Notice icon="shield">{t(`start-${service.identification}`)}</Notice>
       <Field
         id="start-name"
         label={t('start-name')}

@@ -1,11 +1,12 @@
 //! Identification.
 
 use crate::domain::command::Command;
-use crate::domain::conversation::{Progress, Standing};
+use crate::domain::conversation::{Progress, Stage, Standing};
 use crate::domain::event::{Event, HandOffFailure};
 use crate::domain::fixtures::*;
 use crate::domain::ids::HandOffId;
 use crate::domain::person::{Actor, Identity};
+use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::IdentificationRule;
 
@@ -176,6 +177,83 @@ fn nobody_identifies_twice() {
 fn a_service_for_general_guidance_never_asks() {
     let story = Story::active_in(|service| service.identification = IdentificationRule::Never);
     assert_eq!(story.refused(&aino(), request(1)), Refusal::NotOffered);
+}
+
+#[test]
+fn the_reason_is_for_the_resident_to_read_and_holds_no_code() {
+    let asked = |reason: &str| Command::RequestIdentification {
+        hand_off: hand_off(1),
+        reason: reason.into(),
+    };
+    let story = Story::active();
+    let refusal = story.refused(&aino(), asked(&format!("onko {CODE} oikein")));
+    assert_eq!(
+        (refusal.code(), refusal.field()),
+        ("personal_id_blocked", Some("reason"))
+    );
+    let refusal = story.refused(&aino(), asked(&"ä".repeat(301)));
+    assert_eq!(refusal.code(), "too_long");
+    assert_eq!(
+        story.refused(&aino(), asked("perkele")).code(),
+        "forbidden_word"
+    );
+
+    let mut story = story;
+    story.does(&aino(), asked("Katson reseptisi."));
+    let request = story.state.request().expect("an open request");
+    assert_eq!(request.reason.expose(), "Katson reseptisi.");
+}
+
+#[test]
+fn where_everybody_identifies_the_resident_may_begin_anew_and_nowhere_else() {
+    let again = || Command::RequestIdentification {
+        hand_off: hand_off(2),
+        reason: CODE.into(),
+    };
+    let story = Story::active();
+    assert_eq!(
+        story.refused(&Actor::Resident, again()),
+        Refusal::NotOffered
+    );
+    let mut story = Story::waiting_in(|s| s.identification = IdentificationRule::AtStart);
+    assert_eq!(
+        story.refused(&Actor::Resident, again()),
+        Refusal::RequestOpen
+    );
+    assert_eq!(story.refused(&aino(), accept()), Refusal::NotIdentified);
+    assert_eq!(story.refused(&sanna(), accept()), Refusal::NotIdentified);
+    story.does(&Actor::Resident, decline(hand_off(0)));
+    story.does(&Actor::Resident, again());
+    let expected = Event::IdentificationRequested {
+        hand_off: hand_off(2),
+        by: None,
+        reason: Private::default(),
+        expires_at: MORNING.plus_seconds(300),
+    };
+    assert_eq!(story.last(), &expected);
+
+    // The service may have stopped asking meanwhile; nobody is left standing before the queue.
+    story.service.identification = IdentificationRule::OnRequest;
+    story.does(&Actor::Resident, decline(hand_off(2)));
+    story.does(&Actor::Resident, again());
+    story.wait(30);
+    story.does(&Actor::System, identify(2));
+    let since = MORNING.plus_seconds(30);
+    let meant_for = None;
+    assert_eq!(story.state.stage, Stage::Waiting { since, meant_for });
+    story.does(&aino(), accept());
+}
+
+#[test]
+fn before_the_queue_a_supervisor_moves_and_closes_what_got_stuck() {
+    let at_start = || Story::waiting_in(|s| s.identification = IdentificationRule::AtStart);
+    let mut story = at_start();
+    story.does(&sanna(), transfer("kirjasto", None));
+    assert!(matches!(story.state.stage, Stage::Waiting { .. }));
+    assert_eq!(story.state.request(), None);
+    at_start().does(&sanna(), Command::Close);
+    let refusal = at_start().refused(&aino(), Command::Close);
+    assert_eq!(refusal, Refusal::StillWaiting);
 }
 
 #[test]

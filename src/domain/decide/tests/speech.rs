@@ -133,8 +133,13 @@ fn where_the_service_identifies_at_the_start_nothing_is_said_before() {
 
 #[test]
 fn a_professional_may_speak_first_where_the_service_identifies_at_the_start() {
-    let mut story = Story::active_in(|s| s.identification = IdentificationRule::AtStart);
+    let mut story = Story::active();
+    story.service.identification = IdentificationRule::AtStart;
     story.does(&aino(), say("tunnistautuisitteko"));
+    assert_eq!(
+        story.refused(&Actor::Resident, say("hei")),
+        Refusal::NotIdentified
+    );
 }
 
 #[test]

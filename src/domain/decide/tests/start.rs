@@ -7,6 +7,7 @@ use crate::domain::decide::{Rules, start};
 use crate::domain::event::Event;
 use crate::domain::fixtures::*;
 use crate::domain::person::Language;
+use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Schedule;
 use crate::domain::screening::Screener;
@@ -134,6 +135,7 @@ fn the_request_comes_with_the_start_where_the_service_says_so() {
     let expected = Event::IdentificationRequested {
         hand_off: hand_off(0),
         by: None,
+        reason: Private::default(),
         expires_at: MORNING.plus_seconds(600),
     };
     assert_eq!(events.last(), Some(&expected));

@@ -15,7 +15,7 @@ fn row(command: &Command) -> (bool, bool, bool) {
         C::Note { .. } => (false, true, false),
         C::Hide { .. } => (false, true, false),
         C::Bar { .. } => (false, true, false),
-        C::RequestIdentification { .. } => (false, true, false),
+        C::RequestIdentification { .. } => (true, true, false),
         C::WithdrawIdentification => (false, true, false),
         C::OpenIdentification { .. } => (false, false, true),
         C::StartIdentification { .. } => (false, false, true),
