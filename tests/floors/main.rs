@@ -8,6 +8,8 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod security;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
