@@ -15,7 +15,7 @@ pub(super) fn bytes(part: &str) -> Option<Vec<u8>> {
 }
 
 /// The object in a part. A name that stands twice makes it none: two readers might each take
-/// another (RFC 7515 section 4, RFC 8725 section 2.4).
+/// another (RFC 7515 section 4, RFC 8725 section 2.6).
 pub(super) fn object(part: &str) -> Option<Object> {
     unambiguous(&bytes(part)?)
 }
