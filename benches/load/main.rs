@@ -28,6 +28,10 @@ use ping_pong::Measured;
 use report::Line;
 use town::Town;
 
+/// The same as the server's, so that the echo is not at a disadvantage.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many professionals answer.
 const PROFESSIONALS: usize = 100;
 

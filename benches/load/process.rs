@@ -114,12 +114,14 @@ async fn first_word<T>(
     word: impl Fn(&str) -> Option<T>,
 ) -> T {
     let mut lines = BufReader::new(from).lines();
-    loop {
-        let line = lines.next_line().await.unwrap();
-        let line = line.expect("the server ended; does its configuration have a mistake?");
+    let mut told = String::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
         if let Some(word) = word(&line) {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return word;
         }
+        told.push_str(&line);
+        told.push('\n');
     }
+    panic!("the server ended; it said:\n{told}");
 }

@@ -146,6 +146,7 @@ fn configure(folder: &Path, professionals: usize) {
     }
     config.push_str("[limits]\n");
     for limit in [
+        "sockets",
         "sockets_per_address",
         "connects_per_address_minute",
         "requests_per_address_minute",

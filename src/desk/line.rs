@@ -79,6 +79,13 @@ impl Line {
         self.touch();
     }
 
+    /// Takes in that a conversation went on without anything changing that the board shows.
+    pub fn moved(&self, id: ConversationId, last_seq: Seq) {
+        if let Some(row) = self.rows().open.get_mut(&id) {
+            row.last_seq = row.last_seq.max(last_seq);
+        }
+    }
+
     /// Takes in the whole list as the journal has it. What this node knows better stays.
     pub fn refresh(&self, listed: Vec<Summary>) {
         let mut rows = self.rows();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::rooms::{Room, Turn, unavailable};
+use super::rooms::{Turn, unavailable};
 use super::summary::summary;
 use super::{Desk, DeskError, Inner};
 use crate::bus::Bell;
@@ -36,6 +36,14 @@ struct Order {
     id: Option<CommandId>,
     command: Command,
     session: Option<SessionChange>,
+}
+
+/// How a conversation stands after something more than speech.
+struct News {
+    row: Summary,
+    phone: Option<Private>,
+    /// Since when it had waited, where it waited before.
+    waiting_since: Option<Timestamp>,
 }
 
 impl Desk {
@@ -127,7 +135,10 @@ impl Inner {
             return Ok(Some(Handled { seq }));
         }
         let now = self.clock.now();
-        let before = room.state.stage.clone();
+        let waiting_since = match room.state.stage {
+            Stage::Waiting { since, .. } => Some(since),
+            Stage::Active { .. } | Stage::Closed { .. } => None,
+        };
         let expected = room.state.last_seq;
         let events = self.decide(&room.state, order, now)?;
         if events.is_empty() {
@@ -143,9 +154,21 @@ impl Inner {
             turn.forget();
             return Err(error);
         }
-        let append = append(&self.clock, room, expected, &recorded, order.session);
-        let row = append.summary.clone();
-        let phone = room.state.resident.phone.clone();
+        let seq = room.state.last_seq;
+        let speech = recorded.iter().all(|recorded| recorded.event.is_speech());
+        let news = (!speech).then(|| News {
+            row: summary(&room.state),
+            phone: room.state.resident.phone.clone(),
+            waiting_since,
+        });
+        let append = Append {
+            conversation: order.conversation,
+            expected,
+            events: recorded.clone(),
+            summary: news.as_ref().map(|news| news.row.clone()),
+            resident_session: order.session,
+            mail: mail(&self.clock, &recorded),
+        };
         match self.journal.append(append).await {
             Ok(()) => {}
             Err(AppendError::Conflict) => return Ok(None),
@@ -162,9 +185,15 @@ impl Inner {
                 return Err(unavailable(&error));
             }
         }
-        let seq = row.last_seq;
-        self.after_commit(&before, row, &recorded, order, phone.as_ref())
-            .await;
+        // Before the bells: whoever hears one may ask for the place in line.
+        match &news {
+            Some(news) => self.take_in(news.row.clone(), news.waiting_since),
+            None => self.line.moved(order.conversation, seq),
+        }
+        self.announce(order, &recorded, seq);
+        if let Some(News { row, phone, .. }) = &news {
+            self.lay_bars(&row.service, &recorded, phone.as_ref()).await;
+        }
         Ok(Some(Handled { seq }))
     }
 
@@ -192,23 +221,10 @@ impl Inner {
             .map_err(DeskError::Refused)
     }
 
-    async fn after_commit(
-        &self,
-        before: &Stage,
-        row: Summary,
-        recorded: &[Recorded],
-        order: &Order,
-        phone: Option<&Private>,
-    ) {
-        let conversation = row.conversation;
-        if let (Stage::Waiting { since, .. }, StageName::Active) = (before, row.stage) {
-            let now = self.clock.now();
-            self.estimates.taken(&row.service, now);
-            metrics::histogram!("portti_wait_seconds").record(seconds(now, *since));
-        }
+    /// Rings for whoever listens.
+    fn announce(&self, order: &Order, recorded: &[Recorded], seq: Seq) {
+        let conversation = order.conversation;
         metrics::counter!("portti_events_total").increment(recorded.len() as u64);
-        // Before the bells: whoever hears one may ask for the place in line.
-        self.line.update(row.clone());
         // A session that is no longer good hears so before it hears what it may not see.
         if let Some(change) = &order.session {
             let replaced = matches!(change, SessionChange::Replace { .. });
@@ -217,11 +233,17 @@ impl Inner {
                 replaced,
             });
         }
-        self.bus.ring(&Bell::Conversation {
-            conversation,
-            seq: row.last_seq,
-        });
-        self.lay_bars(&row.service, recorded, phone).await;
+        self.bus.ring(&Bell::Conversation { conversation, seq });
+    }
+
+    /// Takes in that a conversation stands otherwise than before.
+    fn take_in(&self, row: Summary, waiting_since: Option<Timestamp>) {
+        if let (Some(since), StageName::Active) = (waiting_since, row.stage) {
+            let now = self.clock.now();
+            self.estimates.taken(&row.service, now);
+            metrics::histogram!("portti_wait_seconds").record(seconds(now, since));
+        }
+        self.line.update(row);
     }
 
     /// Keeps the bars that these events lay on the resident's phone number, so that the next
@@ -269,14 +291,8 @@ pub(super) fn number(
     numbered.collect()
 }
 
-/// What is written for `recorded`, which `room` has taken in already.
-fn append(
-    clock: &Clock,
-    room: &Room,
-    expected: Seq,
-    recorded: &[Recorded],
-    session: Option<SessionChange>,
-) -> Append {
+/// The mail that `recorded` causes.
+fn mail(clock: &Clock, recorded: &[Recorded]) -> Vec<NewMail> {
     let mail = recorded
         .iter()
         .filter_map(|recorded| match &recorded.event {
@@ -288,12 +304,5 @@ fn append(
             }),
             _ => None,
         });
-    Append {
-        conversation: room.state.id,
-        expected,
-        events: recorded.to_vec(),
-        summary: summary(&room.state),
-        resident_session: session,
-        mail: mail.collect(),
-    }
+    mail.collect()
 }

@@ -205,7 +205,7 @@ fn new_conversation(
             conversation: room.state.id,
             expected: Seq::default(),
             events: events.cloned().collect(),
-            summary: summary(&room.state),
+            summary: Some(summary(&room.state)),
             resident_session: None,
             mail: Vec::new(),
         },

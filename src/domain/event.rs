@@ -276,6 +276,16 @@ impl Event {
                 | Self::TranscriptDelivered { .. }
         )
     }
+
+    /// Whether this is only something said, which moves the conversation on but changes nothing
+    /// of how it stands. A thousand times as frequent as anything else.
+    #[must_use]
+    pub fn is_speech(&self) -> bool {
+        matches!(
+            self,
+            Self::Said { .. } | Self::Noted { .. } | Self::Hidden { .. }
+        )
+    }
 }
 
 /// Why identification did not succeed.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
 
+use super::advance;
 use super::codec::{Prepared, SessionWrite};
 use super::columns::Id;
 use super::connection::{Conn, on};
@@ -179,13 +180,19 @@ fn insert_keys(conn: &mut Conn, rows: &[&KeyRow]) -> Result<(), JournalError> {
 /// The read model: of several appends to one conversation the last one stands.
 fn write_conversations(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), JournalError> {
     use conversations as c;
-    let mut latest: HashMap<Uuid, &ConversationRow> = HashMap::with_capacity(accepted.len());
+    let mut latest: HashMap<Uuid, &ConversationRow> = HashMap::new();
+    let mut moved: HashMap<Uuid, i64> = HashMap::with_capacity(accepted.len());
     let mut begun: Vec<&ConversationRow> = Vec::new();
     for append in accepted {
-        if append.start.is_some() {
-            begun.push(&append.row);
-        } else {
-            latest.insert(append.conversation, &append.row);
+        match &append.row {
+            Some(row) if append.start.is_some() => begun.push(row),
+            Some(row) => {
+                latest.insert(append.conversation, row);
+                moved.remove(&append.conversation);
+            }
+            None => {
+                moved.insert(append.conversation, append.last_seq);
+            }
         }
     }
     write_all!(conn, begun, |row| diesel::insert_into(c::table).values(row));
@@ -207,7 +214,7 @@ fn write_conversations(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), Jo
             c::last_seq.eq(excluded(c::last_seq)),
             c::deadline.eq(excluded(c::deadline)),
         )));
-    Ok(())
+    advance::write(conn, moved)
 }
 
 /// A conversation has one session at most: the last change stands.

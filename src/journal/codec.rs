@@ -25,7 +25,10 @@ pub(super) struct Prepared {
     pub(super) expected: i64,
     /// Each command with the place of its last event.
     pub(super) commands: Vec<(Uuid, i64)>,
-    pub(super) row: ConversationRow,
+    /// The conversation's row; none where only the place of the last event has changed of it.
+    pub(super) row: Option<ConversationRow>,
+    /// The place of the last event.
+    pub(super) last_seq: i64,
     pub(super) events: Vec<EventRow>,
     pub(super) session: Option<SessionWrite>,
     pub(super) mail: Vec<OutboxRow>,
@@ -54,7 +57,7 @@ pub(super) fn prepare(
     start: Option<(Uuid, KeyRow)>,
     now: Timestamp,
 ) -> Result<Prepared, JournalError> {
-    check(append)?;
+    let last = check(append)?;
     let commands = commands(&append.events);
     let events = append
         .events
@@ -67,7 +70,12 @@ pub(super) fn prepare(
         conversation: append.conversation.0,
         expected: number(append.expected)?,
         commands,
-        row: conversation_row(&append.summary, start_id, key)?,
+        row: append
+            .summary
+            .as_ref()
+            .map(|summary| conversation_row(summary, start_id, key))
+            .transpose()?,
+        last_seq: number(last)?,
         events,
         session: append
             .resident_session
@@ -80,8 +88,9 @@ pub(super) fn prepare(
     })
 }
 
-/// The rules of the log itself: no gaps, and a summary of the same moment.
-fn check(append: &Append) -> Result<(), JournalError> {
+/// The rules of the log itself: no gaps, and a summary of the same moment, without which no
+/// conversation begins. Gives the place of the last event.
+fn check(append: &Append) -> Result<Seq, JournalError> {
     let mut last = append.expected;
     for event in &append.events {
         if event.seq != last.next() {
@@ -94,10 +103,17 @@ fn check(append: &Append) -> Result<(), JournalError> {
     if append.events.is_empty() {
         return Err(JournalError::Malformed("there is no event"));
     }
-    if append.summary.last_seq != last || append.summary.conversation != append.conversation {
-        return Err(JournalError::Malformed("the summary is of another moment"));
+    match &append.summary {
+        Some(summary)
+            if summary.last_seq != last || summary.conversation != append.conversation =>
+        {
+            Err(JournalError::Malformed("the summary is of another moment"))
+        }
+        None if append.expected == Seq(0) => {
+            Err(JournalError::Malformed("a start comes without a summary"))
+        }
+        _ => Ok(last),
     }
-    Ok(())
 }
 
 /// Each command with the place of its last event: the one before the next command's first.

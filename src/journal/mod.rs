@@ -9,6 +9,7 @@
 //! one of several reading connections answers it, on a blocking thread.
 
 mod address;
+mod advance;
 mod audit;
 mod bars;
 mod batch;

@@ -41,7 +41,7 @@ impl Known {
         if let Some(verdict) = self.refusal(append) {
             return verdict;
         }
-        let last = append.row.last_seq;
+        let last = append.last_seq;
         self.places.insert(append.conversation, last);
         if let Some((start_id, _)) = &append.start {
             self.starts.insert(*start_id, append.conversation);

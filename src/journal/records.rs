@@ -17,8 +17,9 @@ pub struct Append {
     pub expected: Seq,
     /// The events, from the place after `expected` on and without gaps; at least one.
     pub events: Vec<Recorded>,
-    /// The conversation as the queue and the board see it after these events.
-    pub summary: Summary,
+    /// The conversation as the queue and the board see it after these events; none where only
+    /// the place of the last event has changed of that, as with every message.
+    pub summary: Option<Summary>,
     /// What becomes of the resident's session.
     pub resident_session: Option<SessionChange>,
     /// Mail that these events cause.
@@ -85,7 +86,7 @@ pub enum StandingName {
     Identified,
 }
 
-/// A conversation as the queue and the board see it. Written with every append.
+/// A conversation as the queue and the board see it. Written whenever anything of it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The conversation.

@@ -82,6 +82,21 @@ proptest! {
         }
     }
 
+    /// What is said changes nothing of how the conversation stands.
+    #[test]
+    fn speech_leaves_everything_as_it_stands(played in plays()) {
+        for moment in &played.moments {
+            if moment.events.iter().all(Event::is_speech) {
+                let (before, (after, _)) = (&moment.before, &moment.after);
+                prop_assert_eq!(&before.service, &after.service);
+                prop_assert_eq!(&before.stage, &after.stage);
+                prop_assert_eq!(&before.standing, &after.standing);
+                prop_assert_eq!(&before.resident, &after.resident);
+                prop_assert_eq!(before.deadline(), after.deadline());
+            }
+        }
+    }
+
     /// No file and no call without an identity.
     #[test]
     fn identification_comes_before_files_and_calls(played in plays()) {

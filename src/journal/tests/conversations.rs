@@ -244,8 +244,17 @@ async fn what_makes_no_sense_is_refused(ground: &Ground) {
     empty.events.clear();
     malformed(journal.append(empty).await);
     let mut stale = good.clone();
-    stale.summary.last_seq = Seq(1);
+    let mut summary = story.summary.clone();
+    summary.last_seq = Seq(1);
+    stale.summary = Some(summary);
     malformed(journal.append(stale).await);
+    let mut unseen = Story::new(&ground.clock).begin();
+    unseen.append.summary = None;
+    let unseen = journal.create(unseen).await;
+    assert!(
+        matches!(unseen, Err(JournalError::Malformed(_))),
+        "{unseen:?}"
+    );
     journal.append(good).await.unwrap();
 }
 

@@ -104,11 +104,14 @@ impl Story {
                 event,
             });
         }
+        let speech = |recorded: &Recorded| matches!(recorded.event, Event::Said { .. });
+        let begins = expected == Seq(0);
+        let moved_only = !begins && recorded.iter().all(speech);
         Append {
             conversation: self.id(),
             expected,
             events: recorded,
-            summary: self.summary.clone(),
+            summary: (!moved_only).then(|| self.summary.clone()),
             resident_session: None,
             mail: Vec::new(),
         }
