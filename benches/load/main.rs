@@ -76,26 +76,27 @@ async fn bench() {
 
 /// One run against Portti.
 async fn portti(residents: usize) -> Measured {
-    let town = Town::found(PROFESSIONALS, residents).await;
+    let mut town = Town::found(PROFESSIONALS, residents).await;
+    town.restart().await;
     let mut speakers = town.professionals().await;
     let idle = town.server.memory();
     speakers.extend(town.residents().await);
     let connected = town.server.memory();
     let mut measured = ping_pong::portti(&town, speakers).await;
     measured.memory = per_connection(idle, connected, residents);
-    town.server.end().await;
+    town.server.stop().await;
     measured
 }
 
 /// One run against the echo.
 async fn echo(residents: usize) -> Measured {
-    let server = process::Server::echo().await;
+    let mut server = process::Server::echo().await;
     let idle = server.memory();
     let sockets = client::echo_sockets(&server, residents).await;
     let connected = server.memory();
     let mut measured = ping_pong::echo(&server, sockets).await;
     measured.memory = per_connection(idle, connected, residents);
-    server.end().await;
+    server.stop().await;
     measured
 }
 

@@ -90,8 +90,8 @@ impl Server {
         kib.parse::<u64>().unwrap() * 1_024
     }
 
-    /// Ends it.
-    pub async fn end(mut self) {
+    /// Ends it at once.
+    pub async fn stop(&mut self) {
         self.child.kill().await.unwrap();
     }
 }
