@@ -46,6 +46,29 @@ struct News {
     waiting_since: Option<Timestamp>,
 }
 
+impl News {
+    /// What is new of `state` after these events; none where they are only speech.
+    fn of(
+        state: &Conversation,
+        waiting_since: Option<Timestamp>,
+        recorded: &[Recorded],
+    ) -> Option<Self> {
+        let speech = recorded.iter().all(|recorded| recorded.event.is_speech());
+        (!speech).then(|| Self {
+            row: summary(state),
+            phone: state.resident.phone.clone(),
+            waiting_since,
+        })
+    }
+}
+
+fn waiting_since(state: &Conversation) -> Option<Timestamp> {
+    match state.stage {
+        Stage::Waiting { since, .. } => Some(since),
+        Stage::Active { .. } | Stage::Closed { .. } => None,
+    }
+}
+
 impl Desk {
     /// Does what `actor` wishes in a conversation, and returns after it is kept.
     ///
@@ -111,7 +134,7 @@ impl Inner {
         for _ in 0..ATTEMPTS {
             match self.attempt(&mut turn, &order).await {
                 Ok(Some(handled)) => return Ok(handled),
-                Ok(None) => turn.forget(),
+                Ok(None) => {}
                 // A node that has missed what another did must not refuse because of it.
                 Err(DeskError::Refused(refusal)) => {
                     if !turn.catch_up(&self.journal, order.conversation).await? {
@@ -135,10 +158,7 @@ impl Inner {
             return Ok(Some(Handled { seq }));
         }
         let now = self.clock.now();
-        let waiting_since = match room.state.stage {
-            Stage::Waiting { since, .. } => Some(since),
-            Stage::Active { .. } | Stage::Closed { .. } => None,
-        };
+        let waiting_since = waiting_since(&room.state);
         let expected = room.state.last_seq;
         let events = self.decide(&room.state, order, now)?;
         if events.is_empty() {
@@ -155,12 +175,7 @@ impl Inner {
             return Err(error);
         }
         let seq = room.state.last_seq;
-        let speech = recorded.iter().all(|recorded| recorded.event.is_speech());
-        let news = (!speech).then(|| News {
-            row: summary(&room.state),
-            phone: room.state.resident.phone.clone(),
-            waiting_since,
-        });
+        let news = News::of(&room.state, waiting_since, &recorded);
         let append = Append {
             conversation: order.conversation,
             expected,
@@ -169,21 +184,14 @@ impl Inner {
             resident_session: order.session,
             mail: mail(&self.clock, &recorded),
         };
-        match self.journal.append(append).await {
-            Ok(()) => {}
-            Err(AppendError::Conflict) => return Ok(None),
-            Err(AppendError::Duplicate(seq)) => {
-                turn.forget();
-                return Ok(Some(Handled { seq }));
-            }
-            Err(AppendError::Busy) => {
-                turn.forget();
-                return Err(DeskError::Busy);
-            }
-            Err(AppendError::Unavailable(error)) => {
-                turn.forget();
-                return Err(unavailable(&error));
-            }
+        if let Err(error) = self.journal.append(append).await {
+            turn.forget();
+            return match error {
+                AppendError::Conflict => Ok(None),
+                AppendError::Duplicate(seq) => Ok(Some(Handled { seq })),
+                AppendError::Busy => Err(DeskError::Busy),
+                AppendError::Unavailable(error) => Err(unavailable(&error)),
+            };
         }
         // Before the bells: whoever hears one may ask for the place in line.
         match &news {

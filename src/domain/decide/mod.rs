@@ -48,7 +48,8 @@ pub struct Rules<'a> {
     pub known_services: &'a BTreeSet<ServiceId>,
 }
 
-/// What a command comes to. The events are never none.
+/// What a command comes to. There are no events only where a step of the hand-off changes nothing:
+/// it is repeated, or fails once too often.
 type Decision = Result<Vec<Event>, Refusal>;
 
 /// All that a decision rests on.

@@ -74,11 +74,15 @@ proptest! {
         }
     }
 
-    /// A decision always comes to something, so that there is a place to acknowledge.
+    /// A decision comes to something; only a step of an open hand-off that is repeated, or fails
+    /// once too often, may leave all as it was.
     #[test]
-    fn no_decision_is_empty(played in plays()) {
+    fn only_a_step_of_the_hand_off_comes_to_nothing(played in plays()) {
         for moment in &played.moments {
-            prop_assert!(!moment.events.is_empty());
+            if moment.events.is_empty() {
+                prop_assert!(moment.before.request().is_some(), "{:?}", moment.before);
+                prop_assert_eq!(&moment.before, &moment.after.0);
+            }
         }
     }
 
