@@ -65,7 +65,7 @@ impl News {
 fn waiting_since(state: &Conversation) -> Option<Timestamp> {
     match state.stage {
         Stage::Waiting { since, .. } => Some(since),
-        Stage::Active { .. } | Stage::Closed { .. } => None,
+        Stage::Arriving { .. } | Stage::Active { .. } | Stage::Closed { .. } => None,
     }
 }
 
