@@ -35,7 +35,9 @@ export function Details() {
         </button>
       </div>
       {conversation.lost ? (
-        <p class="soft">{t('may-not-see')}</p>
+        <section class="panel">
+          <p class="soft">{t('may-not-see')}</p>
+        </section>
       ) : (
         <>
           <Identification key={conversation.id} conversation={conversation} />
