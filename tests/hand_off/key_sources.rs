@@ -133,65 +133,56 @@ async fn a_signed_key_set_takes_the_place_of_the_plain_one() {
     );
 }
 
+/// What is wrong with a set, and the set.
+type Attack = (&'static str, fn(&Hostile) -> String);
+
+/// A set with one claim of another value, by the right signer.
+fn with(hostile: &Hostile, name: &str, value: Value) -> String {
+    let mut set = right_set(hostile);
+    set[name] = value;
+    sign_set(hostile, &set)
+}
+
+fn later(seconds: i64) -> Value {
+    json!(noon().0 / 1_000_000 + seconds)
+}
+
+const FORGED: [Attack; 5] = [
+    ("signed by itself", |h| {
+        h.signed(&right_set(h), Sign::Properly)
+    }),
+    ("by nobody", |h| h.signed(&right_set(h), Sign::NotAtAll)),
+    ("by HMAC", |h| {
+        h.signed(&right_set(h), Sign::WithThePublicKeyAsSecret)
+    }),
+    ("not at all", |h| {
+        json!({"keys": [h.key.public()]}).to_string()
+    }),
+    ("html", |_| "<html>".to_owned()),
+];
+const FOREIGN: [Attack; 5] = [
+    ("iss", |h| with(h, "iss", json!("https://other.example"))),
+    ("no iss", |h| with(h, "iss", json!(null))),
+    ("sub", |h| with(h, "sub", json!("https://other.example"))),
+    ("no sub", |h| with(h, "sub", json!(null))),
+    ("an ID token", |h| {
+        sign_set(h, &json!({"iss": h.issuer, "sub": "somebody"}))
+    }),
+];
+const OLD_OR_EMPTY: [Attack; 6] = [
+    ("old", |h| with(h, "exp", later(-10))),
+    ("endless", |h| with(h, "exp", json!(null))),
+    ("to come", |h| with(h, "iat", later(11))),
+    ("not yet", |h| with(h, "nbf", later(11))),
+    ("no keys", |h| with(h, "keys", json!(7))),
+    ("too many", |h| {
+        with(h, "keys", json!(vec![h.key.public(); 65]))
+    }),
+];
+
 #[tokio::test]
 async fn a_signed_key_set_that_is_forged_foreign_or_old_is_refused() {
-    let now = noon().0 / 1_000_000;
-    let change = |hostile: &Hostile, name: &str, value: Value| {
-        let mut set = right_set(hostile);
-        set[name] = value;
-        sign_set(hostile, &set)
-    };
-    let another = json!("https://other.example");
-    type Make = Box<dyn Fn(&Hostile) -> String>;
-    let attacks: Vec<(&str, Make)> = vec![
-        (
-            "signed by itself",
-            Box::new(|h| h.signed(&right_set(h), Sign::Properly)),
-        ),
-        (
-            "by nobody",
-            Box::new(|h| h.signed(&right_set(h), Sign::NotAtAll)),
-        ),
-        (
-            "by HMAC",
-            Box::new(|h| h.signed(&right_set(h), Sign::WithThePublicKeyAsSecret)),
-        ),
-        (
-            "not at all",
-            Box::new(|h| json!({"keys": [h.key.public()]}).to_string()),
-        ),
-        (
-            "an ID token",
-            Box::new(|h| sign_set(h, &json!({"iss": h.issuer, "sub": "somebody"}))),
-        ),
-        ("iss", {
-            let a = another.clone();
-            Box::new(move |h| change(h, "iss", a.clone()))
-        }),
-        ("no iss", Box::new(move |h| change(h, "iss", json!(null)))),
-        ("sub", {
-            let a = another.clone();
-            Box::new(move |h| change(h, "sub", a.clone()))
-        }),
-        ("no sub", Box::new(move |h| change(h, "sub", json!(null)))),
-        ("old", Box::new(move |h| change(h, "exp", json!(now - 10)))),
-        ("endless", Box::new(move |h| change(h, "exp", json!(null)))),
-        (
-            "to come",
-            Box::new(move |h| change(h, "iat", json!(now + 11))),
-        ),
-        (
-            "not yet",
-            Box::new(move |h| change(h, "nbf", json!(now + 11))),
-        ),
-        ("no keys", Box::new(move |h| change(h, "keys", json!(7)))),
-        (
-            "too many",
-            Box::new(move |h| change(h, "keys", json!(vec![h.key.public(); 65]))),
-        ),
-        ("html", Box::new(|_| "<html>".to_owned())),
-    ];
-    for (what, make) in attacks {
+    for (what, make) in FORGED.into_iter().chain(FOREIGN).chain(OLD_OR_EMPTY) {
         let (world, hostile) = signed().await;
         hostile.says(PATH, Reply::Body(200, make(&hostile)));
         assert_eq!(
