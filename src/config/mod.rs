@@ -18,6 +18,8 @@ mod services;
 mod setting;
 #[cfg(test)]
 mod demo_tests;
+#[cfg(test)]
+mod provider_tests;
 mod settings;
 #[cfg(test)]
 mod tests;

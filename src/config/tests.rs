@@ -258,7 +258,7 @@ fn mistakes_between_settings_and_in_services_are_told_together() {
 }
 
 /// One change, and how the one mistake that it makes begins.
-fn one_mistake(old: &str, new: &str, expected: &str) {
+pub(super) fn one_mistake(old: &str, new: &str, expected: &str) {
     let told = House::new().replace(old, new).told();
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with(expected), "{}\n{expected}", told[0]);
@@ -317,15 +317,6 @@ fn production_refuses_the_doors_of_the_demo() {
         "keys = { first = \"master.key\" }",
         "keys = { first = \"missing.key\" }",
         "portti.toml: sealing.keys.first: missing.key cannot be read",
-    );
-}
-
-#[test]
-fn any_assurance_level_is_never_good_enough() {
-    one_mistake(
-        "acr_values = [\"http://ftn.ficora.fi/2017/loa2\"]",
-        "",
-        "portti.toml: identification.providers.suomifi.accepted_acr: without it any assurance",
     );
 }
 

@@ -52,7 +52,9 @@ enum Source {
 struct Kept {
     keys: Arc<KeySet>,
     usable_until: Timestamp,
-    tried_at: Timestamp,
+    /// When keys were fetched last because one was unknown; none where they never were, so that a
+    /// provider may change its keys right after they were fetched for another reason.
+    tried_at: Option<Timestamp>,
 }
 
 impl KeyCache {
@@ -102,15 +104,19 @@ impl KeyCache {
         }
         let mut kept = self.kept.lock().await;
         let mut fallback = None;
+        let mut tried_at = None;
         if let Some(found) = &mut *kept {
             if now < found.usable_until {
-                let tried_lately = now.seconds_since(found.tried_at) < PAUSE_SECONDS;
+                let tried_lately = found
+                    .tried_at
+                    .is_some_and(|at| now.seconds_since(at) < PAUSE_SECONDS);
                 if found.keys.has(wanted) || tried_lately {
                     return Ok(Arc::clone(&found.keys));
                 }
                 fallback = Some(Arc::clone(&found.keys));
+                found.tried_at = Some(now);
             }
-            found.tried_at = now;
+            tried_at = found.tried_at;
         }
         match self.fetch(http, url, now).await {
             Ok((keys, usable_until)) => {
@@ -118,7 +124,7 @@ impl KeyCache {
                 *kept = Some(Kept {
                     keys: Arc::clone(&keys),
                     usable_until,
-                    tried_at: now,
+                    tried_at,
                 });
                 Ok(keys)
             }

@@ -2,9 +2,10 @@
 
 use portti::clock::Clock;
 use portti::domain::event::HandOffFailure as F;
+use portti::domain::person::Language;
 use portti::identification::HandOffError;
 use portti::oidc::http::Doors;
-use portti::oidc::{Client, OidcError};
+use portti::oidc::{Client, Condition, OidcError};
 use serde_json::json;
 
 use crate::hostile::{Hostile, Reply, Sign, answer, right_claims, world, world_with};
@@ -64,6 +65,51 @@ async fn metadata_that_is_wrong_is_refused() {
         refuses(&world, &chat, F::ProviderError).await;
         world.assert_anonymous(&chat, &[F::ProviderError]).await;
     }
+}
+
+/// Discovery that leads elsewhere, floods, hangs, or shows a page.
+#[tokio::test]
+async fn discovery_that_misbehaves_ends_the_attempt() {
+    for (reply, reason) in [
+        (Reply::Body(503, String::new()), F::ProviderUnavailable),
+        (Reply::Silence, F::ProviderUnavailable),
+        (
+            Reply::Redirect("http://169.254.169.254/latest".to_owned()),
+            F::ProviderError,
+        ),
+        (Reply::Flood(10 * 1024 * 1024), F::ProviderError),
+        (
+            Reply::Body(200, "<html>Login</html>".to_owned()),
+            F::ProviderError,
+        ),
+        (Reply::Body(404, String::new()), F::ProviderError),
+    ] {
+        let (world, hostile) = world_with(|settings| settings.timeout_seconds = 1).await;
+        let chat = world.chat().await;
+        hostile.metadata_says(reply);
+        refuses(&world, &chat, reason).await;
+        world.assert_anonymous(&chat, &[reason]).await;
+        assert!(world.clients["gate"].refresh().await.is_err());
+        assert_eq!(world.clients["gate"].condition(), Condition::Fails);
+        hostile.metadata_is_right();
+        world.clients["gate"].refresh().await.unwrap();
+        assert_eq!(world.clients["gate"].condition(), Condition::Answers);
+    }
+}
+
+/// Many come while the provider says nothing: they wait together, not one after the other.
+#[tokio::test]
+async fn a_crowd_before_a_silent_provider_shares_one_wait() {
+    let (world, hostile) = world_with(|settings| settings.timeout_seconds = 1).await;
+    hostile.metadata_says(Reply::Silence);
+    let client = &world.clients["gate"];
+    let state = portti::secret::Token::fresh().unwrap();
+    let begin = || client.begin("https://chat.kunta.example/back", &state, Language::Fi);
+    let all = (0..20).map(|_| begin());
+    let ended = futures_util::future::join_all(all).await;
+    assert!(ended.iter().all(Result::is_err));
+    let asked = hostile.asked_for("/.well-known/openid-configuration");
+    assert_eq!(asked, 1, "each of them asked");
 }
 
 /// Metadata that was had once is used for a day when the provider does not give it any more.

@@ -327,7 +327,7 @@ pub async fn world_opening(
 ) -> (World, Hostile) {
     let folder = tempfile::tempdir().unwrap();
     for recipient in recipients {
-        recipient.lay(folder.path());
+        recipient.lay(&folder.path().join("keys"), noon().plus_seconds(-86_400));
     }
     let hostile = Hostile::start(folder.path()).await;
     let mut settings = world::provider(&hostile.issuer);

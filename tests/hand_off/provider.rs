@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 
 use crate::browser::Browser;
 use crate::sealing::Recipient;
-use crate::world::{self, ORIGIN, World, ring};
+use crate::world::{self, ORIGIN, World, noon, ring};
 
 const HOST: &str = "tunnistus.localhost";
 
@@ -76,6 +76,15 @@ impl RealProvider {
         }
     }
 
+    /// Changes its keys: `rotate` or `retire`. It must have been started with `OIDC_CONTROL`.
+    pub async fn control(&self, what: &str) {
+        let port = reqwest::Url::parse(&self.issuer).unwrap().port().unwrap();
+        let url = format!("http://127.0.0.1:{port}/control/{what}");
+        let client = reqwest::Client::builder().tls_certs_only([]).build();
+        let told = client.unwrap().post(url).send().await.unwrap();
+        assert_eq!(told.status(), reqwest::StatusCode::NO_CONTENT);
+    }
+
     /// Somebody's browser.
     pub fn browser(&self) -> Browser {
         Browser::new(HOST)
@@ -88,6 +97,8 @@ pub fn ftn() -> Value {
         "require_signed_request_object": true,
         "request_object_signing_alg": "ES256",
         "token_endpoint_auth_signing_alg": "ES256",
+        "id_token_encrypted_response_alg": "RSA-OAEP",
+        "id_token_encrypted_response_enc": "A128CBC-HS256",
     })
 }
 
@@ -122,7 +133,7 @@ pub async fn world_encrypting(
 ) -> (World, RealProvider) {
     let folder = tempfile::tempdir().unwrap();
     for recipient in recipients {
-        recipient.lay(folder.path());
+        recipient.lay(&folder.path().join("keys"), noon().plus_seconds(-86_400));
     }
     let clock = Clock::system();
     let mut settings = world::provider("");

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use portti::clock::Clock;
 use portti::config::SigningAlgorithm;
 use portti::domain::ids::Timestamp;
-use portti::oidc::keys::{KeyName, KeyRing, Kind, State, write_key};
+use portti::oidc::keys::{EncryptionKind, KeyName, KeyRing, Kind, State, write_key};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -128,13 +128,16 @@ fn named(folder: &Path, kind: Kind, from: Timestamp) -> PathBuf {
 /// The signing key's successor takes its place, and the old one is destroyed; the provider changes
 /// its keys too, and forgets the old ones.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn keys_change_under_load_and_no_identification_fails() {
+async fn keys_change_on_both_sides_under_load_and_no_identification_fails() {
     let (world, provider, serving) = fetching_world().await;
     let folder = world.folder.path().join("keys");
     let (clock, ring) = (&world.clock, &world.ring);
     let in_a_week = clock.now().plus_seconds(7 * 86_400);
     let sign = Kind::Signing(SigningAlgorithm::Es256);
-    write_key(&named(&folder, sign, in_a_week), sign).unwrap();
+    let open = Kind::Encryption(EncryptionKind::Rsa);
+    for kind in [sign, open] {
+        write_key(&named(&folder, kind, in_a_week), kind).unwrap();
+    }
     ring.reload().unwrap();
     let (first, second) = (file(&world, State::Current), file(&world, State::Next));
 
@@ -148,12 +151,17 @@ async fn keys_change_under_load_and_no_identification_fails() {
         load.run(20).await;
         // Its time has come.
         let now = clock.now();
-        std::fs::rename(&second, named(&folder, sign, now)).unwrap();
+        for (kind, next) in [(sign, &second), (open, &named(&folder, open, in_a_week))] {
+            std::fs::rename(next, named(&folder, kind, now)).unwrap();
+        }
         ring.reload().unwrap();
         assert_eq!(file(&world, State::Retiring), first);
         load.run(20).await;
+        provider.control("rotate").await;
+        load.run(20).await;
         std::fs::remove_file(&first).unwrap();
         ring.reload().unwrap();
+        provider.control("retire").await;
         load.run(20).await;
         load.stop.store(true, Ordering::SeqCst);
     };

@@ -11,14 +11,13 @@ use aes::cipher::{BlockModeEncrypt as _, KeyIvInit as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use portti::domain::ids::Timestamp;
 use portti::oidc::keys::{DecryptionKey, EncryptionKind, KeyName, Kind};
 use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
 use rsa::rand_core::{OsRng, RngCore as _};
 use rsa::{Oaep, RsaPrivateKey};
 use serde_json::{Value, json};
 use sha2::Sha256;
-
-use crate::world::noon;
 
 /// Somebody whom tokens are encrypted to.
 pub struct Recipient {
@@ -49,17 +48,16 @@ impl Recipient {
         }
     }
 
-    /// Puts the private key where Portti, in this folder, looks for its keys.
-    pub fn lay(&self, folder: &Path) {
+    /// Puts the private key into the folder of Portti's keys, in use from a moment on.
+    pub fn lay(&self, folder: &Path, from: Timestamp) {
         let kind = Kind::Encryption(self.kind());
         let name = KeyName {
             kind,
-            from: noon().plus_seconds(-86_400),
+            from,
             id: Some(self.id.clone()),
         };
-        let folder = folder.join("keys");
         if !folder.exists() {
-            DirBuilder::new().mode(0o700).create(&folder).unwrap();
+            DirBuilder::new().mode(0o700).create(folder).unwrap();
         }
         self.write(&folder.join(name.to_string()));
     }

@@ -8,7 +8,7 @@ use portti::bus::Bus;
 use portti::clock::Clock;
 use portti::config::{
     AssertionAudience, Claims, ClientAuthentication, Database, IdTokens, PrivateKeyJwt, Provider,
-    ProviderKeys, RequestForm, Sealing, Services, SigningAlgorithm, Userinfo,
+    ProviderKeys, RequestForm, Sealing, Services, SigningAlgorithm, TokenEncryption, Userinfo,
 };
 use portti::desk::{Desk, DeskSettings, StartContext};
 use portti::domain::command::{Command, Start};
@@ -288,6 +288,7 @@ pub fn with_own_key(mut provider: Provider, file: &Path) -> Provider {
 /// Sets what the Finnish trust network demands.
 pub fn ftn(provider: &mut Provider) {
     provider.request = RequestForm::Signed;
+    provider.id_token.encryption = TokenEncryption::Required;
 }
 
 /// A provider as an administrator would set it.

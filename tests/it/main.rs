@@ -17,6 +17,10 @@ mod identifying;
 mod keys;
 mod privacy;
 mod provider;
+mod providers;
+#[allow(dead_code, reason = "the hand-off's tests use more of it")]
+#[path = "../hand_off/sealing.rs"]
+mod sealing;
 mod server;
 mod slow;
 mod smtp;

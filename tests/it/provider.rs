@@ -1,6 +1,7 @@
 //! An OpenID provider that vouches for one artificial person, without asking anybody.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -8,15 +9,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portti::clock::Clock;
 use portti::config::SigningAlgorithm;
+use portti::domain::ids::Timestamp;
 use portti::oidc::keys::{SigningKey, published};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::sealing::Recipient;
 
 /// Answers until it is dropped.
 pub struct Provider {
     pub issuer: String,
     /// What is told of the person, and the nonce of the request that is answered next.
     claims: Arc<Mutex<Value>>,
+    recipient: Arc<Recipient>,
     server: actix_web::dev::ServerHandle,
     _folder: TempDir,
 }
@@ -25,6 +30,7 @@ struct Known {
     issuer: String,
     key: SigningKey,
     claims: Arc<Mutex<Value>>,
+    recipient: Arc<Recipient>,
 }
 
 impl Provider {
@@ -35,9 +41,11 @@ impl Provider {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let claims = Arc::new(Mutex::new(person));
+        let recipient = Arc::new(Recipient::made("portti"));
         let known = web::Data::new(Known {
             issuer: issuer.clone(),
             key,
+            recipient: Arc::clone(&recipient),
             claims: Arc::clone(&claims),
         });
         let server = HttpServer::new(move || {
@@ -57,9 +65,15 @@ impl Provider {
         Self {
             issuer,
             claims,
+            recipient,
             server: handle,
             _folder: folder,
         }
+    }
+
+    /// Puts the key that tokens are encrypted to among the keys of a Portti in `folder`.
+    pub fn give_key(&self, folder: &Path) {
+        self.recipient.lay(&folder.join("oidc-keys"), Timestamp(0));
     }
 
     /// The browser came with this address and is sent back: the query of the callback.
@@ -119,6 +133,7 @@ async fn token(known: web::Data<Known>) -> HttpResponse {
         claims[name] = value;
     }
     let id_token = known.key.sign(None, &claims).unwrap();
+    let id_token = known.recipient.seal(&id_token);
     HttpResponse::Ok()
         .json(json!({ "id_token": id_token, "token_type": "Bearer", "access_token": "x" }))
 }

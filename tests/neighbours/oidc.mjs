@@ -12,7 +12,6 @@
  *                    private_key_jwt, encrypted ID tokens; keys from Portti's own address),
  *                    `portti-plain` (private_key_jwt alone) and `portti-secret`
  *                    (client_secret_basic)
- *   encrypted        whether ID tokens for `portti` are encrypted
  *   clientSecret     the secret of `portti-secret`
  *   acrValues        assurance levels that are supported, the default first
  * Test knobs, only from the environment:
@@ -48,8 +47,6 @@ const LEVEL = 'http://ftn.ficora.fi/2017/loatest2';
 /** What the Finnish trust network demands of a client (Traficom 213/2023 S). */
 const TRUST_NETWORK = {
   require_signed_request_object: true,
-};
-const ENCRYPTED = {
   id_token_encrypted_response_alg: 'RSA-OAEP',
   id_token_encrypted_response_enc: 'A128CBC-HS256',
 };
@@ -70,7 +67,6 @@ const options = settings('OIDC', {
   people: 'residents',
   portti: 'http://chat.localhost:8080',
   clients: [],
-  encrypted: false,
   clientSecret: 'demo-secret-of-the-test-provider-only',
   acrValues: [LEVEL, 'http://ftn.ficora.fi/2017/loatest3'],
 });
@@ -198,7 +194,6 @@ function defaultClients() {
       ...keyed,
       client_id: 'portti',
       ...(staff ? {} : TRUST_NETWORK),
-      ...(options.encrypted ? ENCRYPTED : {}),
     },
     { ...keyed, client_id: 'portti-plain' },
     {

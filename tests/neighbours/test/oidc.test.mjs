@@ -39,7 +39,7 @@ before(async () => {
   await new Promise((resolve) => portti.listen(0, '127.0.0.1', resolve));
   origin = `http://chat.localhost:${portti.address().port}`;
   callback = `${origin}/identify/callback`;
-  provider = await start('oidc', { portti: origin, clientSecret: SECRET, encrypted: true });
+  provider = await start('oidc', { portti: origin, clientSecret: SECRET });
 });
 
 after(async () => {
