@@ -1,6 +1,9 @@
 //! A provider that is down, or describes itself wrongly.
 
+use std::path::Path;
+
 use portti::clock::Clock;
+use portti::config::{ClientAuthentication, Provider};
 use portti::domain::event::HandOffFailure as F;
 use portti::domain::person::Language;
 use portti::identification::HandOffError;
@@ -9,7 +12,7 @@ use portti::oidc::{Client, Condition, OidcError};
 use serde_json::json;
 
 use crate::hostile::{Hostile, Reply, Sign, answer, right_claims, world, world_with};
-use crate::world::{Chat, PAGE, World, noon, provider, ring, ticket_in, with_own_key};
+use crate::world::{Chat, PAGE, World, noon, provider, ring, ticket_in};
 
 /// Goes as far as *Continue*, which must fail for this reason.
 pub async fn refuses(world: &World, chat: &Chat, reason: F) {
@@ -146,6 +149,14 @@ async fn the_answer_of_one_provider_is_not_taken_for_another_providers() {
         (honest.asked_for("/token"), other.asked_for("/token")),
         (0, 0)
     );
+}
+
+/// The provider with a key for it alone.
+fn with_own_key(mut provider: Provider, file: &Path) -> Provider {
+    if let ClientAuthentication::PrivateKeyJwt(with) = &mut provider.client {
+        with.key_file = Some(file.to_owned());
+    }
+    provider
 }
 
 /// Outside demo mode nothing is asked for over plain http, and no key is made.

@@ -277,14 +277,6 @@ pub fn ring(folder: &Path, settings: &Provider, clock: &Clock) -> KeyRing {
     KeyRing::open(Some(folder.join("keys")), needs, Doors::Demo, clock.clone()).unwrap()
 }
 
-/// The provider with a key for it alone.
-pub fn with_own_key(mut provider: Provider, file: &Path) -> Provider {
-    if let ClientAuthentication::PrivateKeyJwt(with) = &mut provider.client {
-        with.key_file = Some(file.to_owned());
-    }
-    provider
-}
-
 /// Sets what the Finnish trust network demands.
 pub fn ftn(provider: &mut Provider) {
     provider.request = RequestForm::Signed;
