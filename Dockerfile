@@ -24,6 +24,7 @@ RUN npm run build
 FROM ${RUST_IMAGE} AS server
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 COPY migrations migrations
 COPY benches benches
 COPY config/texts config/texts
