@@ -2,7 +2,7 @@
  * `make run`: builds what has changed, starts the neighbours and the server with
  * `config/demo.toml`, prints where to look, and ends everything on Ctrl-C.
  *
- * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, MAILBOX_PORT, SMTP_PORT.
+ * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, STAFF_OIDC_PORT, MAILBOX_PORT, SMTP_PORT.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -35,6 +35,7 @@ const ports = {
   SITE_PORT: 8081,
   OIDC_PORT: 8082,
   MAILBOX_PORT: 8083,
+  STAFF_OIDC_PORT: 8084,
   SMTP_PORT: 8025,
 };
 
@@ -109,8 +110,14 @@ async function prepare() {
 async function startAll() {
   const { start } = await import(`${NEIGHBOURS}/lib/start.mjs`);
   const portti = `http://chat.localhost:${ports.PORTTI_PORT}`;
-  const [oidc, mailbox, site] = await Promise.all([
+  const [oidc, staff, mailbox, site] = await Promise.all([
     neighbour(start, 'oidc', { port: ports.OIDC_PORT, portti }),
+    neighbour(start, 'oidc', {
+      port: ports.STAFF_OIDC_PORT,
+      people: 'staff',
+      host: 'henkilosto.localhost',
+      portti,
+    }),
     neighbour(start, 'mailbox', {
       port: ports.MAILBOX_PORT,
       smtpPort: ports.SMTP_PORT,
@@ -126,6 +133,7 @@ async function startAll() {
     PORTTI_MAIL__HOST: '127.0.0.1',
     PORTTI_MAIL__PORT: String(mailbox.smtpPort),
     PORTTI_IDENTIFICATION__PROVIDERS__SUOMIFI__ISSUER: oidc.url,
+    PORTTI_STAFF__PROVIDER__ISSUER: staff.url,
   });
   return { site: `${site.url}/fi/`, console: `${portti}/console/`, mailbox: mailbox.url };
 }

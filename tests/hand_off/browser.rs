@@ -30,7 +30,7 @@ impl Browser {
 
     /// Follows the provider until it shows a page or leaves for another site; the address where
     /// it ended, and the page where there is one.
-    async fn follow(&mut self, start: Response) -> (Url, Option<String>) {
+    pub async fn follow(&mut self, start: Response) -> (Url, Option<String>) {
         let home = start.url().host_str().unwrap().to_owned();
         let mut response = start;
         for _ in 0..10 {
@@ -48,12 +48,12 @@ impl Browser {
         panic!("the provider redirects for ever");
     }
 
-    async fn get(&self, url: Url) -> Response {
+    pub async fn get(&self, url: Url) -> Response {
         let request = self.client.get(url).header(COOKIE, self.cookie_header());
         request.send().await.unwrap()
     }
 
-    async fn post(&self, url: Url, form: &[(&str, &str)]) -> Response {
+    pub async fn post(&self, url: Url, form: &[(&str, &str)]) -> Response {
         let request = self.client.post(url).header(COOKIE, self.cookie_header());
         request.form(form).send().await.unwrap()
     }

@@ -15,6 +15,9 @@ use crate::socket::Socket;
 
 pub use crate::client::{ORIGIN_OF_APP, PATIENCE, fresh_id, start_form};
 
+/// An address where nobody answers.
+pub const NO_STAFF_PROVIDER: &str = "http://127.0.0.1:9";
+
 /// A running app. It is stopped, and its folder removed, when the value is dropped.
 pub struct App {
     pub address: SocketAddr,
@@ -126,6 +129,8 @@ impl Drop for App {
 pub fn write_config(folder: &Path, more: &str) {
     let demo = include_str!("../../config/demo.toml")
         .replace("127.0.0.1:8080", "127.0.0.1:0")
+        // Nobody answers there. A test of the staff's own sign-in puts its provider in its place.
+        .replace("http://henkilosto.localhost:8084", NO_STAFF_PROVIDER)
         .replace("http://chat.localhost:8080", ORIGIN_OF_APP)
         .replace("../web-widget/dist", "dist")
         .replace("../var/demo/", "")

@@ -10,6 +10,12 @@
 )]
 
 mod app;
+#[allow(
+    dead_code,
+    reason = "the tests of the hand-off do more at the provider"
+)]
+#[path = "../hand_off/browser.rs"]
+mod at_provider;
 mod client;
 mod crash;
 mod doors;
@@ -26,5 +32,8 @@ mod slow;
 mod smtp;
 mod socket;
 mod sockets;
+mod staff_logout;
+mod staff_provider;
+mod staff_sign_on;
 mod start;
 mod story;

@@ -19,6 +19,7 @@ use crate::sealing::Recipient;
 /// Answers until it is dropped.
 pub struct Provider {
     pub issuer: String,
+    key: Arc<SigningKey>,
     /// What is told of the person, and the nonce of the request that is answered next.
     claims: Arc<Mutex<Value>>,
     recipient: Arc<Recipient>,
@@ -28,7 +29,7 @@ pub struct Provider {
 
 struct Known {
     issuer: String,
-    key: SigningKey,
+    key: Arc<SigningKey>,
     claims: Arc<Mutex<Value>>,
     recipient: Arc<Recipient>,
 }
@@ -38,13 +39,14 @@ impl Provider {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
         let key = SigningKey::load_or_make(&path, SigningAlgorithm::Rs256, "").unwrap();
+        let key = Arc::new(key);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let claims = Arc::new(Mutex::new(person));
         let recipient = Arc::new(Recipient::made("portti"));
         let known = web::Data::new(Known {
             issuer: issuer.clone(),
-            key,
+            key: Arc::clone(&key),
             recipient: Arc::clone(&recipient),
             claims: Arc::clone(&claims),
         });
@@ -64,6 +66,7 @@ impl Provider {
         tokio::spawn(server);
         Self {
             issuer,
+            key,
             claims,
             recipient,
             server: handle,
@@ -74,6 +77,11 @@ impl Provider {
     /// Puts the key that tokens are encrypted to among the keys of a Portti in `folder`.
     pub fn give_key(&self, folder: &Path) {
         self.recipient.lay(&folder.join("oidc-keys"), Timestamp(0));
+    }
+
+    /// A token of this provider with these claims.
+    pub fn sign(&self, typ: Option<&str>, claims: &Value) -> String {
+        self.key.sign(typ, claims).unwrap()
     }
 
     /// The browser came with this address and is sent back: the query of the callback.
@@ -115,7 +123,7 @@ async fn metadata(known: web::Data<Known>) -> HttpResponse {
 }
 
 async fn jwks(known: web::Data<Known>) -> HttpResponse {
-    HttpResponse::Ok().json(published([&known.key]))
+    HttpResponse::Ok().json(published([&*known.key]))
 }
 
 async fn token(known: web::Data<Known>) -> HttpResponse {

@@ -21,6 +21,7 @@
  *   OIDC_ACR         the level that is granted, whatever was asked for
  *   OIDC_CONTROL     "1" opens POST /control/rotate (it signs with new keys from now on, and the old
  *                    ones stay published) and POST /control/retire (they do not any more)
+ *   OIDC_AMR         the methods that are told, with commas; two factors by default
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -59,6 +60,7 @@ const knobs = {
   coop: process.env.OIDC_COOP,
   acr: process.env.OIDC_ACR,
   control: process.env.OIDC_CONTROL === '1',
+  amr: (process.env.OIDC_AMR ?? 'mfa,test').split(','),
 };
 
 const options = settings('OIDC', {
@@ -143,6 +145,7 @@ function configuration(adapter, keys) {
       requestObjects: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut },
+      backchannelLogout: { enabled: true },
     },
     ttl: {
       Interaction: 600,
@@ -182,6 +185,11 @@ function defaultClients() {
     response_types: ['code'],
     grant_types: ['authorization_code'],
     application_type: 'web',
+    ...(staff && {
+      post_logout_redirect_uris: [`${options.portti}/console/`],
+      backchannel_logout_uri: `${options.portti}/api/staff/backchannel-logout`,
+      backchannel_logout_session_required: true,
+    }),
   };
   const keyed = {
     ...common,
@@ -296,7 +304,7 @@ function login(id, params) {
     login: {
       accountId: id,
       acr: knobs.acr ?? asked ?? options.acrValues[0],
-      amr: ['mfa', 'test'],
+      amr: knobs.amr,
       remember: false,
     },
   };

@@ -10,11 +10,14 @@ import {
   accepted,
   board,
   DEMO,
+  DOOR,
   events,
   ids,
   resident,
   row,
   SESSION,
+  SESSIONS,
+  SUPERVISOR,
   started,
   TALK,
 } from './console/data.mjs';
@@ -95,8 +98,8 @@ function sticksOut(page) {
   );
 }
 
-async function seated(context, { session = SESSION, demoAccounts = [] } = {}) {
-  const played = await playServer(context, { session, demoAccounts });
+async function seated(context, { session = SESSION, demoAccounts = [], door = {} } = {}) {
+  const played = await playServer(context, { session, demoAccounts, door });
   const page = await context.newPage();
   await page.goto(`${pages.url}/console/`);
   return { page, played };
@@ -163,6 +166,67 @@ describe('a working day', () => {
         played.commands().map(({ type }) => type),
         ['accept', 'say', 'request_identification', 'close'],
       );
+    }));
+
+  test('the one-time code by keyboard alone: wrong, then right', () =>
+    withContext(WIDE, async (context) => {
+      const demoAccounts = [{ ...DEMO[0], code: '123456' }];
+      const { page, played } = await seated(context, { session: null, demoAccounts });
+      played.state.whenSignedIn = SESSION;
+      await page.locator('#account:focus').waitFor();
+      await page.keyboard.type('aino');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('portti-demo');
+      await page.keyboard.press('Enter');
+      await page.locator('#code:focus').waitFor();
+      assert.equal(await page.locator('#password').count(), 0);
+      await page.keyboard.press('Enter');
+      await page.locator('#sign-in-problem', { hasText: 'Write the code' }).waitFor();
+      await page.keyboard.type('654321');
+      await page.keyboard.press('Enter');
+      await page.locator('#sign-in-problem', { hasText: 'The code is wrong' }).waitFor();
+      await page.locator('#code:focus').waitFor();
+      assert.equal(await page.locator('#code').inputValue(), '');
+      await page.keyboard.type('123456');
+      await page.keyboard.press('Enter');
+      await page.locator('.top').waitFor();
+    }));
+
+  test('what went wrong at the organisation’s sign-in is said once', () =>
+    withContext(WIDE, async (context) => {
+      await playServer(context, { session: null, door: DOOR });
+      const page = await context.newPage();
+      await page.goto(`${pages.url}/console/#sign-in=no_access`);
+      await page.locator('#sign-on-problem:focus', { hasText: '09 123 4567' }).waitFor();
+      assert.equal(new URL(page.url()).hash, '');
+      await page.reload();
+      await page.locator('.sign-on').waitFor();
+      assert.equal(await page.locator('#sign-on-problem').count(), 0);
+      await page.locator('.sign-on').click();
+      await page.locator('[role=alert] .notice', { hasText: 'cannot be reached' }).waitFor();
+    }));
+
+  test('a supervisor ends a session after being asked, and the list is there again', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context, { session: SUPERVISOR });
+      played.state.sessions = SESSIONS();
+      await played.send(board());
+      await page.locator('.who').focus();
+      await page.keyboard.press('Enter');
+      const aino = page.locator('.session', { hasText: 'Sairaanhoitaja Aino' });
+      await aino.getByRole('button').click();
+      await page.locator('dialog[open] button:focus', { hasText: 'Cancel' }).waitFor();
+      assert.deepEqual(played.state.ended, []);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.locator('.session').first().waitFor();
+      assert.equal(await aino.count(), 0);
+      assert.deepEqual(played.state.ended, [ids(2)]);
+      await page.getByRole('button', { name: 'Sign me out elsewhere' }).click();
+      await page
+        .getByRole('button', { name: 'Sign me out elsewhere' })
+        .waitFor({ state: 'detached' });
+      assert.equal(await page.locator('.session').count(), 2);
     }));
 
   test('Escape leaves a question unanswered and gives the focus back', () =>

@@ -45,6 +45,25 @@ export const DEMO = [
   },
 ];
 
+/** A door with the organisation's own sign-in beside local accounts. */
+export const DOOR = { organisation: 'Kuntala', contact: 'palvelupiste, 09 123 4567' };
+
+export const SESSIONS = () =>
+  [
+    ['saara', SUPERVISOR, 0, 240, true],
+    ['saara', SUPERVISOR, 95, 300, false],
+    ['aino', SESSION, 3, 180, false],
+    ['oidc:eetu', { name: 'Sosiaaliohjaaja Eetu', roles: ['professional'] }, 41, 500, false],
+  ].map(([account, { name, roles }, seen, since, own], n) => ({
+    id: ids(n),
+    account,
+    name,
+    roles,
+    since: now() - since * MINUTE,
+    seen_at: now() - seen * MINUTE,
+    this: own,
+  }));
+
 export const ids = (n) => `0192f000-0000-7000-8000-00000000000${n}`;
 
 export function row(n, name, more = {}) {

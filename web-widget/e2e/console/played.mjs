@@ -1,7 +1,7 @@
 /** Plays the server to the console: HTTP answers and a socket that a test holds in its hand. */
 
 /** A played server for one browser context. */
-export async function playServer(context, { session, demoAccounts = [] }) {
+export async function playServer(context, { session, demoAccounts = [], door = {} }) {
   const state = {
     session,
     sent: [],
@@ -9,8 +9,12 @@ export async function playServer(context, { session, demoAccounts = [] }) {
     greeted: false,
     refuseCommands: null,
     waiting: [],
+    /** Who is signed in, and what was ended. */
+    sessions: [],
+    ended: [],
   };
-  await context.route('**/api/staff/**', (route) => answer(route, state, demoAccounts));
+  const info = { demo_accounts: demoAccounts, local: true, ...door };
+  await context.route('**/api/staff/**', (route) => answer(route, state, info));
   await context.routeWebSocket('**/api/socket/staff**', (socket) => {
     state.socket = socket;
     state.greeted = false;
@@ -32,32 +36,54 @@ export async function playServer(context, { session, demoAccounts = [] }) {
   };
 }
 
-async function answer(route, state, demoAccounts) {
+async function answer(route, state, info) {
   const request = route.request();
   const path = new URL(request.url()).pathname;
   const json = (status, body) => route.fulfill({ status, json: body });
-  if (path.endsWith('/sign-in-info')) return json(200, { demo_accounts: demoAccounts });
+  if (path.endsWith('/sign-in-info')) return json(200, info);
   if (path.endsWith('/me')) {
     return state.session
       ? json(200, state.session)
       : json(401, { code: 'not_signed_in', message: '' });
   }
   if (path.endsWith('/sign-in')) {
-    const { account, password } = request.postDataJSON();
-    const known = demoAccounts.find((it) => it.account === account && it.password === password);
+    const { account, password, code } = request.postDataJSON();
+    const known = info.demo_accounts.find(
+      (it) => it.account === account && it.password === password,
+    );
     if (!known)
       return json(401, {
         code: 'wrong_credentials',
         message: 'The account or the password is wrong.',
       });
+    if (known.code !== undefined && code === undefined)
+      return json(401, { code: 'code_needed', message: '' });
+    if (known.code !== code)
+      return json(401, {
+        code: 'code_wrong',
+        message: 'The code is wrong, or it was used already.',
+      });
     state.session = state.whenSignedIn;
     return json(200, state.session);
   }
+  if (path.endsWith('/oidc/start'))
+    return json(503, { code: 'sign_on_unavailable', message: 'It cannot be reached just now.' });
+  if (path.endsWith('/sessions')) return json(200, state.sessions);
   if (request.headers()['x-portti-csrf'] !== state.session?.csrf)
     return json(403, { code: 'csrf', message: '' });
   if (path.endsWith('/sign-out')) {
     state.session = null;
-    return json(200, {});
+    return json(200, state.signOutThere ? { provider_url: state.signOutThere } : {});
+  }
+  if (path.endsWith('/sessions/end')) {
+    const { id } = request.postDataJSON();
+    state.ended.push(id);
+    state.sessions = state.sessions.filter((it) => it.id !== id);
+    return route.fulfill({ status: 204 });
+  }
+  if (path.endsWith('/sessions/end-others')) {
+    state.sessions = state.sessions.filter((it) => it.this || it.account !== state.session.account);
+    return route.fulfill({ status: 204 });
   }
   if (path.endsWith('/personal-id'))
     return json(200, { personal_id: state.personalId ?? '140285-9131' });

@@ -14,11 +14,16 @@ import { start } from '../../../tests/neighbours/lib/start.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const BINARY = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/portti');
+const STAFF_HOST = 'henkilosto.localhost';
+const DEMO_STAFF_ISSUER = 'http://henkilosto.localhost:8084';
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 
-/** `provider` are the provider's knobs; `change` may rewrite the configuration's text. */
-export async function openHouse({ provider = {}, change = (text) => text } = {}) {
+/**
+ * `provider` are the knobs of the residents' provider, `staff` those of the staff's, which is
+ * started where they are given; `change` may rewrite the configuration's text.
+ */
+export async function openHouse({ provider = {}, staff, change = (text) => text } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portti-e2e-'));
   const port = await freePort();
   const portti = `http://chat.localhost:${port}`;
@@ -26,9 +31,10 @@ export async function openHouse({ provider = {}, change = (text) => text } = {})
     start('oidc', { portti }, provider),
     start('mailbox', { host: 'posti.localhost' }),
     start('site', { portti }),
+    ...(staff ? [start('oidc', { portti, people: 'staff', host: STAFF_HOST }, staff)] : []),
   ]);
-  const [oidc, mailbox, site] = neighbours;
-  writeConfig(folder, { port, portti, oidc, mailbox, site, change });
+  const [oidc, mailbox, site, staffOidc] = neighbours;
+  writeConfig(folder, { port, portti, oidc, mailbox, site, staffOidc, change });
   const server = new Server(folder, port);
   const stop = async () => {
     await server.stop('SIGKILL');
@@ -46,6 +52,7 @@ export async function openHouse({ provider = {}, change = (text) => text } = {})
     site: site.facts.url,
     mailbox: mailbox.facts.url,
     provider: oidc.facts.url,
+    staffProvider: staffOidc?.facts.url,
     server,
     stop,
     mails: async () =>
@@ -56,7 +63,7 @@ export async function openHouse({ provider = {}, change = (text) => text } = {})
 }
 
 /** The demo's configuration, moved to these ports and this folder. */
-function writeConfig(folder, { port, portti, oidc, mailbox, site, change }) {
+function writeConfig(folder, { port, portti, oidc, mailbox, site, staffOidc, change }) {
   cpSync(join(ROOT, 'config/services'), join(folder, 'services'), { recursive: true });
   const text = readFileSync(join(ROOT, 'config/demo.toml'), 'utf8')
     .replace(/^demo_sites = .*$/m, `demo_sites = ["${site.facts.url}"]`)
@@ -65,6 +72,7 @@ function writeConfig(folder, { port, portti, oidc, mailbox, site, change }) {
     .replace(/^assets_dir = .*$/m, `assets_dir = "${join(ROOT, 'web-widget/dist')}"`)
     .replace(/^port = .*$/m, `port = ${mailbox.facts.smtpPort}`)
     .replace(/^issuer = .*$/m, `issuer = "${oidc.facts.url}"`)
+    .replace(DEMO_STAFF_ISSUER, staffOidc?.facts.url ?? `http://${STAFF_HOST}:9`)
     .replaceAll('../var/demo', folder);
   writeFileSync(join(folder, 'portti.toml'), change(text));
 }
