@@ -82,7 +82,7 @@ test('by the municipality’s own sign-in to the desk, and out there too', async
   await there.waitFor();
   await sari.look('signed out here');
   await there.click();
-  await page.getByRole('button', { name: /yes/i }).click();
+  await page.locator('button[name=logout][value=yes]').click();
   await page.getByRole('button', { name: 'Sign in with Kuntala' }).waitFor();
   assert.ok(page.url().startsWith(`${house.portti}/console/`), page.url());
   // Signed out there, the next one is asked who they are.
@@ -114,7 +114,7 @@ test('signing out at the provider ends the console within seconds', async () => 
   const sari = await signOn('sari');
   const other = await sari.context.newPage();
   await other.goto(`${house.staffProvider}/session/end`);
-  await other.getByRole('button', { name: /yes/i }).click();
+  await other.locator('button[name=logout][value=yes]').click();
   await sari.page.locator('.sign-on').waitFor();
   await sari.page.locator('.notice', { hasText: 'Your session has ended' }).waitFor();
   await sari.context.close();
