@@ -232,7 +232,10 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::too_many_lines, reason = "a table of claims and their wrong values")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of claims and their wrong values"
+    )]
     fn each_wrong_claim_is_refused() {
         use LogoutTokenError as L;
         use TokenError as T;

@@ -32,10 +32,21 @@ struct Known {
     key: Arc<SigningKey>,
     claims: Arc<Mutex<Value>>,
     recipient: Arc<Recipient>,
+    /// Whether its tokens are encrypted.
+    sealing: bool,
 }
 
 impl Provider {
     pub fn start(person: Value) -> Self {
+        Self::start_with(person, true)
+    }
+
+    /// As `start`, but its tokens are signed alone, as those of an organisation's own sign-in.
+    pub fn start_plain(person: Value) -> Self {
+        Self::start_with(person, false)
+    }
+
+    fn start_with(person: Value, sealing: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
         let key = SigningKey::load_or_make(&path, SigningAlgorithm::Rs256, "").unwrap();
@@ -48,6 +59,7 @@ impl Provider {
             issuer: issuer.clone(),
             key: Arc::clone(&key),
             recipient: Arc::clone(&recipient),
+            sealing,
             claims: Arc::clone(&claims),
         });
         let server = HttpServer::new(move || {
@@ -145,7 +157,10 @@ async fn token(known: web::Data<Known>) -> HttpResponse {
         claims[name] = value;
     }
     let id_token = known.key.sign(None, &claims).unwrap();
-    let id_token = known.recipient.seal(&id_token);
+    let id_token = match known.sealing {
+        true => known.recipient.seal(&id_token),
+        false => id_token,
+    };
     HttpResponse::Ok()
         .json(json!({ "id_token": id_token, "token_type": "Bearer", "access_token": "x" }))
 }

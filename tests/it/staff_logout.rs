@@ -73,7 +73,7 @@ struct Hostile {
 
 impl Hostile {
     async fn open() -> Self {
-        let provider = Provider::start(json!({
+        let provider = Provider::start_plain(json!({
             "name": "Sari Sairaanhoitaja", "groups": ["portti-terveys"],
             "amr": ["mfa"], "sid": "session-1",
         }));
@@ -170,7 +170,7 @@ async fn a_logout_token_that_fails_a_check_ends_nothing() {
     let right = hostile.right();
     let token = hostile.provider.sign(Some("at+jwt"), &right);
     hostile.refuses(&token, "another kind of token").await;
-    let stranger = Provider::start(json!({}));
+    let stranger = Provider::start_plain(json!({}));
     hostile
         .refuses(&stranger.sign(None, &right), "another's key")
         .await;
