@@ -168,8 +168,23 @@ fn configure(folder: &Path, professionals: usize) {
     config.push_str("[telemetry]\nlevel = \"info\"\n");
     std::fs::write(folder.join("portti.toml"), config).unwrap();
     std::fs::create_dir(folder.join("services")).unwrap();
-    let service = include_str!("../../config/services/terveys.toml");
-    std::fs::write(folder.join("services/terveys.toml"), service).unwrap();
+    let services = [
+        (
+            "terveys",
+            include_str!("../../config/services/terveys.toml"),
+        ),
+        (
+            "sosiaali",
+            include_str!("../../config/services/sosiaali.toml"),
+        ),
+        (
+            "ajanvaraus",
+            include_str!("../../config/services/ajanvaraus.toml"),
+        ),
+    ];
+    for (name, service) in services {
+        std::fs::write(folder.join(format!("services/{name}.toml")), service).unwrap();
+    }
     pages(&folder.join("dist"));
 }
 
@@ -180,6 +195,7 @@ fn pages(dist: &Path) {
         "console/index.html",
         "identify/index.html",
         "identify/returned.html",
+        "identify/signed-out.html",
     ] {
         let path = dist.join(page);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
