@@ -7,7 +7,7 @@ use super::{Desk, DeskError};
 use crate::domain::conversation::{Conversation, Stage};
 use crate::domain::event::Recorded;
 use crate::domain::ids::{ConversationId, Seq};
-use crate::domain::person::Staff;
+use crate::domain::person::{Professional, Staff};
 use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::domain::view::{Audience, ShownEvent, view};
@@ -22,29 +22,30 @@ pub enum Viewer<'a> {
 }
 
 impl Viewer<'_> {
-    fn audience(self) -> Audience {
-        match self {
-            Self::Resident => Audience::Resident,
-            Self::Staff(_) => Audience::Staff,
-        }
-    }
-
-    /// Whether this viewer may read the conversation: its resident; of the staff of its service
-    /// anybody while it waits (but not before it is in the queue), afterwards the one who answers (or answered last), and a
+    /// As whom this viewer may read the conversation, where they may: its resident; of the staff
+    /// of its service anybody while it waits (but not before it is in the queue, and without
+    /// learning who the resident is), afterwards the one who answers (or answered last), and a
     /// supervisor at all times.
-    fn may_read(self, state: &Conversation) -> bool {
+    fn audience(self, state: &Conversation) -> Option<Audience> {
         let Self::Staff(staff) = self else {
-            return true;
+            return Some(Audience::Resident);
         };
-        let answers = match &state.stage {
-            Stage::Arriving { .. } => false,
-            Stage::Waiting { .. } => true,
-            Stage::Active { professional, .. } => professional.id == staff.id,
+        if staff.supervises(&state.service) {
+            return Some(Audience::Staff);
+        }
+        if !staff.serves(&state.service) {
+            return None;
+        }
+        let answers = |professional: &Professional| professional.id == staff.id;
+        match &state.stage {
+            Stage::Arriving { .. } => None,
+            Stage::Waiting { .. } => Some(Audience::Colleague),
+            Stage::Active { professional, .. } => answers(professional).then_some(Audience::Staff),
             Stage::Closed { professional, .. } => professional
                 .as_ref()
-                .is_some_and(|professional| professional.id == staff.id),
-        };
-        staff.supervises(&state.service) || (answers && staff.serves(&state.service))
+                .is_some_and(answers)
+                .then_some(Audience::Staff),
+        }
     }
 }
 
@@ -55,6 +56,9 @@ pub struct Backlog {
     pub events: Vec<ShownEvent>,
     /// Whether they reach the present.
     pub caught_up: bool,
+    /// As whom the viewer read them. Who reads as another later has seen the events before
+    /// otherwise than they may now.
+    pub audience: Audience,
 }
 
 impl Desk {
@@ -77,10 +81,7 @@ impl Desk {
         let inner = &self.inner;
         let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
         let room = turn.room(&inner.journal, conversation, at_least).await?;
-        if !viewer.may_read(&room.state) {
-            return Err(DeskError::NotFound);
-        }
-        let audience = viewer.audience();
+        let audience = viewer.audience(&room.state).ok_or(DeskError::NotFound)?;
         if let Some(recent) = room.recent(after) {
             return Ok(shown(
                 room,
@@ -139,11 +140,8 @@ impl Desk {
         staff: &Staff,
     ) -> Result<Arc<Conversation>, DeskError> {
         let state = self.state(conversation).await?;
-        if Viewer::Staff(staff).may_read(&state) {
-            Ok(state)
-        } else {
-            Err(DeskError::NotFound)
-        }
+        let audience = Viewer::Staff(staff).audience(&state);
+        audience.map(|_| state).ok_or(DeskError::NotFound)
     }
 
     /// The personal ID of an identified resident, in full. Only for the one who answers and for
@@ -185,5 +183,9 @@ fn shown<'a>(
     let caught_up = events
         .last()
         .is_none_or(|event| event.seq == room.state.last_seq);
-    Backlog { events, caught_up }
+    Backlog {
+        events,
+        caught_up,
+        audience,
+    }
 }

@@ -1,6 +1,6 @@
 //! The sockets as protocol: greeting, resuming, sizes, heartbeats, and ends with meaning.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::{App, fresh_id};
 
@@ -106,6 +106,34 @@ async fn a_socket_resumes_where_it_was() {
             next += 1;
         }
     }
+}
+
+/// Who takes a conversation, or gives it away, may see more or less of what they have read.
+#[tokio::test]
+async fn who_reads_as_another_gets_the_log_from_the_beginning() {
+    let app = App::start("").await;
+    let (_, mut aino) = app.professional("aino").await;
+    let (_browser, _resident, conversation) = app.resident("Maija").await;
+    let from = |seq: u64| {
+        move |frame: &Value| frame["type"] == "events" && frame["events"][0]["seq"] == seq
+    };
+    let follow = json!({ "type": "follow", "conversation": conversation, "after": 0 });
+    aino.send(follow).await;
+    let read = aino.next_where(from(1)).await;
+    assert_eq!(read["events"].as_array().unwrap().len(), 1, "{read}");
+    aino.done(Some(&conversation), json!({ "type": "accept" }))
+        .await;
+    let whole = aino.next_where(from(1)).await;
+    assert_eq!(whole["events"][1]["type"], "accepted", "{whole}");
+    aino.done(Some(&conversation), json!({ "type": "say", "text": "Hei" }))
+        .await;
+    let more = aino.next_where(from(3)).await;
+    assert_eq!(more["events"].as_array().unwrap().len(), 1, "{more}");
+    let service = whole["events"][0]["service"].clone();
+    let back = json!({ "type": "transfer", "service": service, "note": "Palaa jonoon" });
+    aino.done(Some(&conversation), back).await;
+    let again = aino.next_where(from(1)).await;
+    assert_eq!(again["events"][3]["type"], "transferred", "{again}");
 }
 
 #[tokio::test]

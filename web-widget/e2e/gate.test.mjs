@@ -198,8 +198,15 @@ test('after the end the way out of the provider is offered, and leads to a page 
 
 test('who was not identified is offered no way out of a provider', async () => {
   const resident = await answered(browser, house, nurse, 'Onni');
+  const asked = [];
+  resident.context.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await nurse.end('Onni');
   await resident.widget.locator('.closed').waitFor();
+  // A round trip later, a link that was asked for would be there.
+  await resident.widget.getByRole('button', { name: 'End and clear this browser' }).click();
+  await resident.widget.getByText('has been removed from this browser').waitFor();
+  assert.ok(asked.includes('/api/session/end'), 'requests are not seen');
+  assert.ok(!asked.includes('/api/identification/sign-out'), 'a way out was asked for');
   const link = resident.widget.getByRole('link', { name: /Sign out of the identification/ });
   assert.equal(await link.count(), 0);
   await resident.context.close();

@@ -6,21 +6,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import {
-  HAND_OFF,
-  handOff,
-  identified,
-  numbered,
-  requested,
-  started,
-  talk,
-} from './widget/data.mjs';
+import { HAND_OFF, handOff, numbered, requested, started, talk } from './widget/data.mjs';
 import { flow } from './widget/identify_screens.mjs';
 import { openPlace } from './widget/place.mjs';
 import { playServer } from './widget/played.mjs';
+import { soon, talkingAt, WIDE } from './widget/talking.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 860 } };
-const PROOF = '0123456789abcdef0123456789abcdef';
 const CODE = '010190-900P';
 
 let place;
@@ -30,30 +21,10 @@ before(async () => {
 });
 after(() => place?.close());
 
-/** The municipal page with the chat open on a conversation. */
-async function talking(context, held = talk('fi')) {
-  const played = await playServer(context, { held: held && numbered(...held) });
-  const page = await context.newPage();
-  await page.goto(`${place.site}/fi/`);
-  await page.locator('portti-chat .launcher').click();
-  const chat = page.frameLocator('portti-chat iframe');
-  if (held) {
-    await played.greeted();
-    await chat.locator('#composer').waitFor();
-  }
-  return { page, chat, played };
-}
+const talking = (context, held) => talkingAt(place, context, held);
 
 /** The sealed draft in the site's own storage. */
 const draftOf = (page) => page.evaluate(() => sessionStorage.getItem('portti-kept'));
-
-async function soon(holds) {
-  const late = Date.now() + 10_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < late, 'it did not come true in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('the way in', () => {
   test('by keyboard alone: open, choose, fill in, start, write, close', () =>
@@ -257,62 +228,6 @@ const asked = () => [...talk('fi'), requested('fi')];
 const returned = (more = {}) => ({ return_to: `${place.site}/fi/`, language: 'fi', ...more });
 
 describe('identification', () => {
-  test('in a window: the proof comes back, is redeemed, and the window closes', () =>
-    place.within(WIDE, async (context) => {
-      place.pages.facts.returned = returned({ proof: PROOF });
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(place.site, 'fi');
-      const opens = page.waitForEvent('popup');
-      await chat.locator('.identification .choices button').first().click();
-      const popup = await opens;
-      await popup.locator('.facts').waitFor();
-      assert.equal(new URL(popup.url()).hash, '', 'the ticket stays in the address');
-      const closes = popup.waitForEvent('close');
-      const greeted = played.state.sent.filter(({ type }) => type === 'hello').length;
-      await popup.locator('.choices button').first().click();
-      await closes;
-      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      assert.deepEqual(played.state.posts.at(-1), ['/api/identification/redeem', { proof: PROOF }]);
-      // With the new session comes a new connection.
-      await soon(() => played.state.sent.filter(({ type }) => type === 'hello').length > greeted);
-      await played.happens(identified);
-      await chat.locator('.identity-bar').waitFor();
-      await chat.locator('.identification').waitFor({ state: 'detached' });
-      const ticket = played.state.posts.find(([path]) => path.endsWith('/ticket'));
-      assert.deepEqual(ticket[1], { hand_off: HAND_OFF, return_to: `${place.site}/fi/` });
-    }));
-
-  test('in the same tab, where windows are blocked: the proof leaves no trace in the address', () =>
-    place.within(WIDE, async (context) => {
-      await context.addInitScript(() => {
-        window.open = () => null;
-      });
-      place.pages.facts.returned = returned({ proof: PROOF });
-      const { page, chat, played } = await talking(context, asked());
-      played.state.flow = flow(place.site, 'fi');
-      await chat.locator('#composer').fill('Palaan pian');
-      await chat.locator('.identification .choices button').first().click();
-      await page.waitForURL(`${place.pages.url}/identify/`);
-      await page.locator('.choices button').first().click();
-      await page.waitForURL(`${place.site}/fi/`);
-      await chat.locator('#composer').waitFor();
-      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      assert.deepEqual(played.state.posts.at(-1)[1], { proof: PROOF });
-      assert.equal(await chat.locator('#composer').inputValue(), 'Palaan pian');
-      assert.equal(new URL(page.url()).hash, '');
-    }));
-
-  test('a victim’s browser without the conversation redeems nothing', () =>
-    place.within(WIDE, async (context) => {
-      const played = await playServer(context);
-      const page = await context.newPage();
-      await page.goto(`${place.site}/fi/#portti-proof=${PROOF}`);
-      const chat = page.frameLocator('portti-chat iframe');
-      await chat.locator('h1', { hasText: 'Keskustelua ei löytynyt' }).waitFor();
-      assert.equal(new URL(page.url()).hash, '');
-      assert.deepEqual(played.state.posts, []);
-    }));
-
   test('cancelling at the provider leads back to the chat, with what to do next', () =>
     place.within(WIDE, async (context) => {
       place.pages.facts.returned = returned({ error: 'cancelled' });
@@ -382,40 +297,6 @@ describe('identification', () => {
       assert.equal(await chat.locator('#composer').inputValue(), 'Kesken');
     }));
 
-  test('a proof that comes with a late greeting is not lost', () =>
-    place.within(WIDE, async (context) => {
-      // A frame that takes its time: the loader greets when all of it has loaded.
-      await context.clock.install();
-      const played = await playServer(context, { held: numbered(...asked()) });
-      let release;
-      const held = new Promise((resolve) => {
-        release = resolve;
-      });
-      await context.route('**/widget/late.svg', async (route) => {
-        await held;
-        await route.fulfill({ status: 404 });
-      });
-      await context.addInitScript(() => {
-        if (!location.pathname.startsWith('/widget/')) return;
-        addEventListener('DOMContentLoaded', () => {
-          const late = document.createElement('img');
-          late.alt = '';
-          late.src = '/widget/late.svg';
-          document.body.append(late);
-        });
-      });
-      const page = await context.newPage();
-      await page.goto(`${place.site}/fi/#portti-proof=${PROOF}`, { waitUntil: 'commit' });
-      const chat = page.frameLocator('portti-chat iframe');
-      await chat.locator('h1').waitFor();
-      await context.clock.fastForward(15_000);
-      await chat.locator('.identification').waitFor();
-      assert.ok(!played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      release();
-      await soon(() => played.state.posts.some(([path]) => path.endsWith('/redeem')));
-      assert.deepEqual(played.state.posts.at(-1)[1], { proof: PROOF });
-    }));
-
   test('a request that is taken back closes the window that was opened for it', () =>
     place.within(WIDE, async (context) => {
       const { page, chat, played } = await talking(context, asked());
@@ -428,28 +309,5 @@ describe('identification', () => {
       await played.happens(handOff('identification_withdrawn'));
       await closes;
       await chat.locator('.identification').waitFor({ state: 'detached' });
-    }));
-
-  test('a proof from a page of another origin is not taken', () =>
-    place.within(WIDE, async (context) => {
-      const { page, chat, played } = await talking(context, asked());
-      await chat.locator('.identification').waitFor();
-      await page.evaluate((proof) => {
-        const frame = document.querySelector('portti-chat').shadowRoot.querySelector('iframe');
-        frame.contentWindow.postMessage({ portti: 'proof', proof }, '*');
-        frame.contentWindow.postMessage(
-          { bridge: 'portti-1', type: 'host', page: location.href, open: true, proof },
-          '*',
-        );
-      }, PROOF);
-      await played.happens({
-        type: 'said',
-        side: 'professional',
-        name: 'Aino',
-        text: 'Hei',
-        masked: false,
-      });
-      await chat.locator('.bubble', { hasText: 'Hei' }).last().waitFor();
-      assert.ok(!played.state.posts.some(([path]) => path.endsWith('/redeem')));
     }));
 });

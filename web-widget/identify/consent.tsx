@@ -10,7 +10,7 @@ type State =
   | { at: 'opening' }
   | { at: 'asking'; flow: FlowInfo; clockOffset: number; busy: boolean; failed: boolean }
   /** Nobody went on in time. */
-  | { at: 'lapsed'; returnTo: string }
+  | { at: 'lapsed'; returnTo: string; professional: boolean }
   | { at: 'declined'; returnTo: string }
   /** The ticket was used, too old, or never one. */
   | { at: 'unknown' }
@@ -52,7 +52,10 @@ export function ConsentPage({ ticket }: { ticket: string }) {
           {...state}
           change={(change) => setState({ ...state, ...change })}
           declined={() => setState({ at: 'declined', returnTo: state.flow.return_to })}
-          lapsed={() => setState({ at: 'lapsed', returnTo: state.flow.return_to })}
+          lapsed={() => {
+            const { return_to: returnTo, professional } = state.flow;
+            setState({ at: 'lapsed', returnTo, professional: professional !== undefined });
+          }}
           refused={() => setState({ at: 'unknown' })}
         />
       );
@@ -68,7 +71,7 @@ export function ConsentPage({ ticket }: { ticket: string }) {
     case 'lapsed':
       return (
         <Page title={t('lapsed-title')}>
-          <p>{t('lapsed-text')}</p>
+          <p>{t(state.professional ? 'lapsed-text' : 'lapsed-text-start')}</p>
           <a class="button" href={state.returnTo}>
             {t('back-to-chat')}
           </a>

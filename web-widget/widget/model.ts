@@ -134,6 +134,8 @@ export function after(state: Conversation, event: ShownEvent): Conversation {
         progressed(state, event.hand_off, { progress: 'asked', failure: event.reason }),
       );
     case 'identified': {
+      // Withheld from colleagues of the professional only, never from the resident.
+      if (!event.identity) return state;
       const { name, foreign, country } = event.identity;
       const stage: Stage =
         state.stage.type === 'arriving' ? { type: 'waiting', transferred: false } : state.stage;

@@ -5,7 +5,7 @@ use crate::desk::{DeskError, Viewer};
 use crate::domain::command::Command;
 use crate::domain::conversation::{Stage, Standing};
 use crate::domain::ids::{ConversationId, HandOffId, Seq, Timestamp};
-use crate::domain::person::{Actor, Assurance, Identity, Side};
+use crate::domain::person::{Actor, Assurance, Identity, Role, Side, Staff};
 use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::wire::frame::{ResidentCommand, StaffCommand};
@@ -108,16 +108,68 @@ async fn nobody_reads_along_before_the_queue() {
     assert!(read().await.unwrap().caught_up);
 }
 
+/// What a member of staff reads of the conversation, as JSON.
+async fn reads(node: &Node, id: ConversationId, staff: &Staff) -> Result<String, DeskError> {
+    let viewer = Viewer::Staff(staff);
+    let backlog = node.desk.backlog(id, viewer, Seq(0), Seq(0), 50).await?;
+    Ok(serde_json::to_string(&backlog.events).unwrap())
+}
+
+/// Whether it tells who the resident is, all of it or nothing.
+fn tells_who(told: &str) -> bool {
+    assert!(told.contains(r#""type":"identified""#), "{told}");
+    let details = ["Mallikas", "masked_personal_id", "non_disclosure", "loa2"];
+    let found = details.map(|detail| told.contains(detail));
+    assert!(found.iter().all(|it| *it == found[0]), "{told}");
+    found[0]
+}
+
+#[tokio::test]
+async fn who_the_resident_is_concerns_the_one_who_answers_and_supervisors() {
+    let node = Ground::new().node().await;
+    let (aino, bo) = (super::staff("aino"), super::staff("bo"));
+    let mut sanna = super::staff("sanna");
+    sanna.roles.insert(Role::Supervisor);
+    let id = node.start(SERVICE).await;
+    node.identifies(id).await;
+    for (who, knows) in [(&aino, false), (&bo, false), (&sanna, true)] {
+        let told = reads(&node, id, who).await.unwrap();
+        assert_eq!(tells_who(&told), knows, "{}", who.id);
+    }
+
+    node.staff(id, "aino", ACCEPT).await.unwrap();
+    assert!(tells_who(&reads(&node, id, &aino).await.unwrap()));
+    assert_eq!(reads(&node, id, &bo).await, Err(DeskError::NotFound));
+
+    let back = StaffCommand::Transfer {
+        service: SERVICE.into(),
+        to: None,
+        note: Private::new("Palaa jonoon"),
+    };
+    node.staff(id, "aino", back).await.unwrap();
+    for (who, knows) in [(&aino, false), (&bo, false), (&sanna, true)] {
+        let told = reads(&node, id, who).await.unwrap();
+        assert_eq!(tells_who(&told), knows, "{}", who.id);
+    }
+    node.staff(id, "bo", ACCEPT).await.unwrap();
+    assert!(tells_who(&reads(&node, id, &bo).await.unwrap()));
+}
+
 #[tokio::test]
 async fn those_who_do_not_identify_do_not_fill_the_queue() {
     let node = Ground::new().node().await;
-    for _ in 0..3 {
+    let early = node.start(SERVICE).await;
+    for _ in 0..2 {
         node.start(SERVICE).await;
     }
     let id = node.start(SERVICE).await;
     node.identifies(id).await;
     let refused = node.try_start(SERVICE, node.id()).await.unwrap_err();
     assert_eq!(refused, DeskError::Refused(Refusal::QueueFull));
+    // Who was there before the queue was full is not turned away after identifying.
+    node.clock.advance(1);
+    node.identifies(early).await;
+    assert_eq!(node.position(early), Some(2));
 }
 
 #[tokio::test]

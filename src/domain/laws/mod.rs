@@ -188,6 +188,18 @@ proptest! {
         }
     }
 
+    /// Colleagues who do not answer never learn who the provider said the resident is.
+    #[test]
+    fn colleagues_do_not_learn_who_the_resident_is(played in plays()) {
+        let story = &played.story;
+        let later = story.log.iter().map(|recorded| view(&story.state, recorded, Audience::Colleague));
+        for shown in later.chain(played.live(Audience::Colleague)) {
+            if let Shown::Identified { identity, .. } = shown.shown {
+                prop_assert_eq!(identity, None);
+            }
+        }
+    }
+
     /// While the resident is not identified, nothing that holds a code is kept, from either side.
     #[test]
     fn no_code_is_kept_without_identification(played in plays()) {

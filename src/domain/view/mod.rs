@@ -45,7 +45,7 @@ struct Viewer<'a> {
 
 impl Viewer<'_> {
     fn is_staff(self) -> bool {
-        self.audience == Audience::Staff
+        matches!(self.audience, Audience::Staff | Audience::Colleague)
     }
 
     /// The value, where staff look.
@@ -186,7 +186,16 @@ impl Viewer<'_> {
         }
     }
 
+    /// That the resident is identified is told to all, who they are to those whom it concerns.
     fn identified(self, hand_off: HandOffId, identity: &Identity) -> Shown {
+        let identity = match self.audience {
+            Audience::Resident | Audience::Staff => Some(self.identity(identity)),
+            Audience::Colleague => None,
+        };
+        Shown::Identified { hand_off, identity }
+    }
+
+    fn identity(self, identity: &Identity) -> ShownIdentity {
         let (given, family) = (&identity.given_names, &identity.family_name);
         let name = format!("{} {}", given.expose(), family.expose());
         let masked =
@@ -195,7 +204,7 @@ impl Viewer<'_> {
         let foreign = identity.personal_id.is_none();
         let country = (identity.foreign_id.as_ref()).and_then(|id| country_of(id.expose()));
         let born = identity.birth_date.clone().filter(|_| foreign);
-        let identity = ShownIdentity {
+        ShownIdentity {
             name: Private::new(name.trim()),
             masked_personal_id: masked.and_then(|masked| self.staff_only(masked)),
             foreign,
@@ -204,8 +213,7 @@ impl Viewer<'_> {
             non_disclosure: self.is_staff() && identity.non_disclosure,
             assurance: self.staff_only(identity.assurance.clone()),
             name_differs: self.is_staff() && names_differ(typed, given.expose(), family.expose()),
-        };
-        Shown::Identified { hand_off, identity }
+        }
     }
 
     /// Residents are told that staff ended the conversation, not that they are barred: they learn

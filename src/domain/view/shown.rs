@@ -14,8 +14,11 @@ use super::super::private::Private;
 pub enum Audience {
     /// The resident of the conversation.
     Resident,
-    /// Staff of the service.
+    /// The professional who answers, or a supervisor of the service.
     Staff,
+    /// Staff of the service who do not answer: they read along, but do not learn who the resident
+    /// is.
+    Colleague,
 }
 
 /// An event as one audience sees it.
@@ -141,8 +144,10 @@ pub enum Shown {
     Identified {
         /// The request.
         hand_off: HandOffId,
-        /// Who they are, as far as this audience may see.
-        identity: ShownIdentity,
+        /// Who they are, as far as this audience may see; none for colleagues who do not answer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        identity: Option<ShownIdentity>,
     },
     /// Not now.
     IdentificationDeclined {

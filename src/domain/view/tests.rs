@@ -137,6 +137,34 @@ fn the_identity_is_shown_masked_and_to_the_resident_as_a_name() {
     assert_eq!(identity["assurance"]["acr"], "marker-acr");
 }
 
+#[test]
+fn a_colleague_learns_that_the_resident_is_identified_and_not_who_they_are() {
+    let story = Story::identified();
+    let seen = shown(&story, story.log.len() - 1, Audience::Colleague);
+    assert_eq!(
+        seen,
+        json!({
+            "seq": story.state.last_seq, "at": story.now, "type": "identified",
+            "hand_off": hand_off(1),
+        })
+    );
+}
+
+#[test]
+fn all_else_is_shown_to_a_colleague_as_to_who_answers() {
+    let mut story = Story::identified();
+    story.does(&aino(), say("marker-said"));
+    let text = "marker-note".into();
+    story.does(&aino(), Command::Note { text });
+    story.does(&aino(), transfer("neuvola", None));
+    for event in 0..story.log.len() {
+        let colleague = shown(&story, event, Audience::Colleague);
+        if colleague["type"] != "identified" {
+            assert_eq!(colleague, shown(&story, event, Audience::Staff));
+        }
+    }
+}
+
 /// The identity of somebody from abroad, as the resident and as staff see it.
 fn seen_from_abroad(foreign_id: &str) -> (Value, Value) {
     let mut story = Story::requested_in(|service| service.accept_foreign = true);

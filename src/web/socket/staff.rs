@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::desk::{Attending, Desk, DeskError, Viewer};
 use crate::domain::ids::{CommandId, ConversationId, Seq, Timestamp};
 use crate::domain::person::{Language, Side};
+use crate::domain::view::Audience;
 use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
 use crate::web::limits::Limiter;
@@ -56,6 +57,8 @@ pub struct StaffSocket {
 pub(super) struct Followed {
     /// The last place that was sent.
     sent: Seq,
+    /// As whom the professional read what was sent.
+    audience: Option<Audience>,
     /// Present in the conversation, as far as the resident is told: only for the one who answers.
     pub(super) attending: Option<Attending>,
 }
@@ -238,6 +241,7 @@ impl<L: Link> Open<'_, L> {
             .and_modify(|known| known.sent = sent)
             .or_insert(Followed {
                 sent,
+                audience: None,
                 attending: None,
             });
         self.catch_up(conversation, Seq::default()).await?;
@@ -291,7 +295,8 @@ impl<L: Link> Open<'_, L> {
 
     /// Sends the events of a conversation that the client does not have yet. A conversation that
     /// this person may not read any more (it was transferred away) is no longer followed, and the
-    /// client is told.
+    /// client is told. Who took it or gave it away may see more or less of it than before, and gets
+    /// it from the beginning.
     async fn catch_up(&mut self, conversation: ConversationId, at_least: Seq) -> Result<(), End> {
         let socket = self.socket;
         let staff = socket.rights()?;
@@ -323,6 +328,11 @@ impl<L: Link> Open<'_, L> {
                     return Ok(self.link.send(&unfollowed).await?);
                 }
             };
+            let before = followed.audience.replace(backlog.audience);
+            if before.is_some_and(|before| before != backlog.audience) {
+                followed.sent = Seq::default();
+                continue;
+            }
             let caught_up = backlog.caught_up;
             if let Some(last) = backlog.events.last() {
                 followed.sent = last.seq;

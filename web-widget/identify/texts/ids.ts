@@ -25,6 +25,7 @@ export interface Texts {
   'failure-request_expired': null;
   'go-on': null;
   'lapsed-text': null;
+  'lapsed-text-start': null;
   'lapsed-title': null;
   'lost-text': null;
   'lost-title': null;

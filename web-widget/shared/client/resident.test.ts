@@ -204,6 +204,25 @@ describe('the professional', () => {
     expect(page.socket.sent.at(-1)).toEqual({ type: 'follow', conversation: 'a', after: 1 });
   });
 
+  test('a log that comes from its first event begins anew', () => {
+    client.follow('a');
+    page.socket.says(of('a', 1, 2));
+    page.socket.says(of('a', 1, 2, 3));
+    page.socket.says(of('a', 4));
+    expect(seen).toEqual([1, 2, 1, 2, 3, 4]);
+  });
+
+  test('a log that tells of an identity is asked for from the beginning after a break', () => {
+    client.follow('a');
+    page.socket.says(of('a', 1));
+    const told: ShownEvent = { seq: 2, at: 0, type: 'identified', hand_off: 'h' };
+    page.socket.says({ type: 'events', conversation: 'a', events: [told], caught_up: true });
+    page.socket.drops();
+    page.passes(1_000);
+    page.socket.opens();
+    expect(page.socket.sent[0]).toMatchObject({ follow: [{ conversation: 'a', after: 0 }] });
+  });
+
   test('what is no longer followed is forgotten', () => {
     client.follow('a');
     page.socket.says(of('a', 1, 2));

@@ -14,7 +14,8 @@ import { browser, type Surroundings, socketUrl } from './surroundings.ts';
 
 export interface StaffListener {
   status(status: Status): void;
-  /** New events of one conversation in order, each once. */
+  /** New events of one conversation in order, each once; all of them anew where the first is
+   *  the log's first. */
   events(conversation: string, events: ShownEvent[], caughtUp: boolean): void;
   /** Board, typing, counterpart, welcome and refusals without a command. */
   frame(frame: ServerFrame): void;
@@ -27,6 +28,8 @@ export interface StaffListener {
 export class StaffClient {
   readonly connection: Connection<StaffFrame>;
   private readonly logs = new Map<string, EventLog>();
+  /** The conversations whose log tells of an identity. */
+  private readonly identified = new Set<string>();
   private readonly outbox: Outbox<StaffCommand>;
   private readonly listener: StaffListener;
 
@@ -43,7 +46,11 @@ export class StaffClient {
       hello: () => ({
         type: 'hello',
         protocol: PROTOCOL,
-        follow: [...this.logs].map(([conversation, { last }]) => ({ conversation, after: last })),
+        follow: [...this.logs].map(([conversation, { last }]) => ({
+          conversation,
+          // Who may see the identity may have changed meanwhile.
+          after: this.identified.has(conversation) ? 0 : last,
+        })),
       }),
       received: (frame) => this.receive(frame),
       changed: (status) => {
@@ -71,6 +78,7 @@ export class StaffClient {
 
   /** Stops following, and forgets the place. */
   unfollow(conversation: string): void {
+    this.identified.delete(conversation);
     if (this.logs.delete(conversation)) this.connection.send({ type: 'unfollow', conversation });
   }
 
@@ -92,6 +100,9 @@ export class StaffClient {
         const log = this.logOf(frame.conversation, frame.events);
         if (!log) break;
         const { fresh, gap } = log.accept(frame.events);
+        if (fresh.some(({ type }) => type === 'identified')) {
+          this.identified.add(frame.conversation);
+        }
         if (fresh.length > 0 || frame.caught_up) {
           this.listener.events(frame.conversation, fresh, frame.caught_up && !gap);
         }
@@ -107,6 +118,7 @@ export class StaffClient {
         break;
       case 'unfollowed':
         this.logs.delete(frame.conversation);
+        this.identified.delete(frame.conversation);
         this.listener.frame(frame);
         break;
       default:
@@ -114,11 +126,11 @@ export class StaffClient {
     }
   }
 
-  /** A conversation that the professional holds is followed without being asked for, from its
-   *  first event. Anything else that is not followed is a late frame of one that was. */
+  /** What comes from its first event begins anew: a conversation that the professional holds and
+   *  that is followed without being asked for, or one of which they may now see more or less.
+   *  Anything else that is not followed is a late frame of one that was. */
   private logOf(conversation: string, events: readonly ShownEvent[]): EventLog | undefined {
-    const known = this.logs.get(conversation);
-    if (known || events[0]?.seq !== 1) return known;
+    if (events[0]?.seq !== 1) return this.logs.get(conversation);
     const log = new EventLog();
     this.logs.set(conversation, log);
     return log;
