@@ -40,7 +40,7 @@ export type Dialog =
   | { kind: 'close'; conversation: string }
   | { kind: 'bar'; conversation: string }
   | { kind: 'settings' }
-  | { kind: 'sessions' }
+  | { kind: 'sessions'; failed?: boolean }
   | { kind: 'end_session'; session: StaffSessionInfo }
   | { kind: 'help' };
 

@@ -162,7 +162,6 @@ log-identification-requested = { $name } asked for identification
 log-identification-by-service = The service asked the resident to identify
 log-identification-opened = The resident opened the identification page
 log-identification-started = The resident went on to the identification service
-log-reason = “{ $reason }”
 log-identified = Identified: { $name }
 log-identification-declined = The resident chose not to identify now
 log-identification-expired = The request for identification lapsed
@@ -239,7 +238,6 @@ reveal-failed = The personal ID could not be shown. Try again.
 assurance = Assurance level
 provider = Identified with
 identified-at = Identified at
-identity-withheld = The resident is identified. Who they are is shown to the professional who answers and to the service’s supervisors.
 
 # Dialogs
 hide-title = Hide this message?
@@ -332,3 +330,4 @@ session-end-named = End the session: { $name }
 session-end-title = End the session: { $name }?
 session-end-own = You are signed out where this session is open. Texts that were not sent may be lost.
 session-end-what = The person is signed out of this session at once and can sign in again. This is recorded.
+session-not-ended = That did not succeed: sessions may still be open. Look at the list and try again.

@@ -74,7 +74,6 @@ export interface Texts {
   identified: null;
   'identified-at': null;
   identifying: null;
-  'identity-withheld': null;
   'just-now': null;
   'key-answer': null;
   'key-close': null;
@@ -110,7 +109,6 @@ export interface Texts {
   'log-identification-started': null;
   'log-identification-withdrawn': null;
   'log-identified': { name: Value };
-  'log-reason': { reason: Value };
   'log-started': null;
   'log-transcript-delivered': null;
   'log-transcript-failed': null;
@@ -202,6 +200,7 @@ export interface Texts {
   'session-end-own': null;
   'session-end-title': { name: Value };
   'session-end-what': null;
+  'session-not-ended': null;
   'session-seen': null;
   'session-since': null;
   'session-this': null;

@@ -162,7 +162,6 @@ log-identification-requested = { $name } bad om identifiering
 log-identification-by-service = Tjänsten bad kunden identifiera sig
 log-identification-opened = Kunden öppnade identifieringssidan
 log-identification-started = Kunden gick vidare till identifieringstjänsten
-log-reason = ”{ $reason }”
 log-identified = Identifierad: { $name }
 log-identification-declined = Kunden ville inte identifiera sig nu
 log-identification-expired = Begäran om identifiering gick ut
@@ -239,7 +238,6 @@ reveal-failed = Personbeteckningen kunde inte visas. Försök igen.
 assurance = Tillitsnivå
 provider = Identifierad med
 identified-at = Identifierad
-identity-withheld = Kunden är identifierad. Personuppgifterna visas för yrkespersonen i samtalet och för tjänstens arbetsledare.
 
 # Frågor
 hide-title = Ska meddelandet döljas?
@@ -332,3 +330,4 @@ session-end-named = Avsluta sessionen: { $name }
 session-end-title = Vill du avsluta sessionen: { $name }?
 session-end-own = Du loggas ut där den här sessionen är öppen. Texter som inte har skickats kan försvinna.
 session-end-what = Personen loggas genast ut ur den här sessionen och kan logga in igen. Åtgärden antecknas i loggen.
+session-not-ended = Det lyckades inte: sessioner kan fortfarande vara öppna. Se listan och försök igen.

@@ -27,7 +27,7 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog />;
     case 'sessions':
-      return <SessionsDialog />;
+      return <SessionsDialog failed={open.failed === true} />;
     case 'end_session':
       return <EndSessionDialog session={open.session} />;
     case 'help':

@@ -38,12 +38,9 @@ export function Identification({ conversation }: { conversation: Conversation })
           {asks && <Withdraw id={id} />}
         </>
       )}
-      {standing.kind === 'identified' &&
-        (standing.identity ? (
-          <IdentityFacts conversation={conversation} identity={standing.identity} />
-        ) : (
-          <p class="soft">{t('identity-withheld')}</p>
-        ))}
+      {standing.kind === 'identified' && (
+        <IdentityFacts conversation={conversation} standing={standing} />
+      )}
       <RefusalNote at={refusalKey('identification', id)} />
     </section>
   );

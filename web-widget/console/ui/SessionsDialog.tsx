@@ -11,10 +11,12 @@ import { Confirm, Modal } from './Modal.tsx';
 
 type Loaded = StaffSessionInfo[] | 'loading' | 'failed';
 
-export function SessionsDialog() {
+/** `failed`: a session was to be ended just before, and was not. */
+export function SessionsDialog({ failed }: { failed: boolean }) {
   const { t, acts } = useApp();
   const { account } = useSession();
   const loaded = useSignal<Loaded>('loading');
+  const notEnded = useSignal(failed);
   const load = () =>
     acts.sessions().then(
       (sessions) => {
@@ -41,6 +43,12 @@ export function SessionsDialog() {
             <span>{t('offline')}</span>
           </p>
         )}
+        {notEnded.value && (
+          <p class="notice bad" role="alert">
+            <Icon name="alert" />
+            <span>{t('session-not-ended')}</span>
+          </p>
+        )}
         {Array.isArray(sessions) && (
           <>
             <ul class="sessions">
@@ -55,7 +63,11 @@ export function SessionsDialog() {
                   class="button"
                   onClick={() => {
                     loaded.value = 'loading';
-                    void acts.endOtherSessions().then(load, load);
+                    notEnded.value = false;
+                    void acts.endOtherSessions().then(load, () => {
+                      notEnded.value = true;
+                      return load();
+                    });
                   }}
                 >
                   {t('sessions-end-others')}
@@ -111,10 +123,10 @@ export function EndSessionDialog({ session }: { session: StaffSessionInfo }) {
       action={t('session-end')}
       danger
       onConfirm={() => {
-        const back = () => {
-          dialog.value = { kind: 'sessions' };
+        const back = (failed: boolean) => () => {
+          dialog.value = { kind: 'sessions', failed };
         };
-        void acts.endSession(session.id).then(back, back);
+        void acts.endSession(session.id).then(back(false), back(true));
       }}
     >
       <p>{t(own ? 'session-end-own' : 'session-end-what')}</p>
