@@ -83,6 +83,18 @@ describe('a conversation', () => {
     expect(withEvents(once, placed(WHOLE), true)).toEqual(once);
   });
 
+  test('a log that begins anew replaces what was known, and keeps what was read', () => {
+    const before = placed([STARTED, { type: 'identified', hand_off: 'h1' }]);
+    const withheld = withEvents({ ...unknownConversation('c'), read: 1 }, before, true);
+    expect(withheld.standing).toMatchObject({ kind: 'identified', identity: null });
+    const seen: Shown = { type: 'identified', hand_off: 'h1', identity: IDENTITY };
+    const taken = withEvents(withheld, placed([STARTED, seen, ACCEPTED]), true);
+    expect(taken.standing).toMatchObject({ kind: 'identified', identity: IDENTITY });
+    expect(taken).toMatchObject({ seq: 3, read: 1, caughtUp: true });
+    expect(taken.entries).toHaveLength(3);
+    expect(withEvents(taken, before, true).standing).toMatchObject({ identity: null });
+  });
+
   test('the state before is left as it was', () => {
     const before = having([STARTED]);
     const copy = structuredClone({ ...before, hidden: [...before.hidden] });

@@ -80,12 +80,20 @@ export function lostConversation(before: Conversation): Conversation {
   };
 }
 
-/** Takes a batch in. Events that are here already are passed over. */
+/** The conversation before its first event, but for what no event tells. */
+function begunAnew(before: Conversation): Conversation {
+  const { id, caughtUp, read, connected, typingUntil } = before;
+  return { ...unknownConversation(id), caughtUp, read, connected, typingUntil };
+}
+
+/** Takes a batch in. Events that are here already are passed over; a batch from the log's first
+ *  event replaces them all, since the professional may now see more or less of them. */
 export function withEvents(
-  before: Conversation,
+  known: Conversation,
   events: readonly ShownEvent[],
   caughtUp: boolean,
 ): Conversation {
+  const before = events[0]?.seq === 1 ? begunAnew(known) : known;
   const fresh = events.filter((event) => event.seq > before.seq);
   const state: Conversation = {
     ...before,

@@ -18,7 +18,7 @@ export type Standing =
       progress: Progress;
       failure: { reason: HandOffFailure; at: number } | null;
     }
-  | { kind: 'identified'; at: number; identity: ShownIdentity };
+  | { kind: 'identified'; at: number; identity: ShownIdentity | null };
 
 export const ANONYMOUS: Standing = { kind: 'anonymous', last: null };
 
@@ -36,7 +36,7 @@ export function advance(before: Standing, event: ShownEvent): Standing {
         failure: null,
       };
     case 'identified':
-      return { kind: 'identified', at: event.at, identity: event.identity };
+      return { kind: 'identified', at: event.at, identity: event.identity ?? null };
     case 'identification_opened':
       return step(before, event.hand_off, 'opened');
     case 'identification_started':

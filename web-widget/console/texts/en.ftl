@@ -162,6 +162,7 @@ log-identification-requested = { $name } asked for identification
 log-identification-by-service = The service asked the resident to identify
 log-identification-opened = The resident opened the identification page
 log-identification-started = The resident went on to the identification service
+log-reason = “{ $reason }”
 log-identified = Identified: { $name }
 log-identification-declined = The resident chose not to identify now
 log-identification-expired = The request for identification lapsed
@@ -238,6 +239,7 @@ reveal-failed = The personal ID could not be shown. Try again.
 assurance = Assurance level
 provider = Identified with
 identified-at = Identified at
+identity-withheld = The resident is identified. Who they are is shown to the professional who answers and to the service’s supervisors.
 
 # Dialogs
 hide-title = Hide this message?

@@ -86,8 +86,8 @@ queue-empty = Kukaan ei odota
 queue-empty-available = Uudet asiakkaat tulevat tähän itsestään.
 queue-empty-not = Vaihda tilaksi Vapaa, kun voit ottaa asiakkaita.
 arriving = { $count ->
-    [one] Yksi tunnistautuu ennen jonoon tuloa
-   *[other] { $count } tunnistautuu ennen jonoon tuloa
+    [one] Yksi henkilö tunnistautuu ennen jonoon tuloa
+   *[other] { $count } henkilöä tunnistautuu ennen jonoon tuloa
 }
 waited = odottanut
 just-now = juuri nyt
@@ -162,6 +162,7 @@ log-identification-requested = { $name } pyysi tunnistautumaan
 log-identification-by-service = Palvelu pyysi asiakasta tunnistautumaan
 log-identification-opened = Asiakas avasi tunnistautumissivun
 log-identification-started = Asiakas siirtyi tunnistuspalveluun
+log-reason = ”{ $reason }”
 log-identified = Tunnistettu: { $name }
 log-identification-declined = Asiakas ei halunnut tunnistautua nyt
 log-identification-expired = Tunnistautumispyyntö vanheni
@@ -238,6 +239,7 @@ reveal-failed = Henkilötunnusta ei voitu näyttää. Yritä uudelleen.
 assurance = Varmuustaso
 provider = Tunnistuspalvelu
 identified-at = Tunnistettu
+identity-withheld = Asiakas on tunnistettu. Henkilötiedot näkyvät keskustelun ammattilaiselle ja palvelun esihenkilöille.
 
 # Kysymykset
 hide-title = Piilotetaanko viesti?
@@ -320,7 +322,7 @@ help-ids-text = Ennen tunnistautumista kirjoitettua henkilötunnusta ei oteta va
 # Kirjautuneet
 sessions = Kirjautuneet
 sessions-open = – näytä kirjautuneet
-sessions-what = Avoimet istuntosi ja, jos olet esihenkilö, palvelujesi väen istunnot. Päätä istunto, jota et tunnista.
+sessions-what = Avoimet istuntosi ja, jos olet esihenkilö, palvelujesi henkilöstön istunnot. Päätä istunto, jota et tunnista.
 sessions-end-others = Kirjaa minut ulos muualta
 session-since = alkoi
 session-seen = viimeksi käytetty
@@ -329,5 +331,5 @@ session-end = Päätä
 session-end-named = Päätä istunto: { $name }
 session-end-title = Päätetäänkö istunto: { $name }?
 session-end-own = Kirjaudut ulos siellä, missä tämä istunto on auki. Lähettämättömät tekstit voivat kadota.
-session-end-what = Henkilö kirjautuu heti ulos tästä istunnosta ja voi kirjautua uudelleen. Teko kirjataan lokiin.
+session-end-what = Henkilö kirjautuu heti ulos tästä istunnosta ja voi kirjautua uudelleen. Tästä jää merkintä lokiin.
 session-not-ended = Se ei onnistunut: istuntoja voi olla yhä auki. Katso luetteloa ja yritä uudelleen.

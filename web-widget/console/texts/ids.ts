@@ -74,6 +74,7 @@ export interface Texts {
   identified: null;
   'identified-at': null;
   identifying: null;
+  'identity-withheld': null;
   'just-now': null;
   'key-answer': null;
   'key-close': null;
@@ -109,6 +110,7 @@ export interface Texts {
   'log-identification-started': null;
   'log-identification-withdrawn': null;
   'log-identified': { name: Value };
+  'log-reason': { reason: Value };
   'log-started': null;
   'log-transcript-delivered': null;
   'log-transcript-failed': null;

@@ -162,6 +162,7 @@ log-identification-requested = { $name } bad om identifiering
 log-identification-by-service = Tjänsten bad kunden identifiera sig
 log-identification-opened = Kunden öppnade identifieringssidan
 log-identification-started = Kunden gick vidare till identifieringstjänsten
+log-reason = ”{ $reason }”
 log-identified = Identifierad: { $name }
 log-identification-declined = Kunden ville inte identifiera sig nu
 log-identification-expired = Begäran om identifiering gick ut
@@ -238,6 +239,7 @@ reveal-failed = Personbeteckningen kunde inte visas. Försök igen.
 assurance = Tillitsnivå
 provider = Identifierad med
 identified-at = Identifierad
+identity-withheld = Kunden är identifierad. Personuppgifterna visas för yrkespersonen i samtalet och för tjänstens arbetsledare.
 
 # Frågor
 hide-title = Ska meddelandet döljas?

@@ -38,9 +38,12 @@ export function Identification({ conversation }: { conversation: Conversation })
           {asks && <Withdraw id={id} />}
         </>
       )}
-      {standing.kind === 'identified' && (
-        <IdentityFacts conversation={conversation} standing={standing} />
-      )}
+      {standing.kind === 'identified' &&
+        (standing.identity ? (
+          <IdentityFacts conversation={conversation} identity={standing.identity} />
+        ) : (
+          <p class="soft">{t('identity-withheld')}</p>
+        ))}
       <RefusalNote at={refusalKey('identification', id)} />
     </section>
   );

@@ -4,18 +4,17 @@ import { useEffect } from 'preact/hooks';
 import { HttpProblem } from '../../shared/client/http.ts';
 import { useApp } from '../app/context.ts';
 import type { Conversation } from '../model/conversation.ts';
-import type { Standing } from '../model/identification.ts';
 import { countryName, date, moment } from '../model/time.ts';
+import type { ShownIdentity } from '../model/wire.ts';
 import { Icon } from './Icon.tsx';
 
 interface Props {
   conversation: Conversation;
-  standing: Extract<Standing, { kind: 'identified' }>;
+  identity: ShownIdentity;
 }
 
-export function IdentityFacts({ conversation, standing }: Props) {
+export function IdentityFacts({ conversation, identity }: Props) {
   const { t, language } = useApp();
-  const { identity } = standing;
   const { assurance } = identity;
   return (
     <div class="stack-tight">

@@ -206,7 +206,10 @@ function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSessio
         entry.name === undefined
           ? t('log-identification-by-service')
           : t('log-identification-requested', { name: entry.name });
-      return { icon: 'shield', words: entry.reason ? `${words} “${entry.reason}”` : words };
+      return {
+        icon: 'shield',
+        words: entry.reason ? `${words} ${t('log-reason', { reason: entry.reason })}` : words,
+      };
     }
     case 'identification_opened':
       return { icon: 'shield', words: t('log-identification-opened') };
@@ -215,7 +218,9 @@ function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSessio
     case 'identified':
       return {
         icon: 'shieldCheck',
-        words: t('log-identified', { name: entry.identity.name }),
+        words: entry.identity
+          ? t('log-identified', { name: entry.identity.name })
+          : t('identified'),
         tone: 'good',
       };
     case 'identification_declined':
