@@ -17,7 +17,7 @@ use crate::journal::{Journal, JournalError};
 use crate::mail;
 use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyError, KeyRing, Needs};
-use crate::oidc::{Client, OidcError};
+use crate::oidc::{Client, OidcError, SignedKeys};
 use crate::staff::{SignInError, Staffing};
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
@@ -135,6 +135,7 @@ impl Portti {
             journal: journal.clone(),
             identification,
             ring,
+            signed_keys: SignedKeys::default(),
             staffing,
             clock,
             origin: settings.server.origin(),

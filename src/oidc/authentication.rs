@@ -116,9 +116,21 @@ impl Authentication {
         &self.signer
     }
 
-    /// What goes with a request to the token endpoint or the one for pushed requests. Made anew
-    /// for each: a statement is good once.
+    /// What goes with a request to the token endpoint. Made anew for each: a statement is good
+    /// once.
     pub(super) fn proof(&self, token_endpoint: &Url, now: Timestamp) -> Result<Proof, OidcError> {
+        self.proof_to(Some(token_endpoint), now)
+    }
+
+    /// What goes with a pushed request. It is addressed to the issuer, whatever is configured
+    /// (RFC 9126 section 2): a provider could name another's token endpoint beside its own
+    /// endpoint for pushed requests, and be given a statement that is good at the other.
+    pub(super) fn pushed_proof(&self, now: Timestamp) -> Result<Proof, OidcError> {
+        self.proof_to(None, now)
+    }
+
+    /// A proof for the provider's token endpoint, where one is given, or for its issuer.
+    fn proof_to(&self, token_endpoint: Option<&Url>, now: Timestamp) -> Result<Proof, OidcError> {
         let client_id = ("client_id", self.client_id.clone());
         match &self.method {
             Method::Secret(secret) => Ok(Proof {
@@ -126,9 +138,9 @@ impl Authentication {
                 header: Some(basic(&self.client_id, secret)),
             }),
             Method::Statement(audience) => {
-                let audience = match audience {
-                    AssertionAudience::TokenEndpoint => token_endpoint.as_str(),
-                    AssertionAudience::Issuer => &self.issuer,
+                let audience = match (audience, token_endpoint) {
+                    (AssertionAudience::TokenEndpoint, Some(place)) => place.as_str(),
+                    _ => &self.issuer,
                 };
                 let statement = self.statement(audience, now)?;
                 Ok(Proof {

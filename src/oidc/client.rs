@@ -235,7 +235,6 @@ impl Client {
         if provider.request.is_pushed() {
             let to = Push {
                 endpoint: push_endpoint(metadata)?,
-                token_endpoint: &metadata.token_endpoint,
                 now,
             };
             let reference = pushed::push(http, authentication, &to, &parameters).await?;

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::Url;
 use serde_json::Value;
@@ -30,7 +31,17 @@ const TYPES: [&str; 3] = ["JWT", "jwk-set+jwt", "JOSE"];
 #[derive(Debug)]
 pub(super) struct KeyCache {
     source: Source,
-    kept: Mutex<Option<Kept>>,
+    /// Held while fetching: one fetch at a time.
+    known: Mutex<Known>,
+    /// How many fetches have ended.
+    fetches: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    kept: Option<Kept>,
+    /// How the last fetch failed, where it did.
+    failure: Option<Arc<OidcError>>,
 }
 
 #[derive(Debug)]
@@ -85,13 +96,15 @@ impl KeyCache {
         };
         Ok(Self {
             source,
-            kept: Mutex::default(),
+            known: Mutex::default(),
+            fetches: AtomicU64::new(0),
         })
     }
 
     /// The provider's keys, fetched again where they have aged or lack `wanted`. One fetch at a
-    /// time, so that many tokens with an unknown key id cause one request a minute. `url` is the
-    /// provider's `jwks_uri`.
+    /// time, so that many tokens with an unknown key id cause one request a minute. Whoever waits
+    /// for a fetch that fails shares its failure, or a crowd before silent keys would wait in
+    /// line. `url` is the provider's `jwks_uri`.
     pub(super) async fn get(
         &self,
         http: &Http,
@@ -102,10 +115,12 @@ impl KeyCache {
         if let Source::Fixed(keys) = &self.source {
             return Ok(Arc::clone(keys));
         }
-        let mut kept = self.kept.lock().await;
+        let before = self.fetches.load(Ordering::Acquire);
+        let mut known = self.known.lock().await;
+        let Known { kept, failure } = &mut *known;
         let mut fallback = None;
         let mut tried_at = None;
-        if let Some(found) = &mut *kept {
+        if let Some(found) = kept {
             if now < found.usable_until {
                 let tried_lately = found
                     .tried_at
@@ -118,8 +133,16 @@ impl KeyCache {
             }
             tried_at = found.tried_at;
         }
-        match self.fetch(http, url, now).await {
+        if let Some(failure) = failure
+            && self.fetches.load(Ordering::Acquire) > before
+        {
+            return Err(OidcError::AsJustNow(Arc::clone(failure)));
+        }
+        let fetched = self.fetch(http, url, now).await;
+        self.fetches.fetch_add(1, Ordering::Release);
+        match fetched {
             Ok((keys, usable_until)) => {
+                *failure = None;
                 let keys = Arc::new(keys);
                 *kept = Some(Kept {
                     keys: Arc::clone(&keys),
@@ -128,7 +151,11 @@ impl KeyCache {
                 });
                 Ok(keys)
             }
-            Err(error) => fallback.ok_or(error),
+            Err(error) => {
+                let error = Arc::new(error);
+                *failure = Some(Arc::clone(&error));
+                fallback.ok_or(OidcError::AsJustNow(error))
+            }
         }
     }
 

@@ -37,4 +37,5 @@ mod userinfo;
 pub use client::{Begun, Client, Pending};
 pub use error::OidcError;
 pub use finish::Verified;
+pub use statement::SignedKeys;
 pub use tend::Condition;

@@ -42,7 +42,6 @@ struct Refused {
 /// Where a request is pushed to, and when.
 pub(super) struct Push<'a> {
     pub endpoint: &'a Url,
-    pub token_endpoint: &'a Url,
     pub now: Timestamp,
 }
 
@@ -54,7 +53,7 @@ pub(super) async fn push(
     push: &Push<'_>,
     parameters: &Parameters,
 ) -> Result<String, OidcError> {
-    let proof = authentication.proof(push.token_endpoint, push.now)?;
+    let proof = authentication.pushed_proof(push.now)?;
     let mut form: Vec<_> = parameters
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -8,8 +8,8 @@ use super::cookies::Kind;
 use super::error::ApiError;
 use super::state::WebState;
 use crate::identification::HandOffError;
+use crate::oidc::Client;
 use crate::oidc::keys::published;
-use crate::oidc::{Client, statement};
 use crate::wire::http::{
     ContinueRequest, DeclineRequest, ErrorBody, FlowInfo, GoTo, OpenRequest, RedeemRequest,
     SignOut, Ticket, TicketRequest,
@@ -183,8 +183,8 @@ pub async fn signed_jwks(
     state: web::Data<WebState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let keys = state.ring.keys();
-    match statement::signed_keys(&keys, &state.origin, state.clock.now()) {
+    let (keys, now) = (state.ring.keys(), state.clock.now());
+    match state.signed_keys.get(&keys, &state.origin, now) {
         Ok(Some(signed)) => Ok(HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
             .content_type("application/jwk-set+jwt")

@@ -23,6 +23,7 @@ use crate::domain::person::Language;
 use crate::identification::Identification;
 use crate::journal::{Journal, JournalError};
 use crate::network::network;
+use crate::oidc::SignedKeys;
 use crate::oidc::keys::KeyRing;
 use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
@@ -37,6 +38,8 @@ pub struct WebState {
     pub identification: Identification,
     /// Portti's own keys towards OpenID providers.
     pub ring: KeyRing,
+    /// Their public halves as a signed set, as it was made last.
+    pub signed_keys: SignedKeys,
     /// Staff sessions.
     pub staffing: Staffing,
     /// The time.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use portti::clock::Clock;
 use portti::config::Provider;
 use portti::domain::event::HandOffFailure as F;
-use portti::oidc::Client;
 use portti::oidc::http::Doors;
+use portti::oidc::{Client, OidcError};
 use serde_json::{Value, json};
 
 use crate::hostile::{Hostile, Reply, Sign, right_claims};
@@ -252,4 +252,27 @@ async fn a_key_for_another_purpose_is_refused() {
         Err(F::ProviderError),
         "too many"
     );
+}
+
+/// Many come while the provider keeps its keys to itself: they wait together, and the next one
+/// asks anew.
+#[tokio::test]
+async fn a_crowd_before_silent_keys_shares_one_wait() {
+    let (world, hostile) = scene(|settings, _, _| settings.timeout_seconds = 1).await;
+    let client = &world.clients["gate"];
+    let chat = world.chat().await;
+    world.set_out(&chat).await;
+    hostile.keys_say(Reply::Silence);
+    let header = json!({"alg": "ES256", "typ": "logout+jwt", "kid": hostile.key.id()});
+    let token = hostile.key.sign(&header, &json!({}));
+    let all = (0..20).map(|_| client.logout_token(&token));
+    let ended = futures_util::future::join_all(all).await;
+    for one in ended {
+        let shared = matches!(one, Err(OidcError::AsJustNow(_)));
+        assert!(shared, "{:?}", one.err());
+    }
+    assert_eq!(hostile.asked_for("/keys"), 1, "each of them asked");
+    hostile.keys_say(Reply::Body(500, String::new()));
+    assert!(client.logout_token(&token).await.is_err());
+    assert_eq!(hostile.asked_for("/keys"), 2);
 }

@@ -1,8 +1,10 @@
 //! Pushed requests at a provider that fails, lies, floods, leads elsewhere or says nothing.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portti::config::RequestForm;
 use portti::domain::event::HandOffFailure as F;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::discovery::refuses;
@@ -90,7 +92,14 @@ async fn the_whole_request_is_pushed_with_a_proof_of_the_client() {
             assert_eq!(named("request").is_some(), form.is_signed());
             assert_eq!(named("nonce").is_none(), form.is_signed());
             assert!(named("code_verifier").is_none());
-            statements.push(named("client_assertion").unwrap());
+            let statement = named("client_assertion").unwrap();
+            // To the issuer, though the token endpoint is configured: a provider that named
+            // another's token endpoint would be given what is good there.
+            let claims = statement.split('.').nth(1).unwrap();
+            let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
+            let claims: Value = serde_json::from_slice(&claims).unwrap();
+            assert_eq!(claims["aud"], hostile.issuer);
+            statements.push(statement);
         }
         assert_eq!(statements.len(), 2);
         assert_ne!(statements[0], statements[1], "a statement is good once");

@@ -4,6 +4,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 const MAIN: &str = r#"
 [server]
 public_url = "https://chat.kunta.example"
@@ -105,7 +108,12 @@ fn each_example_is_accepted_once_its_keys_are_made_as_it_says() {
                 "Kunta",
             ];
             let statement = done(folder, &arguments);
-            assert_eq!(statement.trim().split('.').count(), 3, "{statement}");
+            let claims = URL_SAFE_NO_PAD.decode(statement.split('.').nth(1).unwrap());
+            let claims: serde_json::Value = serde_json::from_slice(&claims.unwrap()).unwrap();
+            let told = &claims["metadata"]["openid_relying_party"];
+            assert_eq!(told["id_token_signed_response_alg"], "RS256");
+            assert_eq!(told["id_token_encrypted_response_alg"], "RSA-OAEP");
+            assert_eq!(told["id_token_encrypted_response_enc"], "A128CBC-HS256");
         }
         names.push(name);
     }

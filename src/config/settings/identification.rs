@@ -196,7 +196,7 @@ settings! {
         /// `ES256`, `RS256` or `PS256`.
         alg: SigningAlgorithm = SigningAlgorithm::Es256,
         /// Whom the statement is addressed to: `token-endpoint` (Finnish trust network) or
-        /// `issuer` (newer providers).
+        /// `issuer` (newer providers). With a pushed request it is the issuer in any case.
         audience: AssertionAudience = AssertionAudience::TokenEndpoint,
     }
 }

@@ -25,7 +25,7 @@ fn derive(shared: &[u8], with: &Agreement, enc: ContentEncryption) -> Zeroizing<
     let mut hash = Sha256::new();
     hash.update(1_u32.to_be_bytes());
     hash.update(shared);
-    for part in [content::name(enc).as_bytes(), &with.apu, &with.apv] {
+    for part in [enc.name().as_bytes(), &with.apu, &with.apv] {
         hash.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         hash.update(part);
     }

@@ -29,15 +29,6 @@ pub(super) fn key_length(enc: ContentEncryption) -> usize {
     }
 }
 
-/// The name of an encryption (RFC 7518 section 5.1).
-pub(super) fn name(enc: ContentEncryption) -> &'static str {
-    match enc {
-        ContentEncryption::A128CbcHs256 => "A128CBC-HS256",
-        ContentEncryption::A128Gcm => "A128GCM",
-        ContentEncryption::A256Gcm => "A256GCM",
-    }
-}
-
 /// The content, where key and tag are right.
 pub(super) fn open(
     enc: ContentEncryption,

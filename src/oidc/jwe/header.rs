@@ -41,8 +41,8 @@ impl Header {
             return Err(JweError::Header);
         }
         let text = |name: &str| header.get(name).and_then(Value::as_str);
-        let alg = text("alg").and_then(key_encryption);
-        let enc = text("enc").and_then(content_encryption);
+        let alg = text("alg").and_then(KeyEncryption::named);
+        let enc = text("enc").and_then(ContentEncryption::named);
         let (Some(alg), Some(enc)) = (alg, enc) else {
             return Err(JweError::Algorithm);
         };
@@ -96,22 +96,4 @@ fn point(key: &Value) -> Option<PublicKey> {
         false,
     );
     PublicKey::from_encoded_point(&point).into()
-}
-
-fn key_encryption(name: &str) -> Option<KeyEncryption> {
-    match name {
-        "RSA-OAEP" => Some(KeyEncryption::RsaOaep),
-        "RSA-OAEP-256" => Some(KeyEncryption::RsaOaep256),
-        "ECDH-ES" => Some(KeyEncryption::EcdhEs),
-        _ => None,
-    }
-}
-
-fn content_encryption(name: &str) -> Option<ContentEncryption> {
-    match name {
-        "A128CBC-HS256" => Some(ContentEncryption::A128CbcHs256),
-        "A128GCM" => Some(ContentEncryption::A128Gcm),
-        "A256GCM" => Some(ContentEncryption::A256Gcm),
-        _ => None,
-    }
 }

@@ -1,6 +1,6 @@
 //! Private keys in files: who may read them, and how fresh ones are made.
 
-use std::fs::{Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub(super) fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         path: path.to_owned(),
         source,
     };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let file = File::open(path).map_err(unreadable)?;
     // Of the file that was opened, so that it cannot be another one by then.
     if exposed(&file.metadata().map_err(unreadable)?) {
         return Err(KeyError::Exposed {
@@ -70,7 +70,7 @@ pub fn write_key(path: &Path, kind: Kind) -> Result<(), KeyError> {
     let written = options.open(path).and_then(|mut file| {
         file.write_all(pem.as_bytes())?;
         file.sync_all()?;
-        give_to_owner(path)
+        give_to_owner(&file, path)
     });
     written.map_err(unwritable)
 }
@@ -100,17 +100,18 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 
 /// Gives a file that root made to whoever owns its folder, or the server could not read it.
 #[cfg(unix)]
-fn give_to_owner(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, chown};
+fn give_to_owner(file: &File, path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
     let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     else {
         return Ok(());
     };
-    let (owner, made) = (std::fs::metadata(folder)?, std::fs::metadata(path)?);
+    // The file that was made, not its name: the folder's owner may have put a link there by now.
+    let (owner, made) = (std::fs::metadata(folder)?, file.metadata()?);
     if made.uid() == 0 && owner.uid() != 0 {
-        chown(path, Some(owner.uid()), Some(owner.gid()))?;
+        fchown(file, Some(owner.uid()), Some(owner.gid()))?;
     }
     Ok(())
 }
@@ -129,7 +130,7 @@ fn open(found: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-fn give_to_owner(_: &Path) -> std::io::Result<()> {
+fn give_to_owner(_: &File, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
