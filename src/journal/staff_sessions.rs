@@ -108,6 +108,31 @@ impl Journal {
             .await
     }
 
+    /// A staff session by its name in lists, where it has not lapsed.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn staff_session_named(
+        &self,
+        id: StaffSessionId,
+        now: Timestamp,
+    ) -> Result<Option<StaffSession>, JournalError> {
+        let vault = Arc::clone(&self.inner.vault);
+        self.inner
+            .readers
+            .read(move |conn| {
+                let query = staff_sessions::table
+                    .filter(staff_sessions::id.eq(Id(id.0)))
+                    .filter(staff_sessions::expires_at.gt(now.0));
+                let row: Option<StaffSessionRow> = on!(conn, |c| query
+                    .select(StaffSessionRow::as_select())
+                    .first(c)
+                    .optional())?;
+                row.map(|row| open(&vault, row)).transpose()
+            })
+            .await
+    }
+
     /// Notes that a staff session was used, and until when it now lasts. One that has ended
     /// stays ended.
     ///

@@ -17,6 +17,7 @@ mod signed_out;
 #[cfg(test)]
 mod tests;
 mod throttle;
+mod wrong_codes;
 pub mod totp;
 
 use std::net::IpAddr;
@@ -45,9 +46,13 @@ use held::Held;
 use roster::Roster;
 use session::KnownAs;
 use throttle::Throttle;
+use wrong_codes::WrongCodes;
 
 /// How many passwords are checked at once: each check takes 19 MiB and tens of milliseconds.
 const CHECKS_AT_ONCE: usize = 2;
+
+/// How many browsers are sent to the provider at once: it may have to be asked first.
+const SET_OUTS_AT_ONCE: usize = 8;
 
 /// How long a sign-in waits for its turn to be checked.
 const CHECK_WAIT: Duration = Duration::from_secs(5);
@@ -156,8 +161,8 @@ pub struct SignedIn {
     pub token: Token,
     /// The session.
     pub session: StaffSession,
-    /// Whose session of this browser ended by it: its sockets must close.
-    pub replaced: Option<StaffId>,
+    /// Whose sessions ended by it, of this browser or as one too many: their sockets must close.
+    pub ended: Vec<StaffId>,
 }
 
 /// What somebody signs in with.
@@ -182,13 +187,17 @@ struct Inner {
     clock: Clock,
     /// The organisation's provider.
     client: Option<Client>,
+    /// Its settings at the start.
+    provider: Option<config::Provider>,
     /// Portti's own origin, without a slash at the end.
     origin: String,
     idle_seconds: u32,
     session_seconds: u32,
     roster: RwLock<Arc<Roster>>,
     throttle: Throttle,
+    codes: WrongCodes,
     checks: Semaphore,
+    set_outs: Semaphore,
 }
 
 impl Staffing {
@@ -210,12 +219,15 @@ impl Staffing {
             journal,
             clock,
             client,
+            provider: staff.provider.clone(),
             origin,
             idle_seconds: staff.idle_seconds,
             session_seconds: staff.session_seconds,
             roster: RwLock::new(Arc::new(Roster::new(staff)?)),
             throttle: Throttle::new(limits),
+            codes: WrongCodes::default(),
             checks: Semaphore::new(CHECKS_AT_ONCE),
+            set_outs: Semaphore::new(SET_OUTS_AT_ONCE),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -230,7 +242,13 @@ impl Staffing {
     ///
     /// `Broken` where no password can be hashed; the old accounts stay.
     pub fn replace(&self, staff: &config::Staff) -> Result<(), SignInError> {
-        let new = Arc::new(Roster::new(staff)?);
+        // Taken away it ends its sessions; changed it is that of the start, whose word was checked.
+        let provider = self.inner.provider.clone().filter(|_| staff.provider.is_some());
+        let staff = config::Staff {
+            provider,
+            ..staff.clone()
+        };
+        let new = Arc::new(Roster::new(&staff)?);
         let mut roster = self
             .inner
             .roster
@@ -294,7 +312,7 @@ impl Staffing {
         let checked = self.check(with).await;
         match &checked {
             Ok(_) => inner.throttle.succeeded(with.account, address),
-            Err(SignInError::Wrong | SignInError::CodeWrong) => {}
+            Err(SignInError::Wrong | SignInError::CodeWrong | SignInError::TooMany) => {}
             // Not the person's fault, or not the end of it.
             Err(_) => inner.throttle.forgive(with.account, address),
         }
@@ -322,9 +340,7 @@ impl Staffing {
         let account = StaffId::from(with.account);
         if let Some(secret) = roster.totp(&account) {
             let code = with.code.ok_or(SignInError::CodeNeeded)?;
-            let now = self.inner.clock.now();
-            let step = totp::step(secret, code.expose(), now).ok_or(SignInError::CodeWrong)?;
-            self.spend_code(&account, step).await?;
+            self.check_code(&account, secret, code).await?;
         }
         roster.enter(&account).ok_or(SignInError::Wrong)
     }
@@ -349,20 +365,6 @@ impl Staffing {
             Ok(roster)
         } else {
             Err(SignInError::Wrong)
-        }
-    }
-
-    /// Uses a one-time code up (RFC 6238 section 5.2: it is accepted once only).
-    async fn spend_code(&self, account: &StaffId, step: i64) -> Result<(), SignInError> {
-        let inner = &self.inner;
-        let parts = [account.as_str().as_bytes(), &step.to_be_bytes()];
-        let mark = inner.journal.look_up("one-time code", &parts);
-        let lasts = totp::STEP_SECONDS * (2 * totp::DRIFT + 2);
-        let until = inner.clock.now().plus_seconds(lasts);
-        if inner.journal.spend(mark, until).await? {
-            Ok(())
-        } else {
-            Err(SignInError::CodeWrong)
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::held::{Held, Vouched, Voucher};
@@ -71,7 +72,9 @@ impl Roster {
             accounts.insert(staff.id, entry);
         }
         let provider = config.provider.as_ref().map(|provider| {
-            fingerprint(&[provider.issuer.as_bytes(), provider.client_id.as_bytes()])
+            let assurance = json!([provider.accepted_acr, provider.acr_values]).to_string();
+            let parts = [&provider.issuer, &provider.client_id, &assurance];
+            fingerprint(&parts.map(|part| part.as_bytes()))
         });
         Ok(Self {
             accounts,
@@ -123,7 +126,7 @@ impl Roster {
     pub fn enter_vouched(&self, vouched: Vouched) -> Option<(Staff, Held)> {
         let staff = self.vouched(&vouched)?;
         let held = Held {
-            credential: self.provider?,
+            credential: self.vouching()?,
             roles: staff.roles.clone(),
             voucher: Voucher::Provider(vouched),
         };
@@ -143,13 +146,22 @@ impl Roster {
                 let entry = self.accounts.get(account)?;
                 (entry.staff.clone(), entry.credential)
             }
-            Voucher::Provider(vouched) => (self.vouched(vouched)?, self.provider?),
+            Voucher::Provider(vouched) => (self.vouched(vouched)?, self.vouching()?),
         };
         if credential != held.credential || staff.id != *account {
             return None;
         }
         staff.roles.retain(|role| held.roles.contains(role));
         (!staff.roles.is_empty()).then_some(staff)
+    }
+
+    /// Fingerprint of the provider and of what its word must tell. Where stricter settings come, the
+    /// sessions that were opened by the old ones have ended.
+    fn vouching(&self) -> Option<[u8; 32]> {
+        let access = &self.access;
+        let demanded = json!([access.required, access.second_factor_untold]).to_string();
+        self.provider
+            .map(|provider| fingerprint(&[provider.as_slice(), demanded.as_bytes()]))
     }
 
     fn vouched(&self, vouched: &Vouched) -> Option<Staff> {
@@ -300,6 +312,14 @@ mod tests {
             roles.push(Role::Supervisor);
         });
         assert_eq!(rights(&raised).unwrap().roles, [Role::Professional].into());
+        // A stricter demand is one that the session has not met.
+        let stricter = roster(|config| {
+            let amr = ("amr".to_owned(), vec!["mfa".to_owned()]);
+            config.access.required = [amr].into();
+        });
+        assert_eq!(rights(&stricter), None);
+        let told = roster(|config| config.access.second_factor_untold = true);
+        assert_eq!(rights(&told), None);
         // Another provider's word is another's.
         let mut elsewhere = roster(|_| {});
         elsewhere.provider = Some([8; 32]);

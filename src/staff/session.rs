@@ -13,11 +13,15 @@ use super::held::{Held, Voucher};
 use super::{SignInError, SignedIn, Staffing};
 use crate::domain::ids::{StaffId, Timestamp};
 use crate::domain::person::Staff;
-use crate::journal::{self, JournalError, LookUp, StaffSessionId};
+use super::sessions::LISTED;
+use crate::journal::{self, EndedSessions, JournalError, LookUp, StaffSessionId};
 use crate::secret::{Token, TokenHash};
 
 /// The use of a session is noted at most this often, in seconds, to spare the journal.
 pub const TOUCH_SECONDS: i64 = 60;
+
+/// How many sessions an account has at once; one more ends the oldest.
+pub(super) const AT_ONCE: usize = 20;
 
 /// A session that was found good, with the rights that its holder has at this moment.
 #[derive(Clone, Debug)]
@@ -107,6 +111,7 @@ impl Staffing {
         };
         let old = replaced.as_ref().map(|replaced| replaced.token);
         inner.journal.put_staff_session(stored, old).await?;
+        let crowded_out = self.end_the_oldest(&staff.id, id).await?;
         let session = StaffSession {
             staff,
             id,
@@ -120,8 +125,30 @@ impl Staffing {
         Ok(SignedIn {
             token,
             session,
-            replaced,
+            ended: replaced.into_iter().chain(crowded_out).collect(),
         })
+    }
+
+    /// Ends what an account has in sessions beyond [`AT_ONCE`], the oldest first. Without an end
+    /// to them, one account could fill the list that others are seen in.
+    async fn end_the_oldest(
+        &self,
+        account: &StaffId,
+        begun: StaffSessionId,
+    ) -> Result<Option<StaffId>, SignInError> {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let held = inner.journal.staff_sessions(Some(account), now, LISTED);
+        let held = held.await?;
+        let too_many = held.len().saturating_sub(AT_ONCE);
+        let others = held.iter().filter(|session| session.id != begun);
+        for session in others.take(too_many) {
+            self.audit(account, "session_ended", account.as_str())
+                .await?;
+            let which = EndedSessions::Named(session.id);
+            inner.journal.end_staff_sessions(which).await?;
+        }
+        Ok((too_many > 0).then(|| account.clone()))
     }
 
     /// The session that a browser holds when it signs in anew.

@@ -9,7 +9,7 @@ use crate::domain::person::Staff;
 use crate::journal::{self, EndedSessions, JournalError, StaffSessionId};
 
 /// The most sessions that are listed.
-const LISTED: u32 = 1_000;
+pub(super) const LISTED: u32 = 1_000;
 
 /// Somebody who is signed in somewhere.
 #[derive(Clone, Debug)]
@@ -90,13 +90,16 @@ impl Staffing {
         asking: &StaffSession,
         id: StaffSessionId,
     ) -> Result<StaffId, EndError> {
-        let seen = self.sessions(asking).await?;
-        let found = seen.into_iter().find(|person| person.id == id);
-        let account = found.ok_or(EndError::NotFound)?.staff.id;
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let stored = inner.journal.staff_session_named(id, now).await?;
+        let holder = stored.and_then(|stored| self.holder(&stored));
+        let holder = holder.filter(|holder| sees(&asking.staff, holder));
+        let account = holder.ok_or(EndError::NotFound)?.id;
         let by = &asking.staff.id;
         self.audit(by, "session_ended", account.as_str()).await?;
         let which = EndedSessions::Named(id);
-        self.inner.journal.end_staff_sessions(which).await?;
+        inner.journal.end_staff_sessions(which).await?;
         Ok(account)
     }
 

@@ -5,6 +5,8 @@
 //! answer is taken only from the browser that set out, known by a cookie of its own; and PKCE and
 //! nonce tie the code to this very request (RFC 9700 section 4.5.3).
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
@@ -21,6 +23,13 @@ use crate::secret::{Token, TokenHash};
 
 /// How long a browser may be at the provider, in seconds.
 const FLOW_SECONDS: i64 = 600;
+
+/// How long a browser waits for its turn to set out.
+const SET_OUT_WAIT: Duration = Duration::from_secs(5);
+
+/// How long setting out may take: the provider may have to be asked for its addresses, and then
+/// to take the request.
+const SET_OUT_TIME: Duration = Duration::from_secs(20);
 
 /// A browser that sets out for the provider.
 #[derive(Debug)]
@@ -85,7 +94,15 @@ impl Staffing {
         let flow = flow.map_or_else(fresh, Ok)?;
         let state = fresh()?;
         let redirect_uri = format!("{}/api/staff/callback", inner.origin);
-        let begun = client.begin(&redirect_uri, &state, language).await?;
+        let begun = {
+            let turn = tokio::time::timeout(SET_OUT_WAIT, inner.set_outs.acquire()).await;
+            let Ok(Ok(_turn)) = turn else {
+                return Err(SignInError::Busy);
+            };
+            let begin = client.begin(&redirect_uri, &state, language);
+            let begun = tokio::time::timeout(SET_OUT_TIME, begin).await;
+            begun.map_err(|_| SignInError::ProviderUnavailable)??
+        };
         let expires_at = inner.clock.now().plus_seconds(FLOW_SECONDS);
         let replaced = self.replaced(holds).await?;
         let way = Way {

@@ -25,6 +25,8 @@ struct Inner {
     resident_commands: DefaultKeyedRateLimiter<ConversationId>,
     resident_typing: DefaultKeyedRateLimiter<ConversationId>,
     identifications: DefaultKeyedRateLimiter<ConversationId>,
+    sign_ons: DefaultKeyedRateLimiter<IpAddr>,
+    sign_outs: DefaultKeyedRateLimiter<IpAddr>,
     staff_commands: DefaultKeyedRateLimiter<StaffId>,
     staff_typing: DefaultKeyedRateLimiter<StaffId>,
 }
@@ -41,6 +43,8 @@ impl Limiter {
             resident_commands: RateLimiter::keyed(minute(limits.commands_per_resident_minute)),
             resident_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
             identifications: RateLimiter::keyed(hour(limits.identifications_per_session_hour)),
+            sign_ons: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
+            sign_outs: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
             staff_commands: RateLimiter::keyed(minute(limits.commands_per_staff_minute)),
             staff_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
         };
@@ -90,6 +94,18 @@ impl Limiter {
         self.inner.identifications.check_key(&conversation).is_ok()
     }
 
+    /// Whether one more browser at this address may set out for the staff's provider.
+    #[must_use]
+    pub fn sign_on(&self, address: IpAddr) -> bool {
+        self.inner.sign_ons.check_key(&network(address)).is_ok()
+    }
+
+    /// Whether one more message that somebody signed out is taken from this address.
+    #[must_use]
+    pub fn sign_out(&self, address: IpAddr) -> bool {
+        self.inner.sign_outs.check_key(&network(address)).is_ok()
+    }
+
     /// Whether this member of staff may give one more command.
     #[must_use]
     pub fn staff_command(&self, account: &StaffId) -> bool {
@@ -112,6 +128,8 @@ impl Limiter {
         inner.resident_commands.retain_recent();
         inner.resident_typing.retain_recent();
         inner.identifications.retain_recent();
+        inner.sign_ons.retain_recent();
+        inner.sign_outs.retain_recent();
         inner.staff_commands.retain_recent();
         inner.staff_typing.retain_recent();
     }
@@ -119,6 +137,10 @@ impl Limiter {
 
 fn minute(times: u32) -> Quota {
     per(Duration::from_secs(60), times)
+}
+
+fn quarter(times: u32) -> Quota {
+    per(Duration::from_secs(15 * 60), times)
 }
 
 fn hour(times: u32) -> Quota {

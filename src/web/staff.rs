@@ -46,7 +46,7 @@ pub async fn sign_in(
     };
     let signed = state.staffing.sign_in(&with, holds.as_ref(), address).await;
     let signed = signed.map_err(|error| refused(&state, &request, &error))?;
-    if let Some(account) = signed.replaced.clone() {
+    for account in signed.ended.clone() {
         state.desk.bus().ring(&Bell::Staff { account });
     }
     // Use prolongs the session but not the cookie: idleness is the journal's to judge.

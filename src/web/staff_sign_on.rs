@@ -32,6 +32,9 @@ pub async fn start(
     body: web::Json<SignOnRequest>,
 ) -> Result<HttpResponse, ApiError> {
     state.check_origin(&request)?;
+    if !state.limiter.sign_on(state.address(&request)) {
+        return Err(state.refuse(&request, ApiError::RATE));
+    }
     let holds = Kind::Staff.token(&request);
     let set_out = state.staffing.set_out(
         Kind::StaffFlow.token(&request),
@@ -64,7 +67,7 @@ pub async fn callback(state: web::Data<WebState>, request: HttpRequest) -> HttpR
     answer.content_type(ContentType::html());
     match back.outcome {
         Ok(signed) => {
-            if let Some(account) = signed.replaced.clone() {
+            for account in signed.ended.clone() {
                 state.desk.bus().ring(&Bell::Staff { account });
             }
             let now = state.clock.now();
@@ -81,16 +84,20 @@ pub async fn callback(state: web::Data<WebState>, request: HttpRequest) -> HttpR
     request_body(content_type = "application/x-www-form-urlencoded",
         description = "`logout_token`, as OpenID Connect Back-Channel Logout 1.0 describes it"),
     responses((status = 200, description = "What it names has ended"),
-        (status = 400, description = "The token is refused; nothing has ended")))]
+        (status = 400, description = "The token is refused; nothing has ended"),
+        (status = 429, description = "Too many messages; nothing has ended")))]
 pub async fn backchannel_logout(
     state: web::Data<WebState>,
     request: HttpRequest,
     body: web::Bytes,
 ) -> HttpResponse {
+    if !state.limiter.sign_out(state.address(&request)) {
+        return not_ended(StatusCode::TOO_MANY_REQUESTS, "too many messages");
+    }
     let form = request.content_type() == "application/x-www-form-urlencoded";
     let token = if form { logout_token(&body) } else { None };
     let Some(token) = token else {
-        return not_ended("no logout token");
+        return not_ended(StatusCode::BAD_REQUEST, "no logout token");
     };
     match state.staffing.signed_out_there(&token).await {
         Ok(ended) => {
@@ -103,15 +110,15 @@ pub async fn backchannel_logout(
         }
         Err(error) => {
             tracing::warn!(%error, "a logout message of the staff's provider is refused");
-            not_ended("the logout token is refused")
+            not_ended(StatusCode::BAD_REQUEST, "the logout token is refused")
         }
     }
 }
 
-/// Section 2.8: any failure is a 400, and nothing is to be stored.
-fn not_ended(why: &str) -> HttpResponse {
+/// Section 2.8: a token that fails is a 400, and nothing is to be stored.
+fn not_ended(status: StatusCode, why: &str) -> HttpResponse {
     metrics::counter!("portti_http_errors_total", "code" => "logout_refused").increment(1);
-    HttpResponse::build(StatusCode::BAD_REQUEST)
+    HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(json!({ "error": "invalid_request", "error_description": why }))
 }

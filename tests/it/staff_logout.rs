@@ -73,11 +73,16 @@ struct Hostile {
 
 impl Hostile {
     async fn open() -> Self {
+        Self::open_with("").await
+    }
+
+    /// With `more` in the main file.
+    async fn open_with(more: &str) -> Self {
         let provider = Provider::start_plain(json!({
             "name": "Sari Sairaanhoitaja", "groups": ["portti-terveys"],
             "amr": ["mfa"], "sid": "session-1",
         }));
-        let app = app_before(&provider.issuer, 0, |text| text).await;
+        let app = app_before(&provider.issuer, 0, |text| format!("{text}\n{more}")).await;
         Self { app, provider }
     }
 
@@ -311,4 +316,32 @@ async fn listed(visitor: &mut Visitor) -> Vec<Value> {
     let response = visitor.get("/api/staff/sessions").await;
     assert_eq!(response.status(), StatusCode::OK);
     response.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn one_network_floods_neither_the_provider_nor_the_journal() {
+    let few = "[limits]\nsign_ons_per_address_quarter = 3";
+    let hostile = Hostile::open_with(few).await;
+    let mut sari = hostile.signed_in().await;
+    let set_out = json!({ "return_to": "/console/" });
+    for expected in [
+        StatusCode::OK,
+        StatusCode::OK,
+        StatusCode::TOO_MANY_REQUESTS,
+    ] {
+        let mut stranger = Visitor::new(&hostile.app);
+        let path = "/api/staff/oidc/start";
+        let (status, answer) = stranger.post(path, set_out.clone()).await;
+        assert_eq!(status, expected, "{answer}");
+        let refused = status == StatusCode::TOO_MANY_REQUESTS;
+        assert_eq!(answer["code"] == "rate_limited", refused);
+        assert_eq!(stranger.cookies.is_empty(), refused);
+    }
+    assert!(sari.me().await.is_some(), "whoever is in stays so");
+    // The provider's messages have a count of their own.
+    for _ in 0..3 {
+        hostile.refuses("no.such.token", "made up").await;
+    }
+    let (status, _) = hostile.tell("no.such.token").await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
 }

@@ -29,6 +29,9 @@ settings! {
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,
         /// Failed sign-ins a quarter of an hour from one address.
         sign_ins_per_address_quarter: u32 [1..=100_000] = 60,
+        /// Goings to the organisation's own sign-in a quarter of an hour from one address; and, apart
+        /// from them, its messages that somebody signed out. An office may share one address.
+        sign_ons_per_address_quarter: u32 [1..=100_000] = 600,
         /// The largest socket frame, in bytes. A larger one is refused by its declared length.
         frame_bytes: u32 [1_024..=1_048_576] = 65_536,
         /// The largest body of an HTTP request, in bytes.

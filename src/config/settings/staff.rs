@@ -33,7 +33,8 @@ settings! {
         contact: Option<String> = None => "\"the service desk, 09 123 4567\"",
         /// The organisation's own sign-in, an OpenID provider such as Entra ID or Keycloak.
         /// Without it there are local accounts only. The address to register there is
-        /// `/api/staff/callback` at `server.public_url`.
+        /// `/api/staff/callback` at `server.public_url`. What a claim means for staff is told by
+        /// `staff.access` alone: `profile` and `claims` of this provider have no part in it.
         provider: Option<Provider> = None,
         /// What the provider's word opens.
         access: Access = Access::default(),
@@ -94,7 +95,7 @@ settings! {
         /// asks for a code as well. A file, or an environment variable.
         totp: Option<TotpSecret> = None => "{ file = \"/run/secrets/aino-totp\" }",
         /// `professional` answers; `supervisor` also steps into colleagues' conversations;
-        /// `auditor` reads the audit trail.
+        /// `auditor` answers nobody: it is for reading the audit trail, which comes later.
         roles: Vec<Role> => "[\"professional\"]",
         /// The services that they answer in, by id.
         services: Vec<String> => "[\"terveys\"]",

@@ -22,13 +22,22 @@ impl Door {
     }
 
     async fn with_code(&self, password: &str, code: &str) -> Result<SignedIn, SignInError> {
+        self.with_code_from(password, code, HERE).await
+    }
+
+    async fn with_code_from(
+        &self,
+        password: &str,
+        code: &str,
+        address: IpAddr,
+    ) -> Result<SignedIn, SignInError> {
         let (password, code) = (Private::from(password), Private::from(code));
         let with = Credentials {
             account: "aino",
             password: &password,
             code: Some(&code),
         };
-        self.staffing.sign_in(&with, None, HERE).await
+        self.staffing.sign_in(&with, None, address).await
     }
 }
 
@@ -91,6 +100,37 @@ async fn guessed_codes_are_counted_as_guessed_passwords() {
     assert_eq!(shut, SignInError::TooMany);
     let asked = door.sign_in("aino", PASSWORD).await.unwrap_err();
     assert_eq!(asked, SignInError::TooMany, "and the password is not told");
+}
+
+#[tokio::test]
+async fn codes_cannot_be_guessed_for_ever_from_many_networks() {
+    let door = door_with_codes().await;
+    let networks = (0_u8..).map(|last| IpAddr::V4(Ipv4Addr::new(198, 51, 100, last)));
+    let mut networks = networks.take(100);
+    let mut from_anew = async |code: String| {
+        let network = networks.next().unwrap();
+        let result = door.with_code_from(PASSWORD, &code, network).await;
+        result.map(|_| ())
+    };
+    let (wrong, shut) = (Err(SignInError::CodeWrong), Err(SignInError::TooMany));
+    for quarter in 1..=3 {
+        for _ in 0..10 {
+            assert_eq!(from_anew(door.code(5)).await, wrong);
+        }
+        assert_eq!(from_anew(door.code(0)).await, shut, "quarter {quarter}");
+        door.clock.advance(15 * 60);
+    }
+    // Thirty in all: for a day from the last not even the right one is taken, from nowhere.
+    assert_eq!(from_anew(door.code(0)).await, shut);
+    door.clock.advance(23 * 3_600);
+    assert_eq!(from_anew(door.code(0)).await, shut);
+    door.clock.advance(3_600);
+    assert_eq!(from_anew(door.code(0)).await, Ok(()));
+    // Right ones do not use the count up.
+    for _ in 0..12 {
+        door.clock.advance(totp::STEP_SECONDS);
+        assert_eq!(from_anew(door.code(0)).await, Ok(()));
+    }
 }
 
 #[tokio::test]

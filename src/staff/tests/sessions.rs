@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::journal::StaffSessionId;
+use crate::staff::session::AT_ONCE;
 use crate::staff::{EndError, StaffSession};
 
 /// Aino and Bertta in health, Eetu in social services, Saara who supervises health.
@@ -104,7 +105,7 @@ async fn signing_in_again_ends_the_session_of_this_browser() {
         .sign_in(&with, Some(&old), HERE)
         .await
         .unwrap();
-    assert_eq!(signed_in.replaced, Some(StaffId::from("bertta")));
+    assert_eq!(signed_in.ended, [StaffId::from("bertta")]);
     assert!(!door.holds(&old).await);
     assert!(door.holds(&elsewhere).await && door.holds(&signed_in.token).await);
     // A session that somebody made up replaces nothing.
@@ -114,5 +115,27 @@ async fn signing_in_again_ends_the_session_of_this_browser() {
         .sign_in(&with, Some(&made_up), HERE)
         .await
         .unwrap();
-    assert_eq!(signed_in.replaced, None);
+    assert!(signed_in.ended.is_empty());
+}
+
+#[tokio::test]
+async fn one_account_cannot_fill_the_list() {
+    let door = office().await;
+    let aino = StaffId::from("aino");
+    let (first, _) = door.session("aino").await;
+    let mut newest = None;
+    for _ in 1..AT_ONCE {
+        door.clock.advance(1);
+        newest = Some(door.session("aino").await);
+    }
+    assert!(door.holds(&first).await);
+    door.clock.advance(1);
+    let one_more = door.sign_in("aino", PASSWORD).await.unwrap();
+    assert_eq!(one_more.ended, [aino], "so that its sockets close");
+    assert!(!door.holds(&first).await && door.holds(&one_more.token).await);
+    assert!(door.holds(&newest.unwrap().0).await);
+    let (_, saara) = door.session("saara").await;
+    assert_eq!(door.seen(&saara).await.len(), AT_ONCE + 1);
+    let trail = door.trail().await.into_iter().map(|(_, action)| action);
+    assert_eq!(trail.filter(|action| action == "session_ended").count(), 1);
 }
