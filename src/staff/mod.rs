@@ -17,8 +17,8 @@ mod signed_out;
 #[cfg(test)]
 mod tests;
 mod throttle;
-mod wrong_codes;
 pub mod totp;
+mod wrong_codes;
 
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -243,7 +243,11 @@ impl Staffing {
     /// `Broken` where no password can be hashed; the old accounts stay.
     pub fn replace(&self, staff: &config::Staff) -> Result<(), SignInError> {
         // Taken away it ends its sessions; changed it is that of the start, whose word was checked.
-        let provider = self.inner.provider.clone().filter(|_| staff.provider.is_some());
+        let provider = self
+            .inner
+            .provider
+            .clone()
+            .filter(|_| staff.provider.is_some());
         let staff = config::Staff {
             provider,
             ..staff.clone()

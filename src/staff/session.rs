@@ -10,10 +10,10 @@ use subtle::ConstantTimeEq;
 use std::sync::Arc;
 
 use super::held::{Held, Voucher};
+use super::sessions::LISTED;
 use super::{SignInError, SignedIn, Staffing};
 use crate::domain::ids::{StaffId, Timestamp};
 use crate::domain::person::Staff;
-use super::sessions::LISTED;
 use crate::journal::{self, EndedSessions, JournalError, LookUp, StaffSessionId};
 use crate::secret::{Token, TokenHash};
 
