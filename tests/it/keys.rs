@@ -122,9 +122,11 @@ async fn a_provider_that_is_down_is_a_detail_of_being_ready() {
     let issuer = "http://tunnistus.localhost:1";
     let place = Place::new(&[("IDENTIFICATION__PROVIDERS__SUOMIFI__ISSUER", issuer)]);
     let mut server = place.start().await;
-    let failing = |line: &Value| line["message"] == "the identification provider fails";
-    let line = server.logged(failing).await;
-    assert_eq!(line["provider"], "suomifi", "{line}");
+    server
+        .logged(|line| {
+            line["message"] == "the identification provider fails" && line["provider"] == "suomifi"
+        })
+        .await;
     let (status, ready) = get(&server, "/health/ready").await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(ready["identification"]["suomifi"], "failing", "{ready}");
