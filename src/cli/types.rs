@@ -8,10 +8,10 @@ use ts_rs::{Config, TS};
 
 use super::{complain, say};
 use crate::domain::screening::browser_tables;
-use crate::domain::{event, ids, person, private, service, view};
+use crate::domain::{attachment, event, ids, person, private, service, view};
 use crate::wire::close::CloseCode;
 use crate::wire::frame::PROTOCOL;
-use crate::wire::{frame, http};
+use crate::wire::{files, frame, http};
 
 /// Write the TypeScript types of everything that a browser sends and receives, and the tables of
 /// its screening.
@@ -94,6 +94,7 @@ fn names_and_words() -> String {
         service::IdentificationRule,
         service::CodeKind,
         event::HandOffFailure,
+        attachment::FileKind,
         event::AttachmentProblem,
         event::CloseReason,
     ];
@@ -120,6 +121,8 @@ fn frames() -> String {
 fn bodies() -> String {
     declarations![
         http::ErrorBody,
+        files::FilesInfo,
+        files::FileKindInfo,
         http::ServiceInfo,
         http::ScreeningInfo,
         http::Availability,

@@ -1,5 +1,6 @@
 //! What must hold between settings, beyond the form of each: checked whole before anything starts.
 
+mod attachments;
 mod tokens;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use super::settings::{ClientAuthentication, MailTls, PrivateKeyJwt, Provider, Se
 
 mod staff;
 
+pub use attachments::scanned;
 pub use staff::services as staff_services;
 
 /// What an origin must look like.
@@ -78,6 +80,7 @@ pub fn settings(path: &Path, settings: &Settings, mistakes: &mut Vec<Mistake>) {
     check.server();
     check.sealing();
     check.mail();
+    check.attachments();
     for (name, provider) in &settings.identification.providers {
         check.provider(name, provider);
     }

@@ -70,6 +70,7 @@ pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec
     // A service with a mistake may be missing; names are judged only among whole ones.
     if mistakes.is_empty() {
         check::staff_services(&path, &settings, &services, &mut mistakes);
+        check::scanned(&path, &settings, &services, &mut mistakes);
     }
     if mistakes.is_empty() {
         return Ok(Loaded { settings, services });

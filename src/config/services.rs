@@ -165,6 +165,17 @@ impl Compiler<'_> {
             let wrong = "no mail is sent: mail.enabled is false in the main file";
             self.mistake("transcript_mail", wrong, "false");
         }
+        if file.attachments && file.identification == IdentificationRule::Never {
+            let wrong = "files come after identification, which the service never asks for";
+            self.mistake("attachments", wrong, "false");
+        }
+        if file.attachments && file.files.kinds.is_empty() {
+            self.mistake("files.kinds", "this is empty", "leave it out");
+        }
+        if file.files.conversation_megabytes < file.files.file_megabytes {
+            let wrong = "less than files.file_megabytes, so that no such file would fit";
+            self.mistake("files.conversation_megabytes", wrong, "at least as much");
+        }
         if file.privacy_version.trim().is_empty() {
             self.mistake("privacy_version", "this is empty", "text");
         }
@@ -191,7 +202,7 @@ impl Compiler<'_> {
             identification_purpose: file.identification_purpose.unwrap_or_default(),
             accept_foreign: file.accept_foreign,
             message_chars: file.message_chars,
-            attachments: file.attachments,
+            attachments: file.files.rules(file.attachments),
             video: file.video,
             transcript_mail: file.transcript_mail,
             queue_limit: file.queue_limit,

@@ -72,9 +72,9 @@ pub enum Command {
         /// The text.
         text: Private,
     },
-    /// Staff: hide a message.
+    /// Staff: hide a message, or a file, which is removed too.
     Hide {
-        /// The message or note.
+        /// The message, note or offered file.
         target: Seq,
     },
     /// Supervisor: bar the resident and close.
@@ -136,20 +136,26 @@ pub enum Command {
         name: Private,
         /// Size in bytes.
         size: u64,
-        /// The media type found in the content.
+        /// The media type as declared.
         media_type: String,
     },
     /// System: the file arrived whole.
     ReceiveAttachment {
         /// The file.
         attachment: AttachmentId,
-        /// SHA-256, hexadecimal.
-        sha256: String,
     },
     /// System: the file passed its check.
     ClearAttachment {
         /// The file.
         attachment: AttachmentId,
+        /// SHA-256 of what is served, hexadecimal.
+        sha256: String,
+        /// The size of what is served, in bytes.
+        size: u64,
+        /// Whether there is a preview.
+        preview: bool,
+        /// Whether it holds something that could run.
+        flagged: bool,
     },
     /// System: the file is refused.
     RefuseAttachment {

@@ -167,20 +167,26 @@ pub enum Event {
         name: Private,
         /// Size in bytes.
         size: u64,
-        /// The media type found in the content.
+        /// The media type as declared and as the name says; the check proves it.
         media_type: String,
     },
     /// A file arrived whole and waits for its check.
     AttachmentReceived {
         /// The file.
         attachment: AttachmentId,
-        /// SHA-256 of the content, hexadecimal.
-        sha256: String,
     },
     /// A file passed its check and may be opened.
     AttachmentReady {
         /// The file.
         attachment: AttachmentId,
+        /// SHA-256 of what is served, hexadecimal.
+        sha256: String,
+        /// The size of what is served, in bytes.
+        size: u64,
+        /// Whether there is a preview.
+        preview: bool,
+        /// Whether it holds something that could run: shown with a warning.
+        flagged: bool,
     },
     /// A file was refused.
     AttachmentRefused {
@@ -193,7 +199,7 @@ pub enum Event {
     AttachmentRemoved {
         /// The file.
         attachment: AttachmentId,
-        /// Which side removed it.
+        /// Which side removed it: the system where the conversation ended before it was ready.
         side: Side,
     },
     /// The professional proposed a video call.
@@ -326,6 +332,14 @@ pub enum AttachmentProblem {
     Incomplete,
     /// The content could not be checked.
     NotCheckable,
+    /// It holds something that could run: script, a file in a file.
+    ActiveContent,
+    /// It is broken, or more than one thing at once.
+    Damaged,
+    /// Checking it takes more time or memory than a file may.
+    TooComplex,
+    /// It was lost in storage.
+    Lost,
 }
 
 /// Why a conversation ended.

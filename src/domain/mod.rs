@@ -32,6 +32,7 @@
 //! * [`view`](mod@view): what each side may see of an event. The only way from an event to a
 //!   browser.
 //! * [`transcript`](mod@transcript): what the resident may take home.
+//! * [`attachment`]: which kinds of files there are, and a service's rules about them.
 //! * [`service`] and [`schedule`]: what the administrator has set. [`screening`]: looking for
 //!   codes and forbidden words in every free text.
 //! * [`ids`], [`private`]: the names of things, and a wrapper that keeps personal data out of
@@ -46,6 +47,7 @@
 //!    there, and to the steps of `laws`, which play every command at random.
 //! 4. Accept the grown snapshot of the stored form.
 
+pub mod attachment;
 pub mod command;
 pub mod conversation;
 pub mod decide;

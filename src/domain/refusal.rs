@@ -117,6 +117,30 @@ pub enum Refusal {
     /// A call is going on or rings already.
     #[error("a call is going on already")]
     CallOpen,
+    /// Files of this kind are not taken.
+    #[error("files of this kind are not taken")]
+    TypeNotAllowed,
+    /// The name of a file and its declared type do not agree.
+    #[error("the name of the file and its declared type do not agree")]
+    TypeMismatch,
+    /// A file is larger than the service allows.
+    #[error("the file is larger than {limit} bytes")]
+    FileTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The conversation holds as many files as it may.
+    #[error("the conversation holds {limit} files already")]
+    TooManyFiles {
+        /// The limit.
+        limit: u32,
+    },
+    /// The files of the conversation would be larger together than the service allows.
+    #[error("the files of the conversation would be larger than {limit} bytes together")]
+    FilesTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// Done before, and may be done once only.
     #[error("this has been done already")]
     AlreadyDone,
@@ -155,6 +179,11 @@ impl Refusal {
             Self::ForeignNotAccepted => "foreign_not_accepted",
             Self::NoSuchThing => "no_such_thing",
             Self::CallOpen => "call_open",
+            Self::TypeNotAllowed => "type_not_allowed",
+            Self::TypeMismatch => "type_mismatch",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::TooManyFiles { .. } => "too_many_files",
+            Self::FilesTooLarge { .. } => "files_too_large",
             Self::AlreadyDone => "already_done",
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use super::attachment::FileRules;
 use super::ids::ServiceId;
 use super::person::{Identity, Language};
 use super::schedule::Schedule;
@@ -143,8 +144,8 @@ pub struct Service {
     pub screening: ScreeningRules,
     /// The longest message, in characters: 1 to 10,000.
     pub message_chars: u32,
-    /// Whether files may be exchanged after identification.
-    pub attachments: bool,
+    /// Whether files may be exchanged after identification, and which.
+    pub attachments: FileRules,
     /// Whether a video call may be held after identification.
     pub video: bool,
     /// Whether the transcript may be sent by e-mail.

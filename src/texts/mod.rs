@@ -18,6 +18,9 @@ use crate::config::Mistake;
 use crate::domain::person::Language;
 use crate::domain::refusal::Refusal;
 
+/// A megabyte, as the limits of files are told.
+const MEGABYTE: u64 = 1_000_000;
+
 const FI: &str = include_str!("../../config/texts/fi.ftl");
 const SV: &str = include_str!("../../config/texts/sv.ftl");
 const EN: &str = include_str!("../../config/texts/en.ftl");
@@ -134,7 +137,10 @@ impl Texts {
     #[must_use]
     pub fn refusal(&self, language: Language, refusal: &Refusal) -> String {
         let limit = match refusal {
-            Refusal::TooLong { limit, .. } => *limit,
+            Refusal::TooLong { limit, .. } | Refusal::TooManyFiles { limit } => *limit,
+            Refusal::FileTooLarge { limit } | Refusal::FilesTooLarge { limit } => {
+                u32::try_from(limit / MEGABYTE).unwrap_or(u32::MAX)
+            }
             _ => 0,
         };
         self.sentence(language, refusal.code(), refusal.field(), limit)

@@ -46,6 +46,11 @@ fn refusals() -> Vec<Refusal> {
         ForeignNotAccepted,
         NoSuchThing,
         CallOpen,
+        TypeNotAllowed,
+        TypeMismatch,
+        FileTooLarge { limit: 25_000_000 },
+        TooManyFiles { limit: 20 },
+        FilesTooLarge { limit: 100_000_000 },
         AlreadyDone,
     ]
 }
@@ -151,6 +156,10 @@ fn every_code_of_the_interface_has_a_sentence_of_its_own() {
         "sign_on_unavailable",
         "ticket_invalid",
         "proof_invalid",
+        "upload_busy",
+        "offset_conflict",
+        "upload_gone",
+        "storage_full",
     ];
     for (code, language) in codes.iter().flat_map(|c| Language::ALL.map(|l| (c, l))) {
         let general = texts.get(language, "refused-other", &[]);

@@ -10,6 +10,7 @@ use super::state::WebState;
 use crate::domain::ids::{ServiceId, Timestamp};
 use crate::domain::person::Language;
 use crate::domain::service::{AfterIdentification, Service};
+use crate::wire::files::FilesInfo;
 use crate::wire::http::{Availability, ErrorBody, ScreeningInfo, ServiceInfo};
 
 /// How many services one request may ask for.
@@ -87,6 +88,7 @@ pub fn service_info(state: &WebState, service: &Service, language: Language) -> 
             .as_ref()
             .map(|url| url.get(language).to_owned()),
         transcript_mail: service.transcript_mail,
+        attachments: FilesInfo::of(&service.attachments),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::person::Language;
 use crate::domain::service::IdentificationRule;
 use crate::journal::AuditEntry;
 use crate::staff::{Credentials, SignInError};
+use crate::wire::files::FilesInfo;
 use crate::wire::http::{
     ErrorBody, RevealedPersonalId, SignInInfo, SignInRequest, SignedOut, StaffService, StaffSession,
 };
@@ -159,6 +160,7 @@ fn session(
         id: entry.service.id.clone(),
         name: entry.service.name.get(language).to_owned(),
         identification: entry.service.identification != IdentificationRule::Never,
+        attachments: FilesInfo::of(&entry.service.attachments),
     };
     StaffSession {
         account: staff.id.clone(),

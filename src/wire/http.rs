@@ -5,6 +5,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::files::FilesInfo;
 use crate::domain::ids::{
     CommandId, ConversationId, HandOffId, Seq, ServiceId, StaffId, Timestamp,
 };
@@ -70,6 +71,10 @@ pub struct ServiceInfo {
     pub survey_url: Option<String>,
     /// Whether the transcript may be sent by e-mail.
     pub transcript_mail: bool,
+    /// Which files may be sent after identification, where any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub attachments: Option<FilesInfo>,
 }
 
 /// What the browser screens for. The server screens again; this is to help, not to guard.
@@ -340,6 +345,10 @@ pub struct StaffService {
     pub name: String,
     /// Whether identification can be requested.
     pub identification: bool,
+    /// Which files may be sent after identification, where any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub attachments: Option<FilesInfo>,
 }
 
 /// What the console's sign-in page shows before anyone is signed in.

@@ -4,5 +4,6 @@
 //! name is mirrored by hand. This room only describes: it neither decides nor stores.
 
 pub mod close;
+pub mod files;
 pub mod frame;
 pub mod http;

@@ -385,7 +385,10 @@ pub fn service() -> Service {
         accept_foreign: false,
         screening: ScreeningRules::default(),
         message_chars: 2000,
-        attachments: true,
+        attachments: portti::domain::attachment::FileRules {
+            offered: true,
+            ..Default::default()
+        },
         video: true,
         transcript_mail: true,
         queue_limit: 100,

@@ -65,7 +65,7 @@ fn service() -> Service {
             ..ScreeningRules::default()
         },
         message_chars: 2_000,
-        attachments: false,
+        attachments: portti::domain::attachment::FileRules::default(),
         video: false,
         transcript_mail: true,
         queue_limit: 50,

@@ -24,6 +24,10 @@ settings! {
         /// Steps of identification an hour in one session of a resident: asking for a ticket, going
         /// on to the provider, presenting a proof.
         identifications_per_session_hour: u32 [1..=1_000] = 30,
+        /// Files begun or gone on with a minute in one session.
+        uploads_per_session_minute: u32 [1..=100_000] = 120,
+        /// Files that arrive at the same moment in one session.
+        uploads_per_session: u32 [1..=100] = 5,
         /// Failed sign-ins a quarter of an hour for one account name from one address (IPv6: /64).
         /// Ten times as many from all addresses together.
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,

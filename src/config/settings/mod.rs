@@ -1,6 +1,7 @@
 //! The settings, a file for each part. The explanation of a field is also its explanation in
 //! `config/example.toml`, so it speaks to an administrator.
 
+mod attachments;
 mod claims;
 mod database;
 mod identification;
@@ -11,6 +12,7 @@ mod service;
 mod staff;
 mod tokens;
 
+pub use attachments::{Attachments, Files, S3, Scanner, Storage};
 pub use claims::{ClaimNames, Claims, Profile};
 pub use database::{Database, Sealing};
 pub use identification::{
@@ -71,6 +73,8 @@ settings! {
         conversations: Conversations = Conversations::default(),
         /// Outgoing mail.
         mail: Mail = Mail::default(),
+        /// The files that residents and professionals exchange.
+        attachments: Attachments = Attachments::default(),
         /// The strong identification of residents.
         identification: Identification = Identification::default(),
         /// The people who answer.

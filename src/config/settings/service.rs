@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use figment::value::Value;
 use url::Url;
 
+use super::attachments::Files;
 use crate::config::Mistake;
 use crate::config::leaf::quoted;
 use crate::config::nearest::nearest;
@@ -53,7 +54,7 @@ settings! {
         accept_foreign: bool = false,
         /// The longest message, in characters.
         message_chars: u32 [1..=10_000] = 2_000,
-        /// Whether files may be exchanged after identification.
+        /// Whether files may be exchanged after identification; which ones is said under `[files]`.
         attachments: bool = false,
         /// Whether a video call may be held after identification.
         video: bool = false,
@@ -63,6 +64,8 @@ settings! {
         queue_limit: u32 [1..=10_000] = 50,
         /// When the service is open.
         hours: Opening = Opening::default(),
+        /// The files that the service takes, where `attachments` is true.
+        files: Files = Files::default(),
         /// What no text may hold.
         screening: Screening = Screening::default(),
     }

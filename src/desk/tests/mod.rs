@@ -63,7 +63,7 @@ fn service(id: &str) -> Service {
         accept_foreign: false,
         screening: ScreeningRules::default(),
         message_chars: 2_000,
-        attachments: false,
+        attachments: crate::domain::attachment::FileRules::default(),
         video: false,
         transcript_mail: true,
         queue_limit: 50,

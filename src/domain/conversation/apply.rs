@@ -76,12 +76,17 @@ impl Conversation {
             | E::IdentificationExpired { hand_off }
             | E::IdentificationWithdrawn { hand_off, .. } => self.request_ended(*hand_off),
             E::AttachmentOffered {
-                attachment, side, ..
-            } => self.offered(*attachment, *side),
-            E::AttachmentReceived { attachment, .. } => {
+                attachment,
+                side,
+                size,
+                ..
+            } => self.offered(seq, *attachment, *side, *size),
+            E::AttachmentReceived { attachment } => {
                 self.file(*attachment, AttachmentState::Received)
             }
-            E::AttachmentReady { attachment } => self.file(*attachment, AttachmentState::Ready),
+            E::AttachmentReady {
+                attachment, size, ..
+            } => self.ready(*attachment, *size),
             E::AttachmentRefused { attachment, .. } | E::AttachmentRemoved { attachment, .. } => {
                 self.file(*attachment, AttachmentState::Gone)
             }
@@ -146,6 +151,11 @@ impl Conversation {
     }
 
     fn hidden(&mut self, target: Seq) -> Change {
+        let mut files = self.attachments.values_mut();
+        if let Some(file) = files.find(|file| file.offered == target) {
+            file.hidden = true;
+            return Ok(());
+        }
         let utterance = self.said.get_mut(&target).ok_or(Misplaced)?;
         utterance.hidden = true;
         Ok(())
@@ -211,11 +221,23 @@ impl Conversation {
         Ok(())
     }
 
-    fn offered(&mut self, attachment: AttachmentId, side: Side) -> Change {
+    fn offered(&mut self, offered: Seq, attachment: AttachmentId, side: Side, size: u64) -> Change {
         fits(!self.attachments.contains_key(&attachment))?;
-        let state = AttachmentState::Offered;
-        self.attachments
-            .insert(attachment, Attachment { side, state });
+        let file = Attachment {
+            side,
+            state: AttachmentState::Offered,
+            size,
+            offered,
+            hidden: false,
+        };
+        self.attachments.insert(attachment, file);
+        Ok(())
+    }
+
+    fn ready(&mut self, attachment: AttachmentId, size: u64) -> Change {
+        self.file(attachment, AttachmentState::Ready)?;
+        let file = self.attachments.get_mut(&attachment).ok_or(Misplaced)?;
+        file.size = size;
         Ok(())
     }
 

@@ -102,6 +102,12 @@ pub struct Attachment {
     pub side: Side,
     /// How far it has come.
     pub state: AttachmentState,
+    /// Its size in bytes: as offered, and once ready, of what is served.
+    pub size: u64,
+    /// The place of its offer.
+    pub offered: Seq,
+    /// Whether its offer is hidden from the resident.
+    pub hidden: bool,
 }
 
 /// The stations of a file, in the order in which it passes them.
@@ -335,6 +341,23 @@ impl Conversation {
             Call::None | Call::Open { .. } => None,
         };
         request.into_iter().chain(ring).min()
+    }
+
+    /// The files that are kept: on their way, being checked, or ready.
+    pub fn kept_files(&self) -> impl Iterator<Item = (AttachmentId, &Attachment)> {
+        let files = self.attachments.iter();
+        files
+            .filter(|(_, file)| file.state != AttachmentState::Gone)
+            .map(|(id, file)| (*id, file))
+    }
+
+    /// The file that was offered at this place.
+    #[must_use]
+    pub fn file_at(&self, offered: Seq) -> Option<(AttachmentId, &Attachment)> {
+        let mut files = self.attachments.iter();
+        files
+            .find(|(_, file)| file.offered == offered)
+            .map(|(id, file)| (*id, file))
     }
 
     /// The place of the first event of a client's command, where it is among the last

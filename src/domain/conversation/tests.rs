@@ -67,7 +67,7 @@ fn what_does_not_fit_changes_nothing() {
             identity: identity(),
         },
         Event::IdentificationExpired { hand_off },
-        Event::AttachmentReady {
+        Event::AttachmentReceived {
             attachment: file(9),
         },
         Event::VideoAccepted { call },

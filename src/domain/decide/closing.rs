@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::conversation::{Conversation, Stage, Utterance};
+use super::super::conversation::{Attachment, AttachmentState, Conversation, Stage, Utterance};
 use super::super::event::{CloseReason, Event};
 use super::super::ids::Timestamp;
 use super::super::person::{Actor, Professional, Side};
@@ -18,6 +18,18 @@ const LONGEST_BAR_SECONDS: i64 = 720 * 3_600;
 
 /// How many questions a survey may have.
 const SURVEY_QUESTIONS: usize = 50;
+
+/// What must end before the conversation closes: as below, and files that are not ready, which
+/// nobody can check or fetch any more.
+fn ends(case: &Case<'_>, by: Option<&Professional>) -> Vec<Event> {
+    let unready = |(_, file): &(_, &Attachment)| file.state < AttachmentState::Ready;
+    let files = case.conversation.kept_files().filter(unready);
+    let files = files.map(|(attachment, _)| Event::AttachmentRemoved {
+        attachment,
+        side: Side::System,
+    });
+    files.chain(loose_ends(case, by)).collect()
+}
 
 /// What must end before the conversation changes hands or closes: an open request, and a call,
 /// ringing or open. A request ended by staff is withdrawn; one that ends because the resident
@@ -53,7 +65,7 @@ pub(super) fn close(case: &Case<'_>) -> Decision {
         Actor::Resident => (CloseReason::Resident, None),
         Actor::System => (CloseReason::Abandoned, None),
     };
-    let mut events = loose_ends(case, by.as_ref());
+    let mut events = ends(case, by.as_ref());
     events.push(Event::Closed { reason, by });
     Ok(events)
 }
@@ -70,7 +82,7 @@ pub(super) fn bar(case: &Case<'_>, until: Timestamp, reason: &Private) -> Decisi
     }
     let reason = case.text(text::REASON, reason)?.text;
     let by = staff.professional();
-    let mut events = loose_ends(case, Some(&by));
+    let mut events = ends(case, Some(&by));
     events.push(Event::Barred {
         by: by.clone(),
         until,

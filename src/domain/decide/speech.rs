@@ -8,7 +8,7 @@ use super::super::private::Private;
 use super::super::refusal::Refusal;
 use super::super::service::IdentificationRule;
 use super::text::{self, Form};
-use super::{Case, Decision};
+use super::{Case, Decision, files};
 
 /// A message. The resident may add to their matter while they wait, but where the service
 /// identifies at the start, only once they are identified.
@@ -57,9 +57,13 @@ pub(super) fn note(case: &Case<'_>, text: &Private) -> Decision {
     Ok(vec![Event::Noted { by, text }])
 }
 
-/// Hides a message or note. It stays in the log, and staff see that it was hidden.
+/// Hides a message, a note or a file. It stays in the log, and staff see that it was hidden; a
+/// file is removed as well.
 pub(super) fn hide(case: &Case<'_>, target: Seq) -> Decision {
     let by = case.in_charge()?;
+    if let Some(file) = case.conversation.file_at(target) {
+        return files::hide(by, target, file);
+    }
     match case.conversation.said.get(&target) {
         None => Err(Refusal::NoSuchThing),
         Some(utterance) if utterance.hidden => Err(Refusal::AlreadyDone),

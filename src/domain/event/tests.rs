@@ -54,11 +54,14 @@ fn file_events(attachment: AttachmentId) -> Vec<Event> {
             size: 1_000,
             media_type: "image/png".into(),
         },
-        Event::AttachmentReceived {
+        Event::AttachmentReceived { attachment },
+        Event::AttachmentReady {
             attachment,
             sha256: "0f".repeat(32),
+            size: 900,
+            preview: true,
+            flagged: false,
         },
-        Event::AttachmentReady { attachment },
         Event::AttachmentRefused {
             attachment,
             reason: AttachmentProblem::TypeNotAllowed,

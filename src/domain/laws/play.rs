@@ -253,9 +253,7 @@ fn identification() -> impl Strategy<Value = Command> {
 fn files() -> impl Strategy<Value = Command> {
     let numbered: [fn(u128) -> Command; 4] = [
         receive,
-        |n| Command::ClearAttachment {
-            attachment: file(n),
-        },
+        clear,
         |n| Command::RefuseAttachment {
             attachment: file(n),
             reason: AttachmentProblem::Infected,

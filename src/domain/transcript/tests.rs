@@ -59,8 +59,7 @@ fn full() -> Story {
         story.does(&Actor::System, receive(n));
     }
     for n in [1, 2] {
-        let attachment = file(n);
-        story.does(&Actor::System, Command::ClearAttachment { attachment });
+        story.does(&Actor::System, clear(n));
     }
     let attachment = file(2);
     story.does(&Actor::Resident, Command::RemoveAttachment { attachment });

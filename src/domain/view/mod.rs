@@ -93,7 +93,7 @@ impl Viewer<'_> {
             | E::AttachmentReceived { .. }
             | E::AttachmentReady { .. }
             | E::AttachmentRefused { .. }
-            | E::AttachmentRemoved { .. } => file(event),
+            | E::AttachmentRemoved { .. } => self.file(event),
             E::VideoInvited { .. }
             | E::VideoAccepted { .. }
             | E::VideoDeclined { .. }
@@ -167,12 +167,31 @@ impl Viewer<'_> {
 
     /// Hiding a note shows the resident nothing: it would tell that there was one.
     fn hidden(self, target: Seq) -> Shown {
-        let note = (self.conversation.said.get(&target)).is_none_or(|utterance| utterance.note);
-        if note && !self.is_staff() {
+        let note = (self.conversation.said.get(&target)).map(|utterance| utterance.note);
+        let file = self.conversation.file_at(target).is_some();
+        if note.unwrap_or(!file) && !self.is_staff() {
             Shown::Nothing
         } else {
             Shown::Hidden { target }
         }
+    }
+
+    /// Files are shown alike to both sides, but for those hidden from the resident; the hash of
+    /// their content to neither.
+    fn file(self, event: &Event) -> Shown {
+        let shown = file(event);
+        let attachment = match &shown {
+            Shown::AttachmentOffered { attachment, .. }
+            | Shown::AttachmentReceived { attachment }
+            | Shown::AttachmentReady { attachment, .. }
+            | Shown::AttachmentRefused { attachment, .. } => attachment,
+            _ => return shown,
+        };
+        let known = self.conversation.attachments.get(attachment);
+        if !self.is_staff() && known.is_some_and(|file| file.hidden) {
+            return Shown::Nothing;
+        }
+        shown
     }
 
     fn barred(self, until: Timestamp, reason: &Private) -> Shown {
@@ -245,7 +264,6 @@ fn requested(event: &Event) -> Shown {
     }
 }
 
-/// Files are shown alike to both sides; the hash of their content to neither.
 fn file(event: &Event) -> Shown {
     match *event {
         Event::AttachmentOffered {
@@ -261,12 +279,25 @@ fn file(event: &Event) -> Shown {
             size,
             media_type: media_type.clone(),
         },
-        Event::AttachmentReceived { attachment, .. } => Shown::AttachmentReceived { attachment },
-        Event::AttachmentReady { attachment } => Shown::AttachmentReady { attachment },
+        Event::AttachmentReceived { attachment } => Shown::AttachmentReceived { attachment },
+        Event::AttachmentReady {
+            attachment,
+            size,
+            preview,
+            flagged,
+            ..
+        } => Shown::AttachmentReady {
+            attachment,
+            size,
+            preview,
+            flagged,
+        },
         Event::AttachmentRefused { attachment, reason } => {
             Shown::AttachmentRefused { attachment, reason }
         }
-        Event::AttachmentRemoved { attachment, .. } => Shown::AttachmentRemoved { attachment },
+        Event::AttachmentRemoved { attachment, side } => {
+            Shown::AttachmentRemoved { attachment, side }
+        }
         _ => Shown::Nothing,
     }
 }

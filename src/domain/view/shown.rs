@@ -194,6 +194,13 @@ pub enum Shown {
     AttachmentReady {
         /// The file.
         attachment: AttachmentId,
+        /// The size of what can be fetched, in bytes.
+        #[ts(as = "f64")]
+        size: u64,
+        /// Whether there is a preview.
+        preview: bool,
+        /// Whether it holds something that could run: to be shown with a warning.
+        flagged: bool,
     },
     /// A file was refused.
     AttachmentRefused {
@@ -206,6 +213,8 @@ pub enum Shown {
     AttachmentRemoved {
         /// The file.
         attachment: AttachmentId,
+        /// Which side removed it: the system where the conversation ended before it was ready.
+        side: Side,
     },
     /// A video call is proposed.
     VideoInvited {

@@ -1,0 +1,47 @@
+//! What browsers are told about files.
+
+use serde::Serialize;
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::domain::attachment::{FileKind, FileRules};
+
+/// What may be sent in a service, after identification. The server judges again; this is to help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct FilesInfo {
+    /// The largest file, in bytes.
+    #[ts(as = "f64")]
+    pub file_bytes: u64,
+    /// How many files a conversation may hold at once.
+    pub conversation_files: u32,
+    /// The kinds that are taken.
+    pub kinds: Vec<FileKindInfo>,
+}
+
+/// A kind of file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct FileKindInfo {
+    /// Which.
+    pub kind: FileKind,
+    /// Its media type.
+    pub media_type: String,
+    /// The endings of file names, in lower case and without the dot.
+    pub extensions: Vec<String>,
+}
+
+impl FilesInfo {
+    /// What a browser is told of `rules`; nothing where no files are exchanged.
+    #[must_use]
+    pub fn of(rules: &FileRules) -> Option<Self> {
+        let kinds = rules.kinds.iter().map(|kind| FileKindInfo {
+            kind: *kind,
+            media_type: kind.media_type().to_owned(),
+            extensions: kind.extensions().iter().map(|&e| e.to_owned()).collect(),
+        });
+        rules.offered.then(|| Self {
+            file_bytes: rules.file_bytes,
+            conversation_files: rules.conversation_files,
+            kinds: kinds.collect(),
+        })
+    }
+}
