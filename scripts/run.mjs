@@ -2,7 +2,8 @@
  * `make run`: builds what has changed, starts the neighbours and the server with
  * `config/demo.toml`, prints where to look, and ends everything on Ctrl-C.
  *
- * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, STAFF_OIDC_PORT, MAILBOX_PORT, SMTP_PORT.
+ * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, STAFF_OIDC_PORT, MAILBOX_PORT, SMTP_PORT,
+ * SCANNER_PORT.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -37,6 +38,7 @@ const ports = {
   MAILBOX_PORT: 8083,
   STAFF_OIDC_PORT: 8084,
   SMTP_PORT: 8025,
+  SCANNER_PORT: 8085,
 };
 
 /** Everything that was started, in order: `{ name, child }`. */
@@ -110,7 +112,7 @@ async function prepare() {
 async function startAll() {
   const { start } = await import(`${NEIGHBOURS}/lib/start.mjs`);
   const portti = `http://chat.localhost:${ports.PORTTI_PORT}`;
-  const [oidc, staff, mailbox, site] = await Promise.all([
+  const [oidc, staff, mailbox, site, scanner] = await Promise.all([
     neighbour(start, 'oidc', { port: ports.OIDC_PORT, portti }),
     neighbour(start, 'oidc', {
       port: ports.STAFF_OIDC_PORT,
@@ -124,6 +126,7 @@ async function startAll() {
       host: 'posti.localhost',
     }),
     neighbour(start, 'site', { port: ports.SITE_PORT, portti }),
+    neighbour(start, 'scanner', { port: ports.SCANNER_PORT }),
   ]);
   await startServer({
     PORTTI_SERVER__LISTEN: `127.0.0.1:${ports.PORTTI_PORT}`,
@@ -134,6 +137,7 @@ async function startAll() {
     PORTTI_MAIL__PORT: String(mailbox.smtpPort),
     PORTTI_IDENTIFICATION__PROVIDERS__SUOMIFI__ISSUER: oidc.url,
     PORTTI_STAFF__PROVIDER__ISSUER: staff.url,
+    PORTTI_ATTACHMENTS__SCANNER: `tcp:127.0.0.1:${scanner.port}`,
   });
   return { site: `${site.url}/fi/`, console: `${portti}/console/`, mailbox: mailbox.url };
 }

@@ -43,7 +43,7 @@ const STEPS = [
 main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
 
 async function tools() {
-  await needDebian('postgres', 'chromium', 'openssl');
+  await needDebian('postgres', 'chromium', 'openssl', 'clamd');
   await needCargo('cargo-nextest', NEXTEST);
 }
 

@@ -1,6 +1,7 @@
 //! Portti: a secure live-chat server for public services.
 
 pub mod app;
+pub mod attachments;
 pub mod bus;
 pub mod cli;
 pub mod clock;

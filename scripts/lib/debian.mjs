@@ -26,6 +26,11 @@ export const NEEDS = {
     packages: ['chromium', 'fonts-noto-core'],
     there: () => has('chromium') || process.env.CHROMIUM !== undefined,
   },
+  clamd: {
+    packages: ['clamav-daemon'],
+    // Debian keeps it out of the PATH of ordinary users.
+    there: () => has('clamd') || existsSync('/usr/sbin/clamd'),
+  },
   openssl: { packages: ['openssl'], there: () => has('openssl') },
   shellcheck: { packages: ['shellcheck'], there: () => has('shellcheck') },
 };

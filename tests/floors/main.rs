@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["reload"],
     &["web"],
-    &["identification", "staff", "mail"],
+    &["identification", "staff", "mail", "attachments"],
     &["desk"],
     &["journal", "bus", "oidc", "wire"],
     &["texts", "telemetry"],

@@ -1,6 +1,6 @@
 /**
  * The real thing on free ports: Portti's server with a database of its own, the OpenID provider,
- * the mailbox and the municipality's website.
+ * the mailbox, the municipality's website and a scanner of files.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,9 +21,15 @@ const STOP_LIMIT_MS = 30_000;
 
 /**
  * `provider` are the knobs of the residents' provider, `staff` those of the staff's, which is
- * started where they are given; `change` may rewrite the configuration's text.
+ * started where they are given; `scanner` are the settings of the scanner of files; `change` may
+ * rewrite the configuration's text.
  */
-export async function openHouse({ provider = {}, staff, change = (text) => text } = {}) {
+export async function openHouse({
+  provider = {},
+  staff,
+  scanner = {},
+  change = (text) => text,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portti-e2e-'));
   const port = await freePort();
   const portti = `http://chat.localhost:${port}`;
@@ -31,10 +37,11 @@ export async function openHouse({ provider = {}, staff, change = (text) => text 
     start('oidc', { portti }, provider),
     start('mailbox', { host: 'posti.localhost' }),
     start('site', { portti }),
+    start('scanner', scanner),
     ...(staff ? [start('oidc', { portti, people: 'staff', host: STAFF_HOST }, staff)] : []),
   ]);
-  const [oidc, mailbox, site, staffOidc] = neighbours;
-  writeConfig(folder, { port, portti, oidc, mailbox, site, staffOidc, change });
+  const [oidc, mailbox, site, scan, staffOidc] = neighbours;
+  writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOidc, change });
   const server = new Server(folder, port);
   const stop = async () => {
     await server.stop('SIGKILL');
@@ -53,6 +60,8 @@ export async function openHouse({ provider = {}, staff, change = (text) => text 
     mailbox: mailbox.facts.url,
     provider: oidc.facts.url,
     staffProvider: staffOidc?.facts.url,
+    /** The scanner as it was started; `start('scanner', { port })` brings it back. */
+    scanner: scan,
     server,
     stop,
     mails: async () =>
@@ -63,7 +72,7 @@ export async function openHouse({ provider = {}, staff, change = (text) => text 
 }
 
 /** The demo's configuration, moved to these ports and this folder. */
-function writeConfig(folder, { port, portti, oidc, mailbox, site, staffOidc, change }) {
+function writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOidc, change }) {
   cpSync(join(ROOT, 'config/services'), join(folder, 'services'), { recursive: true });
   const text = readFileSync(join(ROOT, 'config/demo.toml'), 'utf8')
     .replace(/^demo_sites = .*$/m, `demo_sites = ["${site.facts.url}"]`)
@@ -72,6 +81,7 @@ function writeConfig(folder, { port, portti, oidc, mailbox, site, staffOidc, cha
     .replace(/^assets_dir = .*$/m, `assets_dir = "${join(ROOT, 'web-widget/dist')}"`)
     .replace(/^port = .*$/m, `port = ${mailbox.facts.smtpPort}`)
     .replace(/^issuer = .*$/m, `issuer = "${oidc.facts.url}"`)
+    .replace(/^scanner = .*$/m, `scanner = "tcp:127.0.0.1:${scan.facts.port}"`)
     .replace(DEMO_STAFF_ISSUER, staffOidc?.facts.url ?? `http://${STAFF_HOST}:9`)
     .replaceAll('../var/demo', folder);
   writeFileSync(join(folder, 'portti.toml'), change(text));

@@ -1,0 +1,3 @@
+//! Files that residents and professionals exchange: taken in, checked, kept, served.
+
+pub mod scan;
