@@ -14,6 +14,7 @@ const GENERATED = [
   'tests/corpus/generated.jsonl',
   'tests/corpus/vectors.txt',
   'web-widget/shared/generated',
+  'web-widget/shared/texts/ids.ts',
   'web-widget/widget/texts/ids.ts',
   'web-widget/identify/texts/ids.ts',
   'web-widget/console/texts/ids.ts',

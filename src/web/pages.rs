@@ -91,9 +91,10 @@ impl Pages {
         };
         format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; media-src 'self'; manifest-src 'self'; \
+             font-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; \
              connect-src 'self' {}; base-uri 'none'; form-action 'none'; object-src 'none'; \
-             frame-ancestors {ancestors}; require-trusted-types-for 'script'",
+             frame-ancestors {ancestors}; require-trusted-types-for 'script'; \
+             trusted-types portti-worker",
             self.socket_origin
         )
     }

@@ -13,6 +13,14 @@ use super::error::ApiError;
 use super::state::WebState;
 use crate::config::Mode;
 
+/// The worker that reads PDFs in the viewer.
+const PDF_WORKER: &str = "/assets/pdf.worker";
+
+/// What that worker may do: run its own decoders, and speak to nobody. A file that breaks it open
+/// is alone with itself.
+const PDF_WORKER_POLICY: &str =
+    "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'";
+
 /// Surrounds a request.
 ///
 /// The log line names the route's pattern, never the path or the query, which may hold what is
@@ -44,6 +52,12 @@ pub async fn shield<B: MessageBody + 'static>(
     };
     let mut response = response;
     if response.status().is_success() && response.request().path().starts_with("/assets/") {
+        if response.request().path().starts_with(PDF_WORKER) {
+            let policy = HeaderValue::from_static(PDF_WORKER_POLICY);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
         response
             .headers_mut()

@@ -14,6 +14,8 @@ pub struct FilesInfo {
     pub file_bytes: u64,
     /// How many files a conversation may hold at once.
     pub conversation_files: u32,
+    /// For how long after the end the resident may still fetch them, in seconds.
+    pub after_closing_seconds: u32,
     /// The kinds that are taken.
     pub kinds: Vec<FileKindInfo>,
 }
@@ -41,6 +43,7 @@ impl FilesInfo {
         rules.offered.then(|| Self {
             file_bytes: rules.file_bytes,
             conversation_files: rules.conversation_files,
+            after_closing_seconds: rules.after_closing_seconds,
             kinds: kinds.collect(),
         })
     }

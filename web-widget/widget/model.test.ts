@@ -38,6 +38,36 @@ const identified: Shown = {
 const happenings = (state: Conversation) =>
   state.lines.map((line) => (line.kind === 'happening' ? line.happening.type : 'message'));
 
+describe('files', () => {
+  const offered: Shown = {
+    type: 'attachment_offered',
+    attachment: 'f',
+    side: 'professional',
+    name: 'Ohje.pdf',
+    size: 5,
+    media_type: 'application/pdf',
+  };
+
+  test('stand in the log where they were sent, with whose they are', () => {
+    const state = play(started, accepted, offered, {
+      type: 'attachment_received',
+      attachment: 'f',
+    });
+    expect(state.lines.at(-1)).toMatchObject({ kind: 'file', seq: 3, id: 'f', name: 'Aino' });
+    expect(state.files.get('f')?.state).toBe('received');
+  });
+
+  test('of the other side are news to somebody who looked away', () => {
+    const at = { seq: 3, at: 0 };
+    expect(
+      unseen([
+        { ...offered, ...at },
+        { ...offered, ...at, side: 'resident' },
+      ]),
+    ).toBe(1);
+  });
+});
+
 describe('the stage', () => {
   test('waits, is answered, goes back to the queue, ends', () => {
     expect(play(started).stage).toEqual({ type: 'waiting', transferred: false });
@@ -48,10 +78,8 @@ describe('the stage', () => {
       transferred: true,
     });
     const closed: Shown = { type: 'closed', reason: 'professional' };
-    expect(play(started, accepted, closed).stage).toEqual({
-      type: 'closed',
-      reason: 'professional',
-    });
+    const { stage } = play(started, accepted, closed);
+    expect(stage).toMatchObject({ type: 'closed', reason: 'professional' });
   });
 
   test('the end takes the request and the identity with it', () => {

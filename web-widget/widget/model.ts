@@ -1,3 +1,4 @@
+import { type Files, NO_FILES, withFile } from '../shared/files/state.ts';
 import type { CloseReason, HandOffFailure, ShownEvent } from '../shared/generated/protocol.ts';
 
 /** Something that happened besides messages, told in the log. */
@@ -34,14 +35,24 @@ export interface HappeningLine {
   happening: Happening;
 }
 
-export type Line = Message | HappeningLine;
+/** Where a file was sent; what has become of it stands in `files`. */
+export interface FileLine {
+  kind: 'file';
+  seq: number;
+  at: number;
+  id: string;
+  /** The professional's name; empty for one's own. */
+  name: string;
+}
+
+export type Line = Message | HappeningLine | FileLine;
 
 export type Stage =
   /** To identify first; not in the queue yet. */
   | { type: 'arriving' }
   | { type: 'waiting'; transferred: boolean }
   | { type: 'active'; name: string }
-  | { type: 'closed'; reason: CloseReason };
+  | { type: 'closed'; reason: CloseReason; at: number };
 
 /** An open request for identification. */
 export interface HandOff {
@@ -75,6 +86,7 @@ export interface Conversation {
   /** Whether the resident was identified at any time of the conversation. */
   wasIdentified: boolean;
   lines: readonly Line[];
+  files: Files;
   startedAt: number;
   transcript: 'none' | 'requested' | 'delivered' | 'failed';
 }
@@ -86,13 +98,15 @@ export const BEGINNING: Conversation = {
   identifiedAs: null,
   wasIdentified: false,
   lines: [],
+  files: NO_FILES,
   startedAt: 0,
   transcript: 'none',
 };
 
 /** The conversation after one more event. Pure, and quiet about events that it does not show. */
-export function after(state: Conversation, event: ShownEvent): Conversation {
+export function after(before: Conversation, event: ShownEvent): Conversation {
   const { seq, at } = event;
+  const state = { ...before, files: withFile(before.files, event) };
   const tell = (happening: Happening, change: Partial<Conversation> = {}): Conversation => ({
     ...state,
     ...change,
@@ -113,6 +127,12 @@ export function after(state: Conversation, event: ShownEvent): Conversation {
       const own = event.side === 'resident';
       const line: Message = { kind: 'message', seq, at, own, name, text, masked, hidden: false };
       return { ...state, ended: own ? null : state.ended, lines: [...state.lines, line] };
+    }
+    case 'attachment_offered': {
+      const { stage } = state;
+      const name = event.side !== 'resident' && stage.type === 'active' ? stage.name : '';
+      const line: FileLine = { kind: 'file', seq, at, id: event.attachment, name };
+      return { ...state, lines: [...state.lines, line] };
     }
     case 'hidden':
       return { ...state, lines: state.lines.map((line) => withoutText(line, event.target)) };
@@ -154,7 +174,7 @@ export function after(state: Conversation, event: ShownEvent): Conversation {
     case 'closed':
       return tell(
         { type: 'closed', reason: event.reason },
-        { stage: { type: 'closed', reason: event.reason }, handOff: null, identifiedAs: null },
+        { stage: { type: 'closed', reason: event.reason, at }, handOff: null, identifiedAs: null },
       );
     case 'transcript_requested':
       return tell({ type: 'transcript_requested' }, { transcript: 'requested' });
@@ -191,7 +211,8 @@ export function recentOwn(state: Conversation, now: number): string[] {
 export function unseen(events: readonly ShownEvent[]): number {
   return events.filter(
     (event) =>
-      (event.type === 'said' && event.side !== 'resident') ||
+      ((event.type === 'said' || event.type === 'attachment_offered') &&
+        event.side !== 'resident') ||
       event.type === 'accepted' ||
       event.type === 'identification_requested',
   ).length;

@@ -2,6 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { Status } from '../shared/client/connection.ts';
 import { ResidentClient } from '../shared/client/resident.ts';
 import { TypingSignal } from '../shared/client/typing.ts';
+import { FileRoom } from '../shared/files/room.ts';
 import type {
   Language,
   ResidentSession,
@@ -51,6 +52,15 @@ export class Session {
   /** Server time minus browser time, in microseconds. */
   readonly clockOffset = signal(0);
   readonly closed = computed(() => this.conversation.value.stage.type === 'closed');
+  readonly files: FileRoom;
+  /** What may be sent now; undefined where nothing may. */
+  readonly sendable = computed(() => {
+    const { stage, identifiedAs } = this.conversation.value;
+    const may = stage.type === 'active' && identifiedAs !== null;
+    return may ? this.service.attachments : undefined;
+  });
+  /** Said to those who listen to the page, when a file moves on. */
+  readonly spoken = signal('');
 
   private readonly client: ResidentClient;
   private readonly listener: SessionListener;
@@ -74,6 +84,18 @@ export class Session {
       sessionLives: async () => (await api.conversation()) !== null,
     });
     this.typing = new TypingSignal((typing) => this.client.typing(typing));
+    this.files = new FileRoom({
+      own: 'resident',
+      door: {
+        base: '/api/attachments',
+        headers: () => ({ 'accept-language': this.language }),
+      },
+      remove: (attachment) => void this.client.command({ type: 'remove_attachment', attachment }),
+      barred: (name) => this.isBarredAlone(name),
+      say: (words) => {
+        this.spoken.value = words;
+      },
+    });
   }
 
   start(): void {
@@ -82,6 +104,7 @@ export class Session {
 
   stop(): void {
     this.typing.stop();
+    this.files.stop();
     this.client.connection.stop();
   }
 
@@ -98,6 +121,20 @@ export class Session {
     const state = this.conversation.value;
     const before = recentOwn(state, this.now());
     return isBarred(text, this.service, before, state.identifiedAs !== null);
+  }
+
+  /** The same without what was said before: of a name that stands alone. */
+  private isBarredAlone(text: string): boolean {
+    return isBarred(text, this.service, [], this.conversation.value.identifiedAs !== null);
+  }
+
+  /** Whether files may be fetched: while the conversation goes on, and after it for as long as
+   *  the service grants. */
+  mayFetch(): boolean {
+    const { stage } = this.conversation.value;
+    if (stage.type !== 'closed') return true;
+    const granted = this.service.attachments?.after_closing_seconds ?? 0;
+    return this.now() < stage.at + granted * 1_000_000;
   }
 
   write(text: string): void {
@@ -197,7 +234,11 @@ export class Session {
         if (event.type === 'accepted' || event.type === 'closed') this.queue.value = null;
       }
     });
-    if (this.closed.value) void this.drafts.write(this.id, '');
+    this.files.happened(events, this.conversation.value.files, fresh);
+    if (this.closed.value) {
+      this.files.uploads.stop();
+      void this.drafts.write(this.id, '');
+    }
     if (fresh) this.listener.heard(unseen(events));
   }
 

@@ -1,10 +1,14 @@
 import { signal } from '@preact/signals';
+import { speakFiles } from '../shared/files/texts.ts';
 import type { Language } from '../shared/generated/protocol.ts';
 import { type Translate, translator } from '../shared/i18n/translator.ts';
 import type { Texts } from './texts/ids.ts';
 
 // One chunk for each language, so that a browser fetches only what it shows.
-const files = import.meta.glob<string>('./texts/*.ftl', { query: '?raw', import: 'default' });
+const files = import.meta.glob<string>(['./texts/*.ftl', '../shared/texts/*.ftl'], {
+  query: '?raw',
+  import: 'default',
+});
 
 export const language = signal<Language>('fi');
 const translate = signal(((id: string) => id) as Translate<Texts>);
@@ -13,9 +17,11 @@ const translate = signal(((id: string) => id) as Translate<Texts>);
 export const t: Translate<Texts> = (id, ...values) => translate.value(id, ...values);
 
 export async function speak(wanted: Language): Promise<void> {
-  const file = files[`./texts/${wanted}.ftl`];
-  if (!file) throw new Error(`no texts in ${wanted}`);
-  const content = await file();
+  const own = files[`./texts/${wanted}.ftl`];
+  const shared = files[`../shared/texts/${wanted}.ftl`];
+  if (!own || !shared) throw new Error(`no texts in ${wanted}`);
+  const [content, ofFiles] = await Promise.all([own(), shared()]);
+  speakFiles(wanted, ofFiles);
   translate.value = translator<Texts>(wanted, content);
   language.value = wanted;
   document.documentElement.lang = wanted;

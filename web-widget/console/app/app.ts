@@ -4,11 +4,13 @@ import { signal } from '@preact/signals';
 import type { Status } from '../../shared/client/connection.ts';
 import { HttpProblem } from '../../shared/client/http.ts';
 import { StaffClient } from '../../shared/client/staff.ts';
+import { isHeldBy } from '../model/conversation.ts';
 import { type Action, type Desk, emptyDesk, type Link, reduce } from '../model/desk.ts';
 import { news } from '../model/notices.ts';
 import type { Language, StaffCommand, StaffSession } from '../model/wire.ts';
 import { makeApi } from './api.ts';
 import type { Acts, App, Dialog, Door, Phase, View } from './context.ts';
+import { makeFileRooms } from './files.ts';
 import { beginLanguage, translate } from './language.ts';
 import { stored } from './memory.ts';
 import { ringMessage, ringWaiting, watchSound } from './sound.ts';
@@ -72,9 +74,15 @@ export function makeApp(): App & { start(): () => void } {
         else dispatch({ type: 'link', link: linkOf(status) });
       },
       events: (conversation, events, caughtUp) => {
+        const fresh = desk.peek().conversations.get(conversation)?.caughtUp === true;
         dispatch({ type: 'events', conversation, events, caughtUp });
+        const after = desk.peek().conversations.get(conversation);
+        if (after) files.known(conversation)?.happened(events, after.files, fresh);
       },
-      frame: (frame) => dispatch({ type: 'frame', frame, localNow: Date.now() }),
+      frame: (frame) => {
+        dispatch({ type: 'frame', frame, localNow: Date.now() });
+        if (frame.type === 'unfollowed') files.leave(frame.conversation);
+      },
       sessionLives: async () => (await api.me()) !== null,
       language: () => language.peek(),
     });
@@ -88,6 +96,7 @@ export function makeApp(): App & { start(): () => void } {
     const left = client;
     client = null;
     left?.connection.stop();
+    files.stop();
     dialog.value = null;
   };
 
@@ -138,6 +147,21 @@ export function makeApp(): App & { start(): () => void } {
     void client
       .command(conversation, wish, id)
       .then((outcome) => dispatch({ type: 'settled', id, outcome }));
+  };
+
+  const files = makeFileRooms(
+    csrf,
+    () => language.peek(),
+    (conversation, attachment) => command(conversation, removal(conversation, attachment)),
+  );
+
+  /** One's own file is taken back; the resident's is hidden, which takes it along. A supervisor
+   *  who does not answer may remove either. */
+  const removal = (conversation: string, attachment: string): StaffCommand => {
+    const known = desk.peek().conversations.get(conversation);
+    const file = known?.files.get(attachment);
+    const hides = known && file?.side === 'resident' && isHeldBy(known, account);
+    return hides ? { type: 'hide', target: file.seq } : { type: 'remove_attachment', attachment };
   };
 
   const show = (conversation: string) => {
@@ -197,7 +221,9 @@ export function makeApp(): App & { start(): () => void } {
       const held =
         desk.peek().board?.held.some((row) => row.conversation === conversation) ?? false;
       dispatch({ type: 'shut', conversation });
-      if (!held) client?.unfollow(conversation);
+      if (held) return;
+      client?.unfollow(conversation);
+      files.leave(conversation);
     },
     command,
     typing: (conversation, typing) => client?.typing(conversation, typing),
@@ -245,6 +271,8 @@ export function makeApp(): App & { start(): () => void } {
     shortcuts: stored('portti-console-shortcuts', true),
     t,
     acts,
+    files: (conversation) => files.of(conversation),
+    sending: () => files.busy(),
     start,
   };
 }

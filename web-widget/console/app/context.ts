@@ -4,9 +4,11 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { HttpProblem } from '../../shared/client/http.ts';
+import type { FileRoom } from '../../shared/files/room.ts';
 import type { Translate } from '../../shared/i18n/translator.ts';
 import type { Desk } from '../model/desk.ts';
 import type {
+  FilesInfo,
   Language,
   PresenceStatus,
   SignInInfo,
@@ -80,6 +82,10 @@ export interface App {
   shortcuts: Signal<boolean>;
   t: Translate<Texts>;
   acts: Acts;
+  /** What this page does with the files of a conversation. */
+  files(conversation: string): FileRoom;
+  /** Whether a file is on its way. */
+  sending(): boolean;
 }
 
 const Context = createContext<App | null>(null);
@@ -97,6 +103,12 @@ export function useSession(): StaffSession {
   const phase = useApp().phase.value;
   if (phase.kind !== 'signed_in') throw new Error('nobody is signed in');
   return phase.session;
+}
+
+/** What may be sent in a service; undefined where nothing may. */
+export function filesInfo(session: StaffSession, id: string): FilesInfo | undefined {
+  return [...session.services, ...session.transfer].find((service) => service.id === id)
+    ?.attachments;
 }
 
 /** A service's name as the console knows it, or its id. */

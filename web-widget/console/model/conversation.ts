@@ -2,6 +2,7 @@
  * One conversation as its events have made it. Pure: the same events give the same state, sent
  * once or twice, in one batch or in many.
  */
+import { type Files, NO_FILES, withFile } from '../../shared/files/state.ts';
 import { ANONYMOUS, advance, type Standing } from './identification.ts';
 import type { CloseReason, Language, Shown, ShownEvent } from './wire.ts';
 
@@ -31,6 +32,7 @@ export interface Conversation {
   standing: Standing;
   /** What the log shows, in order. */
   entries: readonly ShownEvent[];
+  files: Files;
   /** Messages and notes that were hidden from the resident. */
   hidden: ReadonlySet<number>;
   /** The professional has seen everything up to here. */
@@ -47,6 +49,11 @@ export interface Conversation {
 const SILENT: ReadonlySet<Shown['type']> = new Set<Shown['type']>([
   'nothing',
   'hidden',
+  // What becomes of a file is shown where it was sent.
+  'attachment_received',
+  'attachment_ready',
+  'attachment_refused',
+  'attachment_removed',
   'survey_answered',
 ]);
 
@@ -61,6 +68,7 @@ export function unknownConversation(id: string): Conversation {
     stage: { kind: 'waiting', since: 0 },
     standing: ANONYMOUS,
     entries: [],
+    files: NO_FILES,
     hidden: new Set(),
     read: 0,
     connected: null,
@@ -113,6 +121,7 @@ export function withEvents(
 function apply(state: Conversation, event: ShownEvent): void {
   state.seq = event.seq;
   state.standing = advance(state.standing, event);
+  state.files = withFile(state.files, event);
   if (!SILENT.has(event.type)) (state.entries as ShownEvent[]).push(event);
   switch (event.type) {
     case 'started':
@@ -155,12 +164,19 @@ function apply(state: Conversation, event: ShownEvent): void {
 /** Where staff last did something: what came before it was surely seen. */
 function lastOwnPlace(state: Conversation): number {
   const own = state.entries.findLast(
-    (entry) => (entry.type === 'said' && entry.side === 'professional') || entry.type === 'noted',
+    (entry) => (isMessage(entry) && entry.side === 'professional') || entry.type === 'noted',
   );
   return own?.seq ?? 0;
 }
 
-/** The resident's messages that the professional has not seen. */
+/** What somebody said or sent. */
+export function isMessage(
+  entry: ShownEvent,
+): entry is Extract<ShownEvent, { type: 'said' | 'attachment_offered' }> {
+  return entry.type === 'said' || entry.type === 'attachment_offered';
+}
+
+/** The resident's messages and files that the professional has not seen. */
 export function unread(conversation: Conversation): number {
   return conversation.entries.filter((entry) => isUnread(conversation, entry)).length;
 }
@@ -171,12 +187,12 @@ export function firstUnread(conversation: Conversation): number | null {
 }
 
 function isUnread(conversation: Conversation, entry: ShownEvent): boolean {
-  return entry.type === 'said' && entry.side === 'resident' && entry.seq > conversation.read;
+  return isMessage(entry) && entry.side === 'resident' && entry.seq > conversation.read;
 }
 
 /** When somebody last said something (µs), or null. */
 export function lastMessageAt(conversation: Conversation): number | null {
-  return conversation.entries.findLast((entry) => entry.type === 'said')?.at ?? null;
+  return conversation.entries.findLast(isMessage)?.at ?? null;
 }
 
 /** Whether the signed-in professional is the one who answers here. */

@@ -1,5 +1,5 @@
 /** What deserves a sound, a mark in the title or a spoken word: the difference of two states. */
-import { unread } from './conversation.ts';
+import { isMessage, unread } from './conversation.ts';
 import type { Desk } from './desk.ts';
 
 export interface News {
@@ -30,7 +30,7 @@ function newMessages(before: Desk, after: Desk): News['messages'] {
     const is = after.conversations.get(id);
     if (!was?.caughtUp || !is || was.seq === is.seq) continue;
     const spoke = is.entries.some(
-      (it) => it.seq > was.seq && it.type === 'said' && it.side === 'resident',
+      (it) => it.seq > was.seq && isMessage(it) && it.side === 'resident',
     );
     if (spoke) found.push({ conversation: id, name: is.resident?.name ?? '' });
   }

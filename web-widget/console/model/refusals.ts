@@ -27,6 +27,9 @@ export function placeOf(command: StaffCommand): Place {
     case 'bar':
     case 'close':
       return command.type;
+    case 'remove_attachment':
+      // It is said where hiding is: by the log.
+      return 'hide';
     case 'say':
     case 'note':
       return 'composer';

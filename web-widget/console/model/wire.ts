@@ -6,6 +6,7 @@ export type {
   Colleague,
   DemoAccount,
   ErrorBody,
+  FilesInfo,
   Follow,
   HandOffFailure,
   Language,

@@ -2,7 +2,10 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { serviceName, useApp, useSession } from '../app/context.ts';
+import { DropZone } from '../../shared/files/view/drop.tsx';
+import { RemoveDialog } from '../../shared/files/view/remove.tsx';
+import { ViewerDoor } from '../../shared/files/view/viewer_door.tsx';
+import { filesInfo, serviceName, useApp, useSession } from '../app/context.ts';
 import { type Conversation, isHeldBy } from '../model/conversation.ts';
 import { refusalKey } from '../model/refusals.ts';
 import { clock } from '../model/time.ts';
@@ -12,7 +15,7 @@ import { Log } from './Log.tsx';
 import { RefusalNote } from './RefusalNote.tsx';
 
 export function Column({ id }: { id: string }) {
-  const { t, desk, acts } = useApp();
+  const { t, desk, acts, files } = useApp();
   const session = useSession();
   const conversation = useComputed(() => desk.value.conversations.get(id)).value;
   const focused = useComputed(() => desk.value.focus === id).value;
@@ -21,6 +24,10 @@ export function Column({ id }: { id: string }) {
   const given = useComputed(() => desk.value.left.has(id)).value;
   const mine = isHeldBy(conversation, session.account) && !given;
   const name = conversation.resident?.name ?? '';
+  const room = files(id);
+  const answers = stage.kind === 'active' && mine;
+  const identified = conversation.standing.kind === 'identified';
+  const info = answers && identified ? filesInfo(session, conversation.service) : undefined;
   return (
     <section
       class={focused ? 'column focused' : 'column'}
@@ -31,28 +38,32 @@ export function Column({ id }: { id: string }) {
       }}
     >
       <Head conversation={conversation} />
-      {conversation.lost ? (
-        <div class="log loading" role="status">
-          <Icon name="lock" />
-          <p>{t('may-not-see')}</p>
-          <button type="button" class="button compact" onClick={() => acts.shut(id)}>
-            {t('put-away')}
-          </button>
-        </div>
-      ) : conversation.caughtUp ? (
-        <Log conversation={conversation} focused={focused} mine={mine} />
-      ) : (
-        <div class="log loading">
-          <span class="spinner" aria-hidden="true" />
-          <p class="soft">{t('loading')}</p>
-        </div>
-      )}
-      <LiveLine id={id} name={name} />
-      <RefusalNote at={refusalKey('hide', id)} />
-      {stage.kind === 'active' && mine && <Composer id={id} />}
-      {conversation.caughtUp && !(stage.kind === 'active' && mine) && (
-        <Aside conversation={conversation} supervises={session.roles.includes('supervisor')} />
-      )}
+      <DropZone class="talk drop-place" room={room} info={info}>
+        {conversation.lost ? (
+          <div class="log loading" role="status">
+            <Icon name="lock" />
+            <p>{t('may-not-see')}</p>
+            <button type="button" class="button compact" onClick={() => acts.shut(id)}>
+              {t('put-away')}
+            </button>
+          </div>
+        ) : conversation.caughtUp ? (
+          <Log conversation={conversation} focused={focused} mine={mine} />
+        ) : (
+          <div class="log loading">
+            <span class="spinner" aria-hidden="true" />
+            <p class="soft">{t('loading')}</p>
+          </div>
+        )}
+        <LiveLine id={id} name={name} />
+        <RefusalNote at={refusalKey('hide', id)} />
+        {answers && <Composer id={id} files={info} />}
+        {conversation.caughtUp && !answers && (
+          <Aside conversation={conversation} supervises={session.roles.includes('supervisor')} />
+        )}
+      </DropZone>
+      <RemoveDialog room={room} />
+      <ViewerDoor room={room} />
     </section>
   );
 }

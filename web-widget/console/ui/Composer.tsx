@@ -1,10 +1,12 @@
 /** Where the professional writes: to the resident, or a note that only staff see. */
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { AttachButton, AttachPanel, pasted } from '../../shared/files/view/attach.tsx';
 import { useApp } from '../app/context.ts';
 import { type Draft, EMPTY_DRAFT, type Mode, reduce } from '../model/desk.ts';
 import { refusalKey } from '../model/refusals.ts';
+import type { FilesInfo } from '../model/wire.ts';
 import { Icon } from './Icon.tsx';
 import { RefusalNote } from './RefusalNote.tsx';
 
@@ -12,8 +14,15 @@ import { RefusalNote } from './RefusalNote.tsx';
 const RENEW = 4_000;
 const MODES: Mode[] = ['say', 'note'];
 
-export function Composer({ id }: { id: string }) {
-  const { t, desk, acts } = useApp();
+interface Props {
+  id: string;
+  /** What may be sent; undefined where nothing may. */
+  files: FilesInfo | undefined;
+}
+
+export function Composer({ id, files: sendable }: Props) {
+  const { t, desk, acts, files } = useApp();
+  const choosing = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useComputed(() => desk.value.drafts.get(id) ?? EMPTY_DRAFT).value;
   const refusal = useComputed(() => desk.value.refusals.get(refusalKey('composer', id))).value;
@@ -37,6 +46,7 @@ export function Composer({ id }: { id: string }) {
   }, [refusal]);
 
   const note = draft.mode === 'note';
+  const attach = `attach-${id}`;
   return (
     <form
       class={note ? 'composer note' : 'composer'}
@@ -64,7 +74,28 @@ export function Composer({ id }: { id: string }) {
         ))}
         {note && <span class="mode-hint small">{t('note-only-staff')}</span>}
       </fieldset>
+      {sendable && !note && (
+        <AttachPanel
+          room={files(id)}
+          info={sendable}
+          id={attach}
+          open={choosing.value}
+          close={() => {
+            choosing.value = false;
+            document.getElementById(`${attach}-open`)?.focus();
+          }}
+        />
+      )}
       <div class="composer-row">
+        {sendable && !note && (
+          <AttachButton
+            id={attach}
+            open={choosing.value}
+            toggle={() => {
+              choosing.value = !choosing.value;
+            }}
+          />
+        )}
         <label class="visually-hidden" for={`write-${id}`}>
           {t(note ? 'write-note' : 'write')}
         </label>
@@ -81,6 +112,9 @@ export function Composer({ id }: { id: string }) {
             write({ ...draft, text });
             if (!note && text.trim() !== '') typing.start();
             else typing.stop();
+          }}
+          onPaste={(event) => {
+            if (sendable && !note) pasted(event, files(id), sendable);
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

@@ -2,7 +2,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import { useApp } from '../app/context.ts';
+import { UploadCard } from '../../shared/files/view/card.tsx';
+import { filesInfo, useApp, useSession } from '../app/context.ts';
 import { type Conversation, firstUnread, unread } from '../model/conversation.ts';
 import { reduce } from '../model/desk.ts';
 import { Entry, PendingEntry } from './LogEntry.tsx';
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export function Log({ conversation, focused, mine }: Props) {
-  const { t, desk } = useApp();
+  const { t, desk, files } = useApp();
   const { id } = conversation;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
@@ -39,6 +40,10 @@ export function Log({ conversation, focused, mine }: Props) {
   }, [atEnd]);
   useReading(conversation, atEnd.value);
 
+  const room = files(id);
+  const info = filesInfo(useSession(), conversation.service);
+  // The log tells of the others itself.
+  const uploads = room.uploads.items.value.filter((it) => !conversation.files.has(it.id));
   const unseen = unread(conversation);
   const firstUnseen = mine ? firstUnread(conversation) : null;
   return (
@@ -63,12 +68,19 @@ export function Log({ conversation, focused, mine }: Props) {
             before={conversation.entries[index - 1]}
             hidden={conversation.hidden.has(entry.seq)}
             mine={mine && conversation.stage.kind === 'active'}
-            conversation={id}
+            conversation={conversation}
             startsUnread={entry.seq === firstUnseen}
           />
         ))}
         {pending.map((it) => (
           <PendingEntry key={it.id} pending={it} />
+        ))}
+        {uploads.map((upload) => (
+          <article class="said own" key={upload.id}>
+            <div class="said-row">
+              <UploadCard room={room} upload={upload} info={info} />
+            </div>
+          </article>
         ))}
       </div>
       {!atEnd.value && (

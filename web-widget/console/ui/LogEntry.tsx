@@ -1,8 +1,10 @@
 /** One line of the log: a message, a note, or what happened. */
 import { type App, serviceName, useApp, useSession } from '../app/context.ts';
+import type { Conversation } from '../model/conversation.ts';
 import type { Pending } from '../model/desk.ts';
 import { clock, isoTime } from '../model/time.ts';
 import type { ShownEvent, StaffSession } from '../model/wire.ts';
+import { FileEntry } from './FileEntry.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 
 interface Props {
@@ -11,12 +13,13 @@ interface Props {
   hidden: boolean;
   /** Whether the reader may hide messages here. */
   mine: boolean;
-  conversation: string;
+  conversation: Conversation;
   startsUnread: boolean;
 }
 
-export function Entry({ entry, before, hidden, mine, conversation, startsUnread }: Props) {
+export function Entry({ entry, before, hidden, mine, conversation: talk, startsUnread }: Props) {
   const { t } = useApp();
+  const conversation = talk.id;
   return (
     <>
       {startsUnread && <p class="unread-line">{t('new-messages')}</p>}
@@ -32,7 +35,10 @@ export function Entry({ entry, before, hidden, mine, conversation, startsUnread 
       {entry.type === 'noted' && (
         <Note entry={entry} hidden={hidden} mine={mine} conversation={conversation} />
       )}
-      {entry.type !== 'said' && entry.type !== 'noted' && <Happening entry={entry} />}
+      {entry.type === 'attachment_offered' && (
+        <FileEntry entry={entry} conversation={talk} mine={mine} />
+      )}
+      <Happening entry={entry} />
     </>
   );
 }

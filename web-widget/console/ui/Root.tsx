@@ -13,8 +13,8 @@ export function Root({ app }: { app: App }) {
   useEffect(() => watchKeyboard(app), [app]);
   useEffect(() => {
     const keep = (event: BeforeUnloadEvent) => {
-      if ([...app.desk.peek().drafts.values()].some((draft) => draft.text.trim() !== ''))
-        event.preventDefault();
+      const writes = [...app.desk.peek().drafts.values()].some((it) => it.text.trim() !== '');
+      if (writes || app.sending()) event.preventDefault();
     };
     window.addEventListener('beforeunload', keep);
     return () => window.removeEventListener('beforeunload', keep);

@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { useSafeDrops } from '../../shared/files/view/drop.tsx';
 import { useApp, type View } from '../app/context.ts';
 import { badge } from '../model/notices.ts';
 import { Columns } from './Columns.tsx';
@@ -20,6 +21,7 @@ export function Shell() {
   const { t, view, detailsOpen, desk } = useApp();
   const narrow = useMedia(NARROW);
   const medium = useMedia(MEDIUM);
+  useSafeDrops();
   const skip = (part: View, target: string) => {
     view.value = part;
     requestAnimationFrame(() => document.getElementById(target)?.focus());

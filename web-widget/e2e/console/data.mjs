@@ -1,10 +1,11 @@
 /** A morning at a health centre: people, services and what they said. All made up. */
+import { FILES_INFO } from '../lib/played_files.mjs';
 
 export const MINUTE = 60_000_000;
 export const now = () => Date.now() * 1000;
 
 export const SERVICES = [
-  { id: 'terveys', name: 'Terveysneuvonta', identification: true },
+  { id: 'terveys', name: 'Terveysneuvonta', identification: true, attachments: FILES_INFO },
   { id: 'sosiaali', name: 'Sosiaalineuvonta', identification: true },
 ];
 

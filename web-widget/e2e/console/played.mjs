@@ -1,4 +1,5 @@
 /** Plays the server to the console: HTTP answers and a socket that a test holds in its hand. */
+import { playFiles } from '../lib/played_files.mjs';
 
 /** A played server for one browser context. */
 export async function playServer(context, { session, demoAccounts = [], door = {} }) {
@@ -15,6 +16,7 @@ export async function playServer(context, { session, demoAccounts = [], door = {
   };
   const info = { demo_accounts: demoAccounts, local: true, ...door };
   await context.route('**/api/staff/**', (route) => answer(route, state, info));
+  state.files = await playFiles(context, () => state.session?.csrf);
   await context.routeWebSocket('**/api/socket/staff**', (socket) => {
     state.socket = socket;
     state.greeted = false;

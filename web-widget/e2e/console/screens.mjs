@@ -1,4 +1,5 @@
 /** Every screen of the console: how to come to it with a played server. */
+import { file, fileId } from '../lib/played_files.mjs';
 import {
   accepted,
   atProvider,
@@ -59,6 +60,27 @@ async function openSessions(page, played) {
   await played.send(board());
   await page.locator('.who').click();
   await page.locator('dialog[open]').waitFor();
+}
+
+/** Files in every state that stays, from both sides. */
+const FILES = [
+  ...file(1, 'resident', 'Ihottuma.png', 'ready', { preview: true }),
+  ...file(2, 'professional', 'Kotihoito-ohje.pdf', 'ready', { size: 184_000 }),
+  ...file(3, 'resident', 'Lähete ja aiemmat lausunnot 2024–2026.pdf', 'ready', { flagged: true }),
+  ...file(4, 'resident', 'Kuumelista.txt', 'received', { size: 1_900 }),
+  ...file(5, 'resident', 'Lasku.pdf', 'refused'),
+];
+
+const filesTalk = (page, played) => talk(page, played, requested(), identified(), ...FILES);
+
+async function openFile(page, played, n, type) {
+  await filesTalk(page, played);
+  played.state.files.types.set(fileId(n), type);
+  await page
+    .locator(`[data-file="${fileId(n)}"] .file-way`)
+    .first()
+    .click();
+  await page.locator('.viewer').waitFor();
 }
 
 /** name → { session, demoAccounts, door, fragment, show(page, played) } */
@@ -250,6 +272,39 @@ export const SCREENS = {
         requested(),
         identified({ name: 'Tuuli Helmi Turvakielto', non_disclosure: true, name_differs: true }),
       ),
+  },
+  files: {
+    show: async (page, played) => {
+      await filesTalk(page, played);
+      await page.locator('.file').last().waitFor();
+    },
+  },
+  'files-choose': {
+    show: async (page, played) => {
+      await talk(page, played, requested(), identified());
+      await page.locator('.attach-button').click();
+      await page.locator('.attach-panel').waitFor();
+    },
+  },
+  'files-removing': {
+    show: async (page, played) => {
+      await filesTalk(page, played);
+      await page.locator(`[data-file="${fileId(2)}"] .file-button`).click();
+      await page.locator('.file-dialog').waitFor();
+    },
+  },
+  'viewer-picture': {
+    show: async (page, played) => {
+      await openFile(page, played, 1, 'image/png');
+      await page.locator('.viewer img').waitFor();
+      await page.locator('.viewer-level:not(:empty)').waitFor();
+    },
+  },
+  'viewer-pdf': {
+    show: async (page, played) => {
+      await openFile(page, played, 3, 'application/pdf');
+      await page.locator('.viewer canvas[data-drawn="1"]').waitFor();
+    },
   },
   hidden: {
     show: (page, played) => talk(page, played, { type: 'hidden', target: 3 }),

@@ -1,4 +1,6 @@
 /** Services and events for the played server, with people who do not exist. */
+import { FILES_INFO, file } from '../lib/played_files.mjs';
+
 export const CONVERSATION = '01999999-0000-7000-8000-000000000001';
 export const HAND_OFF = '01999999-0000-7000-8000-0000000000f1';
 
@@ -78,6 +80,7 @@ export function services(language, change = {}) {
     screening: { codes: ['finnish', 'swedish'], block_after_identification: false },
     survey_url: 'http://kunta.localhost/fi/survey',
     transcript_mail: true,
+    attachments: FILES_INFO,
   };
   return [
     {
@@ -174,3 +177,36 @@ export const identifiedAs = (more = {}) =>
   });
 
 export const identified = identifiedAs();
+
+const NAMES = {
+  fi: [
+    'Ihottuma.png',
+    'Kotihoito-ohje.pdf',
+    'Lähete ja aiemmat lausunnot 2024–2026.pdf',
+    'Kuumelista.txt',
+  ],
+  sv: [
+    'Utslag.png',
+    'Vårdanvisning.pdf',
+    'Remiss och tidigare utlåtanden 2024–2026.pdf',
+    'Febertabell.txt',
+  ],
+  en: ['Rash.png', 'Home care.pdf', 'Referral and earlier statements 2024–2026.pdf', 'Fever.txt'],
+};
+
+/** Files that were sent and received, one in each state that stays. */
+export function files(language) {
+  const [picture, letter, referral, list] = NAMES[language];
+  return [
+    ...talk(language),
+    requested(language),
+    identified,
+    ...file(3, 'resident', referral, 'refused', { reason: 'not_checkable' }),
+    ...file(2, 'professional', letter, 'ready', { size: 184_000 }),
+    ...file(1, 'resident', picture, 'ready', { preview: true }),
+    ...file(4, 'resident', list, 'received', { size: 1_900 }),
+  ];
+}
+
+/** The same conversation before any file. */
+export const ready = (language) => [...talk(language), requested(language), identified];

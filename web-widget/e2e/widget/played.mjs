@@ -1,4 +1,5 @@
 /** Plays the server to the widget: HTTP answers, and a socket that a test holds in its hand. */
+import { playFiles } from '../lib/played_files.mjs';
 import { CONVERSATION, services } from './data.mjs';
 
 /** A played server for one browser context. `held` are the events of the session's conversation,
@@ -20,6 +21,7 @@ export async function playServer(context, { language = 'fi', change = {}, held =
   };
   const played = new Played(state);
   await context.route('**/api/**', (route) => answer(route, state));
+  state.files = await playFiles(context);
   await context.routeWebSocket('**/api/socket/resident', (socket) => {
     state.socket = socket;
     if (state.deaf) {
@@ -161,6 +163,11 @@ function command({ id, command }, state, send) {
     leave: { type: 'closed', reason: 'resident' },
     decline_identification: { type: 'identification_declined', hand_off: command.hand_off },
     request_transcript: { type: 'transcript_requested' },
+    remove_attachment: {
+      type: 'attachment_removed',
+      attachment: command.attachment,
+      side: 'resident',
+    },
   }[command.type];
   const seq = state.held.length + 1;
   const recorded = { seq, at: Date.now() * 1_000, ...event };

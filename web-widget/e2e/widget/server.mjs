@@ -7,6 +7,7 @@ const dist = new URL('../../dist/', import.meta.url).pathname;
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
@@ -18,12 +19,21 @@ const policy = (ancestors) =>
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${ancestors}`,
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    'trusted-types portti-worker',
   ].join('; ');
+
+/** The worker that reads PDFs may run its decoders and speak to nobody. */
+const WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'";
+
+function policyOf(pathname, site) {
+  if (pathname.startsWith('/assets/pdf.worker')) return WORKER_POLICY;
+  return policy(pathname === '/widget/' ? site : "'none'");
+}
 
 /** Starts on a free port of loopback. `returned` is what the page that the provider comes back to
  *  is told; `site` may embed the widget once it is known. */
@@ -41,7 +51,7 @@ export async function servePages() {
       if (callback) content = withData(String(content), facts.returned);
       response.writeHead(200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': policy(pathname === '/widget/' ? facts.site : "'none'"),
+        'content-security-policy': policyOf(pathname, facts.site),
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
         // The loader is a script for pages of other origins; everything else is for this one.

@@ -51,15 +51,32 @@ export type HandOffFailure =
   | "authentication_too_old"
   | "identity_missing"
   | "foreign_not_accepted";
+export type FileKind =
+  | "jpeg"
+  | "png"
+  | "webp"
+  | "heic"
+  | "pdf"
+  | "text"
+  | "docx"
+  | "xlsx"
+  | "pptx"
+  | "odt"
+  | "ods"
+  | "odp";
 export type AttachmentProblem =
   | "infected"
   | "type_not_allowed"
   | "too_large"
   | "incomplete"
-  | "not_checkable";
+  | "not_checkable"
+  | "active_content"
+  | "damaged"
+  | "too_complex"
+  | "lost";
 export type CloseReason = "professional" | "resident" | "abandoned" | "barred";
 
-export type ShownEvent = { seq: Seq, at: Timestamp, } & ({ "type": "nothing" } | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, } | { "type": "accepted", name: string, account?: string, } | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, } | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, } | { "type": "noted", name: string, text: Private, } | { "type": "hidden", target: Seq, } | { "type": "barred", until: Timestamp, reason: Private, } | { "type": "identification_requested", hand_off: HandOffId, name?: string, reason?: Private, expires_at: Timestamp, } | { "type": "identification_opened", hand_off: HandOffId, } | { "type": "identification_started", hand_off: HandOffId, } | { "type": "identified", hand_off: HandOffId, identity?: ShownIdentity, } | { "type": "identification_declined", hand_off: HandOffId, } | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, } | { "type": "identification_expired", hand_off: HandOffId, } | { "type": "identification_withdrawn", hand_off: HandOffId, } | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, } | { "type": "attachment_received", attachment: AttachmentId, } | { "type": "attachment_ready", attachment: AttachmentId, } | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, } | { "type": "attachment_removed", attachment: AttachmentId, } | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, } | { "type": "video_accepted", call: CallId, } | { "type": "video_declined", call: CallId, } | { "type": "video_missed", call: CallId, } | { "type": "video_joined", call: CallId, side: Side, } | { "type": "video_left", call: CallId, side: Side, } | { "type": "video_ended", call: CallId, side: Side, } | { "type": "closed", reason: CloseReason, } | { "type": "survey_answered" } | { "type": "transcript_requested" } | { "type": "transcript_delivered", delivered: boolean, });
+export type ShownEvent = { seq: Seq, at: Timestamp, } & ({ "type": "nothing" } | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, } | { "type": "accepted", name: string, account?: string, } | { "type": "transferred", service: ServiceId, by?: string, to?: string, note?: Private, } | { "type": "said", side: Side, name?: string, text: Private, masked: boolean, } | { "type": "noted", name: string, text: Private, } | { "type": "hidden", target: Seq, } | { "type": "barred", until: Timestamp, reason: Private, } | { "type": "identification_requested", hand_off: HandOffId, name?: string, reason?: Private, expires_at: Timestamp, } | { "type": "identification_opened", hand_off: HandOffId, } | { "type": "identification_started", hand_off: HandOffId, } | { "type": "identified", hand_off: HandOffId, identity?: ShownIdentity, } | { "type": "identification_declined", hand_off: HandOffId, } | { "type": "identification_failed", hand_off: HandOffId, reason: HandOffFailure, } | { "type": "identification_expired", hand_off: HandOffId, } | { "type": "identification_withdrawn", hand_off: HandOffId, } | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, } | { "type": "attachment_received", attachment: AttachmentId, } | { "type": "attachment_ready", attachment: AttachmentId, size: number, preview: boolean, flagged: boolean, } | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, } | { "type": "attachment_removed", attachment: AttachmentId, side: Side, } | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, } | { "type": "video_accepted", call: CallId, } | { "type": "video_declined", call: CallId, } | { "type": "video_missed", call: CallId, } | { "type": "video_joined", call: CallId, side: Side, } | { "type": "video_left", call: CallId, side: Side, } | { "type": "video_ended", call: CallId, side: Side, } | { "type": "closed", reason: CloseReason, } | { "type": "survey_answered" } | { "type": "transcript_requested" } | { "type": "transcript_delivered", delivered: boolean, });
 export type Shown =
   | { "type": "nothing" }
   | { "type": "started", service: ServiceId, name: Private, phone?: Private, topic: Private, language: Language, }
@@ -79,9 +96,9 @@ export type Shown =
   | { "type": "identification_withdrawn", hand_off: HandOffId, }
   | { "type": "attachment_offered", attachment: AttachmentId, side: Side, name: Private, size: number, media_type: string, }
   | { "type": "attachment_received", attachment: AttachmentId, }
-  | { "type": "attachment_ready", attachment: AttachmentId, }
+  | { "type": "attachment_ready", attachment: AttachmentId, size: number, preview: boolean, flagged: boolean, }
   | { "type": "attachment_refused", attachment: AttachmentId, reason: AttachmentProblem, }
-  | { "type": "attachment_removed", attachment: AttachmentId, }
+  | { "type": "attachment_removed", attachment: AttachmentId, side: Side, }
   | { "type": "video_invited", call: CallId, name: string, expires_at: Timestamp, }
   | { "type": "video_accepted", call: CallId, }
   | { "type": "video_declined", call: CallId, }
@@ -154,7 +171,9 @@ export type BoardRow = { conversation: ConversationId, service: ServiceId, name:
 export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>, status: PresenceStatus, held: number, };
 
 export type ErrorBody = { code: string, message: string, field?: string, };
-export type ServiceInfo = { id: ServiceId, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: Timestamp, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, };
+export type FilesInfo = { file_bytes: number, conversation_files: number, after_closing_seconds: number, kinds: Array<FileKindInfo>, };
+export type FileKindInfo = { kind: FileKind, media_type: string, extensions: Array<string>, };
+export type ServiceInfo = { id: ServiceId, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: Timestamp, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, attachments?: FilesInfo, };
 export type ScreeningInfo = { codes: Array<CodeKind>, block_after_identification: boolean, };
 export type Availability = "open" | "closed" | "nobody_present" | "queue_full";
 export type StartRequest = { id: CommandId, service: ServiceId, name: Private, phone: Private, topic: Private, language: Language, consent?: string, site: string, };
@@ -175,7 +194,7 @@ export type SignedOut = { provider_url?: string, };
 export type StaffSessionInfo = { id: string, account: StaffId, name: string, roles: Array<Role>, since: Timestamp, seen_at: Timestamp, this: boolean, };
 export type EndSessionRequest = { id: string, };
 export type StaffSession = { account: StaffId, name: string, roles: Array<Role>, services: Array<StaffService>, transfer: Array<StaffService>, csrf: string, };
-export type StaffService = { id: ServiceId, name: string, identification: boolean, };
+export type StaffService = { id: ServiceId, name: string, identification: boolean, attachments?: FilesInfo, };
 export type SignInInfo = { demo_accounts: Array<DemoAccount>, organisation?: string, local: boolean, contact?: string, };
 export type DemoAccount = { account: string, password: string, name: string, roles: Array<Role>, };
 export type RevealedPersonalId = { personal_id: Private, };

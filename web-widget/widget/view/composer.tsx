@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { AttachButton, AttachPanel, pasted } from '../../shared/files/view/attach.tsx';
 import type { Session } from '../session.ts';
 import { t } from '../texts.ts';
 import { Icon } from './icons.tsx';
@@ -13,6 +14,8 @@ const entersSend = () => !matchMedia('(pointer: coarse)').matches;
 
 export function Composer({ session }: { session: Session }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const [choosing, setChoosing] = useState(false);
+  const sendable = session.sendable.value;
   const draft = session.draft.value;
   const refused = session.refused.value;
   const { identifiedAs } = session.conversation.value;
@@ -53,7 +56,22 @@ export function Composer({ session }: { session: Session }) {
           </p>
         )}
       </div>
+      {sendable && (
+        <AttachPanel
+          room={session.files}
+          info={sendable}
+          id="attach"
+          open={choosing}
+          close={() => {
+            setChoosing(false);
+            document.getElementById('attach-open')?.focus();
+          }}
+        />
+      )}
       <div class="composer-row">
+        {sendable && (
+          <AttachButton id="attach" open={choosing} toggle={() => setChoosing(!choosing)} />
+        )}
         <label class="visually-hidden" for="composer">
           {t('write')}
         </label>
@@ -68,6 +86,9 @@ export function Composer({ session }: { session: Session }) {
           aria-describedby="composer-problem"
           enterkeyhint="send"
           onInput={(event) => session.write(event.currentTarget.value)}
+          onPaste={(event) => {
+            if (sendable) pasted(event, session.files, sendable);
+          }}
           onKeyDown={(event) => {
             const plain = !event.shiftKey && !event.isComposing;
             if (event.key !== 'Enter' || !plain || !entersSend()) return;

@@ -1,4 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { DropZone, useSafeDrops } from '../../shared/files/view/drop.tsx';
+import { RemoveDialog } from '../../shared/files/view/remove.tsx';
+import { ViewerDoor } from '../../shared/files/view/viewer_door.tsx';
 import type { App } from '../app.ts';
 import type { Session } from '../session.ts';
 import { foreignIdentity, t, wait } from '../texts.ts';
@@ -14,6 +17,7 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
   const [leaving, setLeaving] = useState(false);
   const { stage, handOff } = session.conversation.value;
   const request = handOff?.id;
+  useSafeDrops();
   useEffect(() => {
     if (request === undefined) return undefined;
     // A request that is over takes its window with it; a proof on its way is still answered.
@@ -33,15 +37,19 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
       <main class="conversation">
         <ConnectionNotice session={session} />
         <IdentityBar session={session} />
-        <Log session={session}>
-          {stage.type === 'waiting' && <WaitingCard session={session} />}
-          {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
-          {!handOff && <RedeemProblem app={app} />}
-          {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
-          {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
-        </Log>
-        {stage.type !== 'closed' && <Composer session={session} />}
+        <DropZone class="talk drop-place" room={session.files} info={session.sendable.value}>
+          <Log session={session}>
+            {stage.type === 'waiting' && <WaitingCard session={session} />}
+            {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
+            {!handOff && <RedeemProblem app={app} />}
+            {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
+            {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
+          </Log>
+          {stage.type !== 'closed' && <Composer session={session} />}
+        </DropZone>
       </main>
+      <RemoveDialog room={session.files} />
+      <ViewerDoor room={session.files} />
       {leaving && stage.type !== 'closed' && (
         <LeaveDialog session={session} stage={stage.type} close={() => setLeaving(false)} />
       )}

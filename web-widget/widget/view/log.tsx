@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Happening, Line, Message } from '../model.ts';
+import { FileCard, UploadCard } from '../../shared/files/view/card.tsx';
+import type { FileLine, Happening, Line, Message } from '../model.ts';
 import type { Session, Unsent } from '../session.ts';
 import { clock, t } from '../texts.ts';
 
@@ -30,8 +31,9 @@ export function Log({ session, children }: { session: Session; children: Compone
     observer.observe(inner);
     return () => observer.disconnect();
   }, []);
+  const uploads = session.files.uploads.items.value.length;
   // One's own message is always shown, however far up one reads.
-  useLayoutEffect(toEnd, [unsent.length]);
+  useLayoutEffect(toEnd, [unsent.length, uploads]);
   // What wants an answer is shown from its beginning, once.
   useLayoutEffect(() => {
     const box = element.current;
@@ -70,10 +72,14 @@ export function Log({ session, children }: { session: Session; children: Compone
             aria-relevant="additions"
           >
             {lines.map((line) => (
-              <LineView key={line.seq} line={line} />
+              <LineView key={line.seq} line={line} session={session} />
             ))}
           </div>
           {unsent.length > 0 && <UnsentList unsent={unsent} />}
+          <UploadList session={session} />
+          <p class="visually-hidden" role="status">
+            {session.spoken}
+          </p>
           <Typing session={session} />
           {children}
         </div>
@@ -87,8 +93,9 @@ export function Log({ session, children }: { session: Session; children: Compone
   );
 }
 
-function LineView({ line }: { line: Line }) {
+function LineView({ line, session }: { line: Line; session: Session }) {
   if (line.kind === 'message') return <MessageView message={line} />;
+  if (line.kind === 'file') return <FileView line={line} session={session} />;
   return (
     <p class={line.happening.type === 'identified' ? 'happening good' : 'happening'}>
       {happened(line.happening)} <span class="time">{clock(line.at)}</span>
@@ -110,6 +117,46 @@ function MessageView({ message }: { message: Message }) {
         <p class={message.own ? 'bubble own' : 'bubble'}>{message.text}</p>
       )}
       {message.masked && <p class="small soft message-note">{t('message-masked')}</p>}
+    </div>
+  );
+}
+
+function FileView({ line, session }: { line: FileLine; session: Session }) {
+  const { files, stage } = session.conversation.value;
+  const file = files.get(line.id);
+  if (!file) return null;
+  const own = file.side === 'resident';
+  return (
+    <div class={own ? 'message own' : 'message'}>
+      <p class="message-head small">
+        <span class={own ? 'visually-hidden' : 'message-name'}>
+          {own ? t('you') : line.name || t('professional')}
+        </span>{' '}
+        <span class="time">{clock(line.at)}</span>
+      </p>
+      <FileCard
+        room={session.files}
+        file={file}
+        closed={stage.type === 'closed'}
+        open={session.mayFetch()}
+        removable={own}
+      />
+    </div>
+  );
+}
+
+/** Files that the log does not tell of: not yet on their way, or refused at the door. */
+function UploadList({ session }: { session: Session }) {
+  const { files } = session.conversation.value;
+  const uploads = session.files.uploads.items.value.filter(({ id }) => !files.has(id));
+  if (uploads.length === 0) return null;
+  return (
+    <div class="lines">
+      {uploads.map((upload) => (
+        <div class="message own" key={upload.id}>
+          <UploadCard room={session.files} upload={upload} info={session.service.attachments} />
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,0 +1,42 @@
+import type { FileDoor } from './door.ts';
+import type { Outgoing } from './kinds.ts';
+import type { Transfer, TransferListener } from './uploads.ts';
+
+/** A transfer whose protocol is fetched when it is first begun. */
+export function lazyTransfer(
+  door: FileDoor,
+  id: string,
+  file: Outgoing,
+  listener: TransferListener,
+  load: () => Promise<Pick<typeof import('./transfer.ts'), 'openTransfer'>> = () =>
+    import('./transfer.ts'),
+): Transfer {
+  let transfer: Transfer | null = null;
+  let going = false;
+  return {
+    start: () => {
+      going = true;
+      if (transfer) {
+        transfer.start();
+        return;
+      }
+      load().then(
+        ({ openTransfer }) => {
+          transfer ??= openTransfer(door, id, file, listener);
+          if (going) transfer.start();
+        },
+        () => {
+          if (going) listener.failed({ passing: true, code: 'network' });
+        },
+      );
+    },
+    pause: () => {
+      going = false;
+      transfer?.pause();
+    },
+    cancel: () => {
+      going = false;
+      transfer?.cancel();
+    },
+  };
+}
