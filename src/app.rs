@@ -1,36 +1,33 @@
 //! The composition root: the only file that knows all the parts.
 
+mod listening;
+mod parts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use actix_web::{App, HttpServer, middleware, web};
+use actix_web::web;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::attachments::{Attachments, AttachmentsError};
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::config::{Mistake, Mode, Services, Settings};
-use crate::desk::{Desk, DeskError, DeskSettings};
-use crate::identification::{self, HandOffSettings, Identification};
+use crate::config::{Mistake, Services, Settings};
+use crate::desk::{Desk, DeskError};
 use crate::journal::{Journal, JournalError};
 use crate::mail;
-use crate::oidc::http::Doors;
-use crate::oidc::keys::{KeyError, KeyRing, Needs};
-use crate::oidc::{Client, OidcError, SignedKeys};
+use crate::oidc::keys::KeyError;
+use crate::oidc::{OidcError, SignedKeys};
 use crate::staff::{SignInError, Staffing};
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
 use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
-use crate::web::{self as http, Pages, PagesError, Sockets, WebState};
-
-/// How much of what the kernel may hold for a browser that does not read, in bytes. Small, so
-/// that a slow reader is noticed soon.
-const SEND_BUFFER: usize = 64 * 1024;
-
-/// After how long unacknowledged bytes end a connection (RFC 5482).
-const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+use crate::web::{Pages, PagesError, Sockets, WebState};
+use listening::{listen, serve};
+use parts::{desk_settings, host, identification, ring, staff_provider};
 
 /// Why the server could not start, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +62,9 @@ pub enum ServeError {
     /// Mail cannot be sent as configured.
     #[error("mail: {0}")]
     Mail(#[from] mail::OutboxError),
+    /// Files cannot be kept or checked as configured.
+    #[error("attachments: {0}")]
+    Attachments(#[from] AttachmentsError),
     /// The port cannot be bound.
     #[error("{0} cannot be listened on: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -88,6 +88,7 @@ struct Parts {
     desk: Desk,
     journal: Journal,
     mail: mail::Outbox,
+    attachments: Attachments,
 }
 
 impl Portti {
@@ -129,6 +130,12 @@ impl Portti {
             &settings.mail,
             host(&settings),
         )?;
+        let attachments = Attachments::open(
+            &settings.attachments,
+            desk.clone(),
+            journal.clone(),
+            clock.clone(),
+        )?;
         let stop = CancellationToken::new();
         let state = web::Data::new(WebState {
             desk: desk.clone(),
@@ -137,6 +144,7 @@ impl Portti {
             ring,
             signed_keys: SignedKeys::default(),
             staffing,
+            attachments: attachments.clone(),
             clock,
             origin: settings.server.origin(),
             mode: settings.mode,
@@ -154,6 +162,7 @@ impl Portti {
             desk,
             journal,
             mail,
+            attachments,
         };
         Ok(Self {
             listener,
@@ -198,6 +207,7 @@ impl Portti {
         let tasks = tokio_util::task::TaskTracker::new();
         tasks.spawn(parts.desk.run(background.clone()));
         tasks.spawn(parts.mail.run(background.clone()));
+        tasks.spawn(parts.attachments.run(background.clone()));
         tasks.spawn(upkeep(state.clone(), background.clone()));
         tasks.spawn(tend(state.clone(), background.clone()));
         #[cfg(unix)]
@@ -246,131 +256,6 @@ async fn farewell(state: &WebState, handle: &actix_web::dev::ServerHandle, grace
     let _ = tokio::time::timeout(grace / 2, gone).await;
     let _ = tokio::time::timeout(grace / 4, handle.stop(true)).await;
     handle.stop(false).await;
-}
-
-fn serve(
-    listener: TcpListener,
-    state: &web::Data<WebState>,
-    settings: &Settings,
-) -> Result<actix_web::dev::Server, ServeError> {
-    let grace = u64::from(settings.server.shutdown_seconds);
-    let shared = state.clone();
-    let mut server = HttpServer::new(move || {
-        let state = shared.clone();
-        App::new()
-            .app_data(state.clone())
-            .wrap(middleware::Compress::default())
-            .wrap(middleware::from_fn(http::shield))
-            .configure(|config| http::routes(&state, config))
-    })
-    .on_connect(|connection, _| tune(connection))
-    .disable_signals()
-    .client_request_timeout(Duration::from_secs(10))
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(grace / 2);
-    if settings.server.workers > 0 {
-        server = server.workers(usize::try_from(settings.server.workers).unwrap_or(1));
-    }
-    Ok(server.listen(listener)?.run())
-}
-
-/// Makes a reader that never reads noticeable soon.
-fn tune(connection: &dyn std::any::Any) {
-    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else {
-        return;
-    };
-    let socket = socket2::SockRef::from(stream);
-    let buffer = socket.set_send_buffer_size(SEND_BUFFER);
-    #[cfg(target_os = "linux")]
-    let buffer = buffer.and(socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT)));
-    let tuned = buffer.and(socket.set_tcp_nodelay(true));
-    if let Err(error) = tuned {
-        tracing::debug!(%error, "a connection could not be tuned");
-    }
-}
-
-fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    let failed = |error| ServeError::Listen(address, error);
-    let socket = socket2::Socket::new(
-        socket2::Domain::for_address(address),
-        socket2::Type::STREAM,
-        Some(socket2::Protocol::TCP),
-    )
-    .map_err(failed)?;
-    // A restart must not wait for the old connections to be forgotten.
-    socket.set_reuse_address(true).map_err(failed)?;
-    socket.bind(&address.into()).map_err(failed)?;
-    socket.listen(1_024).map_err(failed)?;
-    Ok(socket.into())
-}
-
-fn doors(settings: &Settings) -> Doors {
-    match settings.mode {
-        Mode::Demo => Doors::Demo,
-        Mode::Production => Doors::Strict,
-    }
-}
-
-/// Portti's own keys, of which every provider's client takes what it needs.
-fn ring(settings: &Settings, clock: &Clock) -> Result<KeyRing, ServeError> {
-    let identification = &settings.identification;
-    let providers = identification.providers.values();
-    let needs = Needs::of(providers.chain(&settings.staff.provider));
-    let folder = identification.keys.folder.clone();
-    let ring = KeyRing::open(folder, needs, doors(settings), clock.clone())?;
-    Ok(ring)
-}
-
-/// The client of the organisation's own sign-in, where there is one.
-fn staff_provider(
-    settings: &Settings,
-    ring: &KeyRing,
-    clock: &Clock,
-) -> Result<Option<Client>, ServeError> {
-    let Some(provider) = settings.staff.provider.clone() else {
-        return Ok(None);
-    };
-    let client = Client::new("staff", provider, ring, doors(settings), clock.clone());
-    client.map(Some).map_err(ServeError::StaffProvider)
-}
-
-fn identification(
-    settings: &Settings,
-    ring: &KeyRing,
-    desk: &Desk,
-    journal: &Journal,
-    clock: &Clock,
-) -> Result<Identification, ServeError> {
-    let clients = identification::clients(&settings.identification, ring, doors(settings), clock)
-        .map_err(|(name, error)| ServeError::Provider(name, error))?;
-    let settings = HandOffSettings::of(settings);
-    Ok(Identification::new(
-        desk.clone(),
-        journal.clone(),
-        clients,
-        settings,
-        clock.clone(),
-    ))
-}
-
-/// The host name that mail is sent as.
-fn host(settings: &Settings) -> &str {
-    settings
-        .server
-        .public_url
-        .as_ref()
-        .and_then(url::Url::host_str)
-        .unwrap_or("localhost")
-}
-
-fn desk_settings(settings: &Settings) -> DeskSettings {
-    DeskSettings {
-        conversations_per_professional: settings.staff.conversations,
-        away_after_seconds: settings.staff.away_seconds,
-        abandon_after_seconds: settings.conversations.abandoned_seconds,
-        conversations_in_memory: settings.conversations.in_memory,
-        resident_session_seconds: settings.conversations.session_seconds,
-    }
 }
 
 /// Looks after the clients of the providers, of residents and of staff.

@@ -7,6 +7,7 @@ use diesel::upsert::excluded;
 use uuid::Uuid;
 
 use super::advance;
+use super::attachments::mark_gone;
 use super::codec::{Prepared, SessionWrite};
 use super::columns::Id;
 use super::connection::{Conn, on};
@@ -73,6 +74,9 @@ pub(super) fn write(
     let mail: Vec<_> = accepted.iter().flat_map(|append| &append.mail).collect();
     write_all!(conn, mail, |row| diesel::insert_into(outbox::table)
         .values(row));
+    for append in &accepted {
+        mark_gone(conn, &append.gone, append.at)?;
+    }
     Ok(verdicts)
 }
 

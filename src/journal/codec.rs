@@ -32,6 +32,10 @@ pub(super) struct Prepared {
     pub(super) events: Vec<EventRow>,
     pub(super) session: Option<SessionWrite>,
     pub(super) mail: Vec<OutboxRow>,
+    /// The files that these events take away.
+    pub(super) gone: Vec<Uuid>,
+    /// When it is recorded.
+    pub(super) at: Timestamp,
 }
 
 /// What is written about a resident's session.
@@ -85,7 +89,18 @@ pub(super) fn prepare(
             .iter()
             .map(|mail| outbox_row(append.conversation, mail, key, now))
             .collect::<Result<_, _>>()?,
+        gone: append.events.iter().filter_map(gone).collect(),
+        at: now,
     })
+}
+
+/// The file that an event takes away.
+fn gone(recorded: &Recorded) -> Option<Uuid> {
+    match recorded.event {
+        Event::AttachmentRefused { attachment, .. }
+        | Event::AttachmentRemoved { attachment, .. } => Some(attachment.0),
+        _ => None,
+    }
 }
 
 /// The rules of the log itself: no gaps, and a summary of the same moment, without which no

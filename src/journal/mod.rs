@@ -10,6 +10,7 @@
 
 mod address;
 mod advance;
+mod attachments;
 mod audit;
 mod bars;
 mod batch;
@@ -57,6 +58,9 @@ use readers::Readers;
 use vault::Vault;
 use writer::Writer;
 
+pub use attachments::{
+    FileKey, FileRow, FileState, Inserted, LeaseToken, Leased, NewFile, ServedCopy,
+};
 pub use error::{AppendError, JournalError};
 pub use masters::create_key_file;
 pub use records::{

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::columns::Id;
 use super::schema::{
-    audit, conversation_keys, conversations, events, hand_offs, house_keys, outbox,
+    attachments, audit, conversation_keys, conversations, events, hand_offs, house_keys, outbox,
     resident_sessions, staff_sessions,
 };
 
@@ -89,6 +89,28 @@ pub(super) struct OutboxRow {
     pub(super) leased_until: i64,
     pub(super) attempts: i64,
     pub(super) reason: Option<String>,
+}
+
+/// A file; `private` is sealed.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = attachments, treat_none_as_default_value = false)]
+pub(super) struct FileTableRow {
+    pub(super) id: Id,
+    pub(super) conversation: Id,
+    pub(super) service: String,
+    pub(super) side: String,
+    pub(super) state: String,
+    pub(super) size: i64,
+    pub(super) arrived: i64,
+    pub(super) served: String,
+    pub(super) served_size: i64,
+    pub(super) preview_size: i64,
+    pub(super) private: Vec<u8>,
+    pub(super) changed_at: i64,
+    pub(super) due_at: i64,
+    pub(super) leased_until: i64,
+    pub(super) lease: Vec<u8>,
+    pub(super) attempts: i64,
 }
 
 /// An entry of the audit trail, before it has its place.

@@ -105,6 +105,30 @@ diesel::table! {
     use diesel::sql_types::*;
     use super::IdSql;
 
+    attachments (id) {
+        id -> IdSql,
+        conversation -> IdSql,
+        service -> Text,
+        side -> Text,
+        state -> Text,
+        size -> BigInt,
+        arrived -> BigInt,
+        served -> Text,
+        served_size -> BigInt,
+        preview_size -> BigInt,
+        private -> Binary,
+        changed_at -> BigInt,
+        due_at -> BigInt,
+        leased_until -> BigInt,
+        lease -> Binary,
+        attempts -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
     audit (place) {
         place -> BigInt,
         at -> BigInt,

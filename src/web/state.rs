@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::limits::Limiter;
 use super::pages::Pages;
 use super::sentences::Sentences;
+use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::{Limits, Mode};
 use crate::desk::Desk;
@@ -42,6 +43,8 @@ pub struct WebState {
     pub signed_keys: SignedKeys,
     /// Staff sessions.
     pub staffing: Staffing,
+    /// Files.
+    pub attachments: Attachments,
     /// The time.
     pub clock: Clock,
     /// Portti's own origin, without a slash at the end.

@@ -1,0 +1,81 @@
+//! How each part is made from the settings.
+
+use crate::clock::Clock;
+use crate::config::{Mode, Settings};
+use crate::desk::{Desk, DeskSettings};
+use crate::identification::{self, HandOffSettings, Identification};
+use crate::journal::Journal;
+use crate::oidc::Client;
+use crate::oidc::http::Doors;
+use crate::oidc::keys::{KeyRing, Needs};
+
+use super::ServeError;
+
+fn doors(settings: &Settings) -> Doors {
+    match settings.mode {
+        Mode::Demo => Doors::Demo,
+        Mode::Production => Doors::Strict,
+    }
+}
+
+/// Portti's own keys, of which every provider's client takes what it needs.
+pub(super) fn ring(settings: &Settings, clock: &Clock) -> Result<KeyRing, ServeError> {
+    let identification = &settings.identification;
+    let providers = identification.providers.values();
+    let needs = Needs::of(providers.chain(&settings.staff.provider));
+    let folder = identification.keys.folder.clone();
+    let ring = KeyRing::open(folder, needs, doors(settings), clock.clone())?;
+    Ok(ring)
+}
+
+/// The client of the organisation's own sign-in, where there is one.
+pub(super) fn staff_provider(
+    settings: &Settings,
+    ring: &KeyRing,
+    clock: &Clock,
+) -> Result<Option<Client>, ServeError> {
+    let Some(provider) = settings.staff.provider.clone() else {
+        return Ok(None);
+    };
+    let client = Client::new("staff", provider, ring, doors(settings), clock.clone());
+    client.map(Some).map_err(ServeError::StaffProvider)
+}
+
+pub(super) fn identification(
+    settings: &Settings,
+    ring: &KeyRing,
+    desk: &Desk,
+    journal: &Journal,
+    clock: &Clock,
+) -> Result<Identification, ServeError> {
+    let clients = identification::clients(&settings.identification, ring, doors(settings), clock)
+        .map_err(|(name, error)| ServeError::Provider(name, error))?;
+    let settings = HandOffSettings::of(settings);
+    Ok(Identification::new(
+        desk.clone(),
+        journal.clone(),
+        clients,
+        settings,
+        clock.clone(),
+    ))
+}
+
+/// The host name that mail is sent as.
+pub(super) fn host(settings: &Settings) -> &str {
+    settings
+        .server
+        .public_url
+        .as_ref()
+        .and_then(url::Url::host_str)
+        .unwrap_or("localhost")
+}
+
+pub(super) fn desk_settings(settings: &Settings) -> DeskSettings {
+    DeskSettings {
+        conversations_per_professional: settings.staff.conversations,
+        away_after_seconds: settings.staff.away_seconds,
+        abandon_after_seconds: settings.conversations.abandoned_seconds,
+        conversations_in_memory: settings.conversations.in_memory,
+        resident_session_seconds: settings.conversations.session_seconds,
+    }
+}

@@ -1,0 +1,114 @@
+//! Files that are gone, and those that never came to their end.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::super::Journal;
+use super::super::columns::Id;
+use super::super::connection::{Conn, on};
+use super::super::error::JournalError;
+use super::super::rows::FileTableRow;
+use super::super::schema::attachments;
+use super::FileRow;
+use super::codec::{ARRIVING, GONE};
+use crate::domain::ids::{AttachmentId, Timestamp};
+
+impl Journal {
+    /// The file is to be deleted. False where there is no row of it any more.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn file_gone(&self, AttachmentId(id): AttachmentId) -> Result<bool, JournalError> {
+        let now = self.inner.clock.now();
+        self.inner
+            .writer
+            .change(move |conn| {
+                mark_gone(conn, &[id], now)?;
+                let query = attachments::table.find(Id(id)).select(attachments::size);
+                let found: Option<i64> = on!(conn, |c| query.first(c).optional())?;
+                Ok(found.is_some())
+            })
+            .await
+    }
+
+    /// Files that are to be deleted, oldest first.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn gone_files(&self, limit: u32) -> Result<Vec<FileRow>, JournalError> {
+        self.files(move |conn| {
+            let query = attachments::table
+                .filter(attachments::state.eq(GONE))
+                .order(attachments::changed_at)
+                .limit(i64::from(limit));
+            Ok(on!(conn, |c| query
+                .select(FileTableRow::as_select())
+                .load(c))?)
+        })
+        .await
+    }
+
+    /// Removes the row of a file whose bytes are deleted.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn forget_file(&self, AttachmentId(id): AttachmentId) -> Result<(), JournalError> {
+        self.inner
+            .writer
+            .change(move |conn| {
+                let gone = attachments::table
+                    .find(Id(id))
+                    .filter(attachments::state.eq(GONE));
+                on!(conn, |c| diesel::delete(gone).execute(c))?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Files of which no byte has come since `before`, and that nobody writes, oldest first.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn unfinished_files(
+        &self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<FileRow>, JournalError> {
+        self.files(move |conn| {
+            let query = attachments::table
+                .filter(attachments::state.eq(ARRIVING))
+                .filter(attachments::changed_at.le(before.0))
+                .filter(attachments::leased_until.le(before.0))
+                .order(attachments::changed_at)
+                .limit(i64::from(limit));
+            Ok(on!(conn, |c| query
+                .select(FileTableRow::as_select())
+                .load(c))?)
+        })
+        .await
+    }
+}
+
+/// Marks files as gone, inside the open transaction. Who writes one of them just now learns it
+/// with the next bytes.
+pub(in super::super) fn mark_gone(
+    conn: &mut Conn,
+    files: &[Uuid],
+    now: Timestamp,
+) -> Result<(), JournalError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = files.iter().copied().map(Id).collect();
+    let kept = attachments::table
+        .filter(attachments::id.eq_any(ids))
+        .filter(attachments::state.ne(GONE));
+    let query = diesel::update(kept).set((
+        attachments::state.eq(GONE),
+        attachments::changed_at.eq(now.0),
+        attachments::leased_until.eq(0),
+        attachments::lease.eq(Vec::<u8>::new()),
+    ));
+    on!(conn, |c| query.execute(c))?;
+    Ok(())
+}
