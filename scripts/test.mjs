@@ -3,7 +3,7 @@
  * `make test ONLY="format clippy"` does some.
  */
 import { command, endCommands } from './lib/command.mjs';
-import { needCargo, needDebian } from './lib/debian.mjs';
+import { needCargo, needDebian, wantDebian } from './lib/debian.mjs';
 import { buildFrontEnd, installPackages } from './lib/front-end.mjs';
 import { compareGenerated } from './lib/generated.mjs';
 import { at, BIOME, NEIGHBOURS, WIDGET } from './lib/places.mjs';
@@ -44,6 +44,7 @@ main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolea
 
 async function tools() {
   await needDebian('postgres', 'chromium', 'openssl', 'clamd');
+  await wantDebian('headlessShell');
   await needCargo('cargo-nextest', NEXTEST);
 }
 

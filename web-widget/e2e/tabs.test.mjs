@@ -14,9 +14,9 @@ let house;
 let browser;
 let nurse;
 
-const come = async (flags = [], provider = {}) => {
+const come = async ({ provider, chromium } = {}) => {
   house = await openHouse({ provider });
-  browser = await launch(flags);
+  browser = await launch(chromium);
   nurse = await Professional.come(browser, house);
   await nurse.signIn('aino');
   await nurse.present();
@@ -48,7 +48,7 @@ async function goesOn(resident, name, page) {
 }
 
 describe('a provider whose pages cut the tie to the chat', () => {
-  before(() => come([], { OIDC_COOP: 'same-origin' }));
+  before(() => come({ provider: { OIDC_COOP: 'same-origin' } }));
   after(go);
 
   test('leads back to the site in its own tab, and the first tab follows', async () => {
@@ -116,7 +116,7 @@ describe('a phone that throws tabs away', () => {
 });
 
 describe('a browser that refuses third-party cookies', () => {
-  before(() => come(['--test-third-party-cookie-phaseout']));
+  before(() => come({ chromium: { whole: true, flags: ['--test-third-party-cookie-phaseout'] } }));
   after(go);
 
   /** Whether a cookie of the old kind holds in the widget's frame. */

@@ -38,7 +38,7 @@ async function assertFine(page, what) {
   }
 }
 
-describe('every screen', () => {
+describe('every screen', { concurrency: 2 }, () => {
   for (const name of Object.keys(SCREENS)) {
     test(`${name} is accessible, in light and dark`, () =>
       place.within(WIDE, async (context) => {
@@ -53,6 +53,10 @@ describe('every screen', () => {
         await assertFine(page, `${name} on a phone`);
       }));
   }
+});
+
+// One at a time: what the page after the provider is told is the place's, not the context's.
+describe('every page around the identification', () => {
   for (const name of Object.keys(IDENTIFY_SCREENS)) {
     test(`${name} is accessible, wide and small`, async () => {
       for (const options of [WIDE, SMALL]) {

@@ -23,7 +23,7 @@ export async function openPlace() {
         reducedMotion: 'reduce',
         ...options,
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(30_000);
       const { assertQuiet } = watch(context);
       try {
         await run(context);
