@@ -6,7 +6,12 @@
 //! moves the bytes. It may touch `desk`, `journal`, `config` and `domain`, and knows nothing of
 //! HTTP.
 
+mod capability;
+mod fetching;
 pub mod scan;
+mod serve;
+pub mod store;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -18,13 +23,27 @@ use crate::config;
 use crate::desk::Desk;
 use crate::journal::Journal;
 
+pub use capability::{Capability, Given, Purpose};
+pub use fetching::Fetching;
+pub use serve::{Link, Reader, ServeError, Served};
+pub use store::{Store, StoreError};
+pub use sweep::{Compared, SweepError};
+
 /// Why files cannot be kept or checked as configured.
 #[derive(Debug, thiserror::Error)]
-pub enum AttachmentsError {}
+pub enum AttachmentsError {
+    /// The storage cannot be used as configured.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// Everything that is done with files. Cheap to clone.
 #[derive(Clone)]
 pub struct Attachments {
+    /// Where the bytes are.
+    pub store: Store,
+    /// Who fetches how many files.
+    pub fetching: Fetching,
     desk: Desk,
     journal: Journal,
     clock: Clock,
@@ -47,6 +66,8 @@ impl Attachments {
         clock: Clock,
     ) -> Result<Self, AttachmentsError> {
         Ok(Self {
+            store: Store::open(settings)?,
+            fetching: Fetching::default(),
             desk,
             journal,
             clock,
@@ -58,6 +79,6 @@ impl Attachments {
 
     /// Checks and deletes files until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        stop.cancelled().await;
+        self.sweep_until(stop).await;
     }
 }

@@ -144,6 +144,24 @@ impl Desk {
         audience.map(|_| state).ok_or(DeskError::NotFound)
     }
 
+    /// The state as it stands now, for whoever may have the conversation's files: its resident,
+    /// the one who answers (or answered last), and supervisors.
+    ///
+    /// # Errors
+    /// As [`Desk::backlog`].
+    pub async fn state_for_files(
+        &self,
+        conversation: ConversationId,
+        viewer: Viewer<'_>,
+    ) -> Result<Arc<Conversation>, DeskError> {
+        let state = self.state_now(conversation).await?;
+        match viewer.audience(&state) {
+            Some(Audience::Resident | Audience::Staff) => Ok(state),
+            // Who sees it waiting does not learn who the resident is, and files tell.
+            Some(Audience::Colleague) | None => Err(DeskError::NotFound),
+        }
+    }
+
     /// The personal ID of an identified resident, in full. Only for the one who answers and for
     /// supervisors; the caller writes the audit trail before anybody sees it.
     ///

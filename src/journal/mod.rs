@@ -19,6 +19,7 @@ mod columns;
 mod connection;
 mod conversations;
 mod error;
+mod file_links;
 mod hand_offs;
 mod job;
 mod link;

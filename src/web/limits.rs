@@ -10,6 +10,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::config::Limits;
 use crate::domain::ids::{ConversationId, ServiceId, StaffId};
 use crate::network::network;
+use crate::secret::TokenHash;
 
 /// All limits by kind. Cheap to clone; sockets and requests share them.
 #[derive(Clone)]
@@ -27,6 +28,7 @@ struct Inner {
     identifications: DefaultKeyedRateLimiter<ConversationId>,
     sign_ons: DefaultKeyedRateLimiter<IpAddr>,
     sign_outs: DefaultKeyedRateLimiter<IpAddr>,
+    file_links: DefaultKeyedRateLimiter<TokenHash>,
     staff_commands: DefaultKeyedRateLimiter<StaffId>,
     staff_typing: DefaultKeyedRateLimiter<StaffId>,
 }
@@ -45,6 +47,7 @@ impl Limiter {
             identifications: RateLimiter::keyed(hour(limits.identifications_per_session_hour)),
             sign_ons: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
             sign_outs: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
+            file_links: RateLimiter::keyed(minute(limits.file_links_per_session_minute)),
             staff_commands: RateLimiter::keyed(minute(limits.commands_per_staff_minute)),
             staff_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
         };
@@ -106,6 +109,12 @@ impl Limiter {
         self.inner.sign_outs.check_key(&network(address)).is_ok()
     }
 
+    /// Whether one more link to a file is made for this session.
+    #[must_use]
+    pub fn file_link(&self, session: TokenHash) -> bool {
+        self.inner.file_links.check_key(&session).is_ok()
+    }
+
     /// Whether this member of staff may give one more command.
     #[must_use]
     pub fn staff_command(&self, account: &StaffId) -> bool {
@@ -130,6 +139,7 @@ impl Limiter {
         inner.identifications.retain_recent();
         inner.sign_ons.retain_recent();
         inner.sign_outs.retain_recent();
+        inner.file_links.retain_recent();
         inner.staff_commands.retain_recent();
         inner.staff_typing.retain_recent();
     }

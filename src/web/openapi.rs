@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use utoipa::OpenApi;
 
 use super::{
-    conversations, health, identification, services, staff, staff_sessions, staff_sign_on,
+    conversations, files, health, identification, services, staff, staff_sessions, staff_sign_on,
 };
 use crate::wire::frame::{ResidentFrame, ServerFrame, StaffFrame};
 use crate::wire::http::Returned;
@@ -40,6 +40,9 @@ use crate::wire::http::Returned;
         staff_sessions::end_others,
         staff::sign_out,
         staff::reveal,
+        files::link,
+        files::staff_link,
+        files::get,
         health::live,
         health::ready,
         health::metrics,

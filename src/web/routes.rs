@@ -6,8 +6,8 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::ApiError;
 use super::state::WebState;
 use super::{
-    conversations, health, identification, openapi, pages, services, socket, staff, staff_sessions,
-    staff_sign_on,
+    conversations, files, health, identification, openapi, pages, services, socket, staff,
+    staff_sessions, staff_sign_on,
 };
 
 /// Adds every route.
@@ -21,6 +21,7 @@ pub fn routes(state: &web::Data<WebState>, config: &mut ServiceConfig) {
         .app_data(web::PayloadConfig::new(limit))
         .configure(resident)
         .configure(staff_routes)
+        .configure(files_routes)
         .configure(operations)
         .configure(|config| pages_routes(state, config))
         .default_service(web::to(pages::nothing));
@@ -88,6 +89,17 @@ fn staff_routes(config: &mut ServiceConfig) {
             post().to(staff::reveal),
         )
         .route("/api/socket/staff", get().to(socket::staff_socket));
+}
+
+fn files_routes(config: &mut ServiceConfig) {
+    config
+        .route("/api/attachments/{id}/link", post().to(files::link))
+        .route(
+            "/api/staff/conversations/{conversation}/attachments/{id}/link",
+            post().to(files::staff_link),
+        )
+        .route("/api/files/{capability}", get().to(files::get))
+        .route("/api/files/{capability}", web::head().to(files::get));
 }
 
 fn operations(config: &mut ServiceConfig) {

@@ -1,10 +1,11 @@
 //! What browsers are told about files.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::domain::attachment::{FileKind, FileRules};
+use crate::domain::ids::Timestamp;
 
 /// What may be sent in a service, after identification. The server judges again; this is to help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
@@ -47,4 +48,32 @@ impl FilesInfo {
             kinds: kinds.collect(),
         })
     }
+}
+
+/// What a file is fetched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FilePurpose {
+    /// To be shown in the viewer.
+    View,
+    /// To be kept.
+    Download,
+    /// The small picture of it.
+    Preview,
+}
+
+/// Asks for a link to a file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS, ToSchema)]
+pub struct LinkRequest {
+    /// What for.
+    pub purpose: FilePurpose,
+}
+
+/// A way to a file, for this session and a few minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct FileLink {
+    /// The address, on Portti's own origin.
+    pub url: String,
+    /// From when on it leads nowhere.
+    pub expires_at: Timestamp,
 }

@@ -7,5 +7,21 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+#[path = "../it/app.rs"]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the stories of the app use more of it"
+)]
+mod app;
 mod clamd;
+#[path = "../it/client.rs"]
+#[allow(dead_code, reason = "the stories of the app use more of it")]
+mod client;
+mod gallery;
 mod scanning;
+mod serving;
+#[path = "../it/socket.rs"]
+#[allow(dead_code, reason = "the stories of the app use more of it")]
+mod socket;
+mod sweeping;

@@ -36,8 +36,9 @@ fn known() -> BTreeMap<String, Vec<PathBuf>> {
 fn place(named: &str) -> Option<PathBuf> {
     let (room, file) = named.split_once('/')?;
     let path = match room {
-        "hand_off" | "it" | "mail" => format!("tests/{room}/{file}.rs"),
+        "attachments" | "hand_off" | "it" | "mail" => format!("tests/{room}/{file}.rs"),
         "journal" => format!("src/journal/tests/{file}.rs"),
+        "store" => format!("src/attachments/store/tests/{file}.rs"),
         "src" => format!("{named}.rs"),
         "e2e" => format!("web-widget/e2e/{file}.test.mjs"),
         _ => return None,

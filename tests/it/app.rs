@@ -48,7 +48,8 @@ impl App {
         Self::start_with(Clock::system(), folder).await
     }
 
-    async fn start_with(clock: Clock, folder: TempDir) -> Self {
+    /// As `start_in`, with a clock that the test moves.
+    pub async fn start_with(clock: Clock, folder: TempDir) -> Self {
         // A second call in the same process finds it installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let config = folder.path().join("portti.toml");

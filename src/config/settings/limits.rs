@@ -28,6 +28,8 @@ settings! {
         uploads_per_session_minute: u32 [1..=100_000] = 120,
         /// Files that arrive at the same moment in one session.
         uploads_per_session: u32 [1..=100] = 5,
+        /// Links to files a minute in one session. A page asks for one for each preview, too.
+        file_links_per_session_minute: u32 [1..=100_000] = 240,
         /// Failed sign-ins a quarter of an hour for one account name from one address (IPv6: /64).
         /// Ten times as many from all addresses together.
         sign_ins_per_account_quarter: u32 [1..=1_000] = 10,

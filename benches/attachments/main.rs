@@ -1,0 +1,185 @@
+//! `cargo bench --bench attachments`: what files cost, beside a plain actix-web file handler.
+//!
+//! The server runs on one core and this driver on the other. The same file is sent and fetched
+//! several times, one after the other: through Portti, which seals every segment, syncs it to the
+//! disk and notes it in the journal, and through a handler that writes a body to a file, syncs
+//! that, and sends it with actix-files. Processor time is read from the kernel's accounts of the
+//! server's process. Looking into the file is waited for, and not counted: it is done by another
+//! process, after the sender has gone on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on stops, and says on standard output what it found"
+)]
+
+mod house;
+mod plain;
+#[path = "../load/process.rs"]
+mod process;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use house::House;
+use process::Server;
+
+/// The same as the server's, so that the plain handler is not at a disadvantage.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The size of the file, in bytes.
+const SIZE: usize = 50_000_000;
+
+/// How often it is sent, and how often it is fetched for each time.
+const SENT: u32 = 8;
+const FETCHED: u32 = 4;
+
+/// What is aimed at: so many times the plain handler's time.
+const AIM: f64 = 1.5;
+
+/// What a number of transfers took together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Took {
+    wall: Duration,
+    processor: Duration,
+    times: u32,
+}
+
+impl Took {
+    /// Counts one transfer of the whole file.
+    pub async fn count<T>(&mut self, server: &Server, transfer: impl Future<Output = T>) -> T {
+        let (begun, used) = (Instant::now(), server.processor_time());
+        let result = transfer.await;
+        self.wall += begun.elapsed();
+        self.processor += server.processor_time() - used;
+        self.times += 1;
+        result
+    }
+
+    fn megabytes(&self) -> f64 {
+        f64::from(self.times) * SIZE as f64 / 1e6
+    }
+
+    fn rate(&self) -> f64 {
+        self.megabytes() / self.wall.as_secs_f64()
+    }
+
+    fn processor_ms(&self) -> f64 {
+        self.processor.as_secs_f64() * 1e3 / self.megabytes()
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if arguments.get(1).is_some_and(|first| first == "echo") {
+        plain::serve();
+    } else if arguments.iter().any(|argument| argument == "--bench") {
+        // Test runners ask every target what it holds; this one holds a bench and no tests.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.unwrap().block_on(bench());
+    }
+}
+
+async fn bench() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    process::pin_driver();
+    let content = content();
+    println!(
+        "a file of {} MB, server on one core, driver on the other\n",
+        SIZE / 1_000_000
+    );
+    let portti = portti(&content).await;
+    let plain = plain_handler(&content).await;
+    println!("| | Portti | plain handler | times as long | aim |");
+    println!("| --- | --- | --- | --- | --- |");
+    for (what, portti, plain) in [("sent", portti.0, plain.0), ("fetched", portti.1, plain.1)] {
+        let times = plain.rate() / portti.rate();
+        let reached = if times <= AIM {
+            "reached"
+        } else {
+            "**not reached**"
+        };
+        println!(
+            "| {what}, MB/s | {:.0} | {:.0} | {times:.2} | {AIM}: {reached} |",
+            portti.rate(),
+            plain.rate(),
+        );
+        println!(
+            "| {what}, processor ms for a MB | {:.2} | {:.2} | {:.2} | |",
+            portti.processor_ms(),
+            plain.processor_ms(),
+            portti.processor_ms() / plain.processor_ms(),
+        );
+    }
+}
+
+/// Sending and fetching through Portti.
+async fn portti(content: &Bytes) -> (Took, Took) {
+    let mut house = House::open().await;
+    let (mut sent, mut fetched) = (Took::default(), Took::default());
+    for _ in 0..SENT {
+        let file = house.offer(content).await;
+        let sending = house.send(&file, content);
+        sent.count(&house.server, sending).await;
+        house.until_ready(&file).await;
+        let link = house.link(&file).await;
+        for _ in 0..FETCHED {
+            let fetching = fetch(&house.client, &link, Some(&house.resident));
+            let size = fetched.count(&house.server, fetching).await;
+            assert_eq!(size, SIZE);
+        }
+        house.remove(&file).await;
+    }
+    house.server.stop().await;
+    (sent, fetched)
+}
+
+/// The same through the plain handler.
+async fn plain_handler(content: &Bytes) -> (Took, Took) {
+    let mut server = Server::echo().await;
+    let client = reqwest::Client::new();
+    let url = format!("http://{}/file", server.address);
+    let (mut sent, mut fetched) = (Took::default(), Took::default());
+    for _ in 0..SENT {
+        let sending = client.put(&url).body(content.clone()).send();
+        let answer = sent.count(&server, sending).await.unwrap();
+        assert!(answer.status().is_success());
+        for _ in 0..FETCHED {
+            let size = fetched.count(&server, fetch(&client, &url, None)).await;
+            assert_eq!(size, SIZE);
+        }
+    }
+    server.stop().await;
+    (sent, fetched)
+}
+
+/// Fetches a file, throws it away, and tells how long it was.
+async fn fetch(client: &reqwest::Client, url: &str, cookie: Option<&str>) -> usize {
+    let mut request = client.get(url);
+    if let Some(cookie) = cookie {
+        request = request.header("cookie", cookie);
+    }
+    let mut response = request.send().await.unwrap();
+    assert!(response.status().is_success(), "{}", response.status());
+    let mut size = 0;
+    while let Some(chunk) = response.chunk().await.unwrap() {
+        size += chunk.len();
+    }
+    size
+}
+
+/// A text, since nothing else of this size is quickly made and quickly looked into.
+fn content() -> Bytes {
+    let line = "Ihottuma alkoi viikko sitten ja kutisee öisin; rasva on auttanut vähän.\n";
+    let mut text = line.repeat(SIZE / line.len());
+    while text.len() < SIZE {
+        text.push('.');
+    }
+    Bytes::from(text)
+}

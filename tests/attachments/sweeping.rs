@@ -1,0 +1,145 @@
+//! The sweep: what is gone is deleted, and what lost its other half is found.
+
+use std::path::PathBuf;
+
+use portti::attachments::Compared;
+use portti::attachments::store::{Copy, SEGMENT};
+use portti::domain::command::Command;
+use portti::domain::conversation::AttachmentState;
+use portti::domain::ids::AttachmentId;
+use portti::domain::person::{Actor, Side};
+
+use crate::gallery::{Chat, Gallery, unknown};
+
+fn folder(gallery: &Gallery, chat: &Chat, file: AttachmentId) -> PathBuf {
+    gallery
+        .folder()
+        .join(format!("{}/{file}", chat.conversation))
+}
+
+/// Moves the clock so far beyond the present that what was just written is old.
+fn long_afterwards(gallery: &Gallery) {
+    let now = portti::clock::Clock::system().now();
+    let behind = now.seconds_since(gallery.clock.now()).max(0);
+    gallery.clock.advance(behind + 2 * 3_600);
+}
+
+#[tokio::test]
+async fn what_is_gone_is_deleted_with_its_record() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let (gone, stays) = (
+        gallery.file(&chat, b"one").await,
+        gallery.file(&chat, b"two").await,
+    );
+    gallery.attachments.sweep().await.unwrap();
+    assert!(
+        folder(&gallery, &chat, gone).exists(),
+        "nothing of it is gone yet"
+    );
+    assert!(gallery.journal.file_gone(gone).await.unwrap());
+    gallery.attachments.sweep().await.unwrap();
+    assert!(!folder(&gallery, &chat, gone).exists());
+    assert!(!gallery.journal.file_exists(gone).await.unwrap());
+    assert!(folder(&gallery, &chat, stays).exists());
+    assert!(gallery.journal.file_exists(stays).await.unwrap());
+    gallery.attachments.sweep().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_record_stays_until_the_bytes_are_deleted() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let gone = gallery.file(&chat, b"one").await;
+    gallery.journal.file_gone(gone).await.unwrap();
+    // A storage that cannot be reached: something else stands where the folder was.
+    let place = gallery.folder();
+    let aside = place.with_file_name("aside");
+    std::fs::rename(&place, &aside).unwrap();
+    std::fs::write(&place, "in the way").unwrap();
+    assert!(gallery.attachments.sweep().await.is_err());
+    assert!(gallery.journal.file_exists(gone).await.unwrap());
+    std::fs::remove_file(&place).unwrap();
+    std::fs::rename(&aside, &place).unwrap();
+    gallery.attachments.sweep().await.unwrap();
+    assert!(!gallery.journal.file_exists(gone).await.unwrap());
+    assert!(!folder(&gallery, &chat, gone).exists());
+}
+
+#[tokio::test]
+async fn an_upload_that_never_ends_is_given_up() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let size = SEGMENT as u64 + 1;
+    let file = gallery.offered(&chat, size, Side::Resident).await;
+    gallery.bytes(&chat, file, Copy::Original, b"begun").await;
+    gallery.clock.advance(59 * 60);
+    gallery.attachments.sweep().await.unwrap();
+    assert!(
+        gallery.journal.file_exists(file).await.unwrap(),
+        "it may still go on"
+    );
+    gallery.clock.advance(2 * 60);
+    gallery.attachments.sweep().await.unwrap();
+    assert!(!gallery.journal.file_exists(file).await.unwrap());
+    assert!(!folder(&gallery, &chat, file).exists());
+    let state = gallery.desk.state_now(chat.conversation).await.unwrap();
+    assert_eq!(
+        state.attachments[&file].state,
+        AttachmentState::Gone,
+        "both sides are told"
+    );
+}
+
+#[tokio::test]
+async fn an_upload_that_never_ends_in_a_closed_conversation_goes_too() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let file = gallery.offered(&chat, 5, Side::Resident).await;
+    gallery.does(&chat, Actor::Resident, Command::Close).await;
+    gallery.clock.advance(2 * 3_600);
+    gallery.attachments.sweep().await.unwrap();
+    assert!(!gallery.journal.file_exists(file).await.unwrap());
+}
+
+#[tokio::test]
+async fn bytes_without_a_record_are_deleted() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let kept = gallery.file(&chat, b"kept").await;
+    let orphan = unknown();
+    gallery
+        .bytes(&chat, orphan, Copy::Original, b"nobody's")
+        .await;
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!(found, Compared::default(), "it may be on its way");
+    long_afterwards(&gallery);
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!((found.orphans, found.lost), (1, 0));
+    assert!(!folder(&gallery, &chat, orphan).exists());
+    assert!(folder(&gallery, &chat, kept).exists());
+}
+
+#[tokio::test]
+async fn a_record_without_its_bytes_is_marked_as_gone() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let plain = vec![7; SEGMENT + 5];
+    let whole = gallery.file(&chat, &plain).await;
+    let (lost, cut) = (
+        gallery.file(&chat, &plain).await,
+        gallery.file(&chat, &plain).await,
+    );
+    std::fs::remove_dir_all(folder(&gallery, &chat, lost)).unwrap();
+    let last = folder(&gallery, &chat, cut).join("original/000001");
+    std::fs::write(&last, b"short").unwrap();
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!((found.orphans, found.lost), (0, 2));
+    gallery.attachments.sweep().await.unwrap();
+    for gone in [lost, cut] {
+        assert!(!gallery.journal.file_exists(gone).await.unwrap());
+    }
+    assert!(gallery.journal.file_exists(whole).await.unwrap());
+    let again = gallery.attachments.compare().await.unwrap();
+    assert_eq!(again, Compared::default());
+}
