@@ -313,7 +313,7 @@ fn identity() -> Identity {
     Identity {
         given_names: "Maija".into(),
         family_name: "Meikäläinen".into(),
-        personal_id: None,
+        personal_id: Some("240685-917U".into()),
         foreign_id: None,
         birth_date: None,
         non_disclosure: false,

@@ -20,6 +20,7 @@ mod clamd;
 mod client;
 mod gallery;
 mod scanning;
+mod sending_out;
 mod serving;
 #[path = "../it/socket.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]

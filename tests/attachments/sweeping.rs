@@ -140,6 +140,12 @@ async fn a_record_without_its_bytes_is_marked_as_gone() {
         assert!(!gallery.journal.file_exists(gone).await.unwrap());
     }
     assert!(gallery.journal.file_exists(whole).await.unwrap());
+    let state = gallery.desk.state_now(chat.conversation).await.unwrap();
+    assert_eq!(
+        state.attachments[&lost].state,
+        AttachmentState::Gone,
+        "both sides are told"
+    );
     let again = gallery.attachments.compare().await.unwrap();
     assert_eq!(again, Compared::default());
 }

@@ -115,8 +115,13 @@ pub(super) fn refuse(
     attachment: AttachmentId,
     reason: AttachmentProblem,
 ) -> Decision {
-    let stations = [AttachmentState::Offered, AttachmentState::Received];
-    at_station(case, attachment, &stations)?;
+    use AttachmentState::{Offered, Ready, Received};
+    // What passed its check is refused for one reason only: the storage does not hold it any more.
+    let stations: &[_] = match reason {
+        AttachmentProblem::Lost => &[Offered, Received, Ready],
+        _ => &[Offered, Received],
+    };
+    at_station(case, attachment, stations)?;
     Ok(vec![Event::AttachmentRefused { attachment, reason }])
 }
 

@@ -95,6 +95,21 @@ fn a_file_is_refused_on_its_way_or_by_its_check() {
 }
 
 #[test]
+fn a_file_that_the_storage_lost_is_refused_even_when_it_was_ready() {
+    let mut story = Story::identified();
+    story.does(&aino(), offer(1));
+    story.does(&Actor::System, receive(1));
+    story.does(&Actor::System, clear(1));
+    let lost = Command::RefuseAttachment {
+        attachment: file(1),
+        reason: AttachmentProblem::Lost,
+    };
+    story.does(&Actor::System, lost.clone());
+    assert_eq!(state(&story, 1), AttachmentState::Gone);
+    assert_eq!(story.refused(&Actor::System, lost), Refusal::AlreadyDone);
+}
+
+#[test]
 fn a_file_is_removed_by_its_side_or_a_supervisor() {
     let mut story = Story::identified();
     story.does(&Actor::Resident, offer(1));
