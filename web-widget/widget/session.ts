@@ -28,6 +28,9 @@ export interface Refused {
   message: string;
 }
 
+/** A timer cannot be set for longer. */
+const LONGEST_TIMER_MS = 2_000_000_000;
+
 export interface SessionListener {
   /** Messages of the other side arrived. */
   heard(count: number): void;
@@ -59,6 +62,9 @@ export class Session {
     const may = stage.type === 'active' && identifiedAs !== null;
     return may ? this.service.attachments : undefined;
   });
+  /** Whether files may be fetched: while the conversation goes on, and after it for as long as
+   *  the service grants. */
+  readonly fetchable = signal(true);
   /** Said to those who listen to the page, when a file moves on. */
   readonly spoken = signal('');
 
@@ -67,6 +73,7 @@ export class Session {
   private readonly drafts: DraftStore;
   private readonly typing: TypingSignal;
   private forgetTyping = 0;
+  private filesClose = 0;
 
   constructor(held: ResidentSession, drafts: DraftStore, listener: SessionListener) {
     this.id = held.conversation;
@@ -105,6 +112,7 @@ export class Session {
   stop(): void {
     this.typing.stop();
     this.files.stop();
+    clearTimeout(this.filesClose);
     this.client.connection.stop();
   }
 
@@ -126,15 +134,6 @@ export class Session {
   /** The same without what was said before: of a name that stands alone. */
   private isBarredAlone(text: string): boolean {
     return isBarred(text, this.service, [], this.conversation.value.identifiedAs !== null);
-  }
-
-  /** Whether files may be fetched: while the conversation goes on, and after it for as long as
-   *  the service grants. */
-  mayFetch(): boolean {
-    const { stage } = this.conversation.value;
-    if (stage.type !== 'closed') return true;
-    const granted = this.service.attachments?.after_closing_seconds ?? 0;
-    return this.now() < stage.at + granted * 1_000_000;
   }
 
   write(text: string): void {
@@ -237,9 +236,21 @@ export class Session {
     this.files.happened(events, this.conversation.value.files, fresh);
     if (this.closed.value) {
       this.files.uploads.stop();
+      this.closeFiles();
       void this.drafts.write(this.id, '');
     }
     if (fresh) this.listener.heard(unseen(events));
+  }
+
+  private closeFiles(): void {
+    const { stage } = this.conversation.value;
+    if (stage.type !== 'closed') return;
+    const granted = this.service.attachments?.after_closing_seconds ?? 0;
+    const left = (stage.at - this.now()) / 1_000 + granted * 1_000;
+    clearTimeout(this.filesClose);
+    this.fetchable.value = granted > 0 && left > 0;
+    if (!this.fetchable.value) return;
+    this.filesClose = window.setTimeout(() => this.closeFiles(), Math.min(left, LONGEST_TIMER_MS));
   }
 
   /** One's own message took its place in the log: it is not shown as on its way any more, even if

@@ -5,6 +5,7 @@ import {
   firstUnread,
   isHeldBy,
   lastMessageAt,
+  lostConversation,
   unknownConversation,
   unread,
   withEvents,
@@ -141,6 +142,38 @@ describe('unread', () => {
     const begun = having([STARTED, ACCEPTED]);
     const state = withEvents(begun, placed([said('resident'), said('professional')], 3), true);
     expect(unread(state)).toBe(1);
+  });
+});
+
+describe('files', () => {
+  const offered = (side: 'resident' | 'professional'): Shown => ({
+    type: 'attachment_offered',
+    attachment: side,
+    side,
+    name: 'kuva.jpg',
+    size: 5,
+    media_type: 'image/jpeg',
+  });
+  const received: Shown = { type: 'attachment_received', attachment: 'resident' };
+
+  test('of the resident are unread as messages are', () => {
+    const state = having([STARTED, ACCEPTED, offered('professional'), offered('resident')]);
+    expect(unread(state)).toBe(1);
+    expect(firstUnread(state)).toBe(4);
+  });
+
+  test('stand in the log once, whatever becomes of them', () => {
+    const state = having([STARTED, ACCEPTED, offered('resident'), received]);
+    expect(state.entries.map(({ type }) => type)).toEqual([
+      'started',
+      'accepted',
+      'attachment_offered',
+    ]);
+    expect(state.files.get('resident')?.state).toBe('received');
+  });
+
+  test('are gone with the rest when the conversation may not be seen any more', () => {
+    expect(lostConversation(having([STARTED, offered('resident')])).files.size).toBe(0);
   });
 });
 

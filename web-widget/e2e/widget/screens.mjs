@@ -278,7 +278,10 @@ export const SCREENS = {
   'viewer-picture': {
     held: files,
     show: async (chat) => {
-      await chat.locator(`[data-file="${fileId(1)}"] .file-way`).first().click();
+      await chat
+        .locator(`[data-file="${fileId(1)}"] .file-way`)
+        .first()
+        .click();
       await chat.locator('.viewer img').waitFor();
       await chat.locator('.viewer-level:not(:empty)').waitFor();
     },

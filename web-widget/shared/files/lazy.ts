@@ -34,9 +34,5 @@ export function lazyTransfer(
       going = false;
       transfer?.pause();
     },
-    cancel: () => {
-      going = false;
-      transfer?.cancel();
-    },
   };
 }

@@ -57,9 +57,10 @@ export class FileRoom {
     }
   }
 
-  /** Gives up a file that is still being sent. */
+  /** Gives up a file that is still being sent. The conversation is told, by a command that is not
+   *  lost with the network; what never becomes known to it, the server sweeps away. */
   cancel(id: string, known: boolean): void {
-    this.uploads.cancel(id);
+    this.uploads.forget(id);
     // The offer may be on its way back to us: then it is taken back when it comes.
     if (known) this.doors.remove(id);
     else this.given.add(id);

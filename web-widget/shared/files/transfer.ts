@@ -30,10 +30,6 @@ export function openTransfer(
   return {
     start: () => upload.start(),
     pause: () => void upload.abort(),
-    cancel: () => {
-      // What cannot be told now, the server sweeps away by itself.
-      upload.abort(true).catch(() => {});
-    },
   };
 }
 

@@ -68,7 +68,6 @@ class Played {
 class FakeTransfer implements Transfer {
   started = 0;
   paused = 0;
-  cancelled = 0;
   readonly file: Outgoing;
   readonly listener: TransferListener;
 
@@ -83,10 +82,6 @@ class FakeTransfer implements Transfer {
 
   pause(): void {
     this.paused += 1;
-  }
-
-  cancel(): void {
-    this.cancelled += 1;
   }
 }
 
@@ -223,13 +218,13 @@ test('tried again it is another attachment', () => {
   expect(played.of('f2').started).toBe(1);
 });
 
-test('cancelled it tells the server and leaves its place to the next', () => {
+test('given up it stops and leaves its place to the next', () => {
   const played = new Played();
   const first = played.add('1.jpg');
   played.add('2.jpg');
   const third = played.add('3.jpg');
-  played.uploads.cancel(first);
-  expect(played.of(first).cancelled).toBe(1);
+  played.uploads.forget(first);
+  expect(played.of(first).paused).toBe(1);
   expect(played.of(third).started).toBe(1);
   // Late words of it are not heard.
   played.of(first).listener.done();
@@ -254,5 +249,5 @@ test('stopped, all is let go without a word', () => {
   expect(played.states).toEqual([]);
   expect(played.timers).toEqual([]);
   expect(played.watching).toBe(false);
-  expect(played.of(id).cancelled).toBe(0);
+  expect(played.of(id).paused).toBe(1);
 });

@@ -39,8 +39,6 @@ export interface Transfer {
   /** Begins, or goes on from what the server has. */
   start(): void;
   pause(): void;
-  /** Gives up, and asks the server to forget what it has. */
-  cancel(): void;
 }
 
 export interface UploadDoors extends Pick<Surroundings, 'after' | 'watch' | 'random' | 'online'> {
@@ -117,12 +115,7 @@ export class Uploads {
     this.add(job.file);
   }
 
-  cancel(id: string): void {
-    this.jobs.get(id)?.transfer?.cancel();
-    this.forget(id);
-  }
-
-  /** The conversation's log tells of it from here on. */
+  /** Lets go of one: it was given up, or the conversation's log tells of it from here on. */
   forget(id: string): void {
     const job = this.jobs.get(id);
     job?.cancelTimer();

@@ -8,6 +8,8 @@ test('a sheet is fitted to the width, or whole, or as large as asked', () => {
   expect(scaleOf('width', PAGE, room)).toBe(0.5);
   expect(scaleOf('whole', PAGE, room)).toBe(0.25);
   expect(scaleOf(1.5, PAGE, room)).toBe(1.5);
+  expect(scaleOf('readable', PAGE, room)).toBe(0.5);
+  expect(scaleOf('readable', PAGE, { width: 2_000, height: 200 })).toBe(1);
 });
 
 test('however odd the sheet or the room, the scale stays within reason', () => {

@@ -1,5 +1,6 @@
-/** How large a sheet is shown: a number (1 is its own size), or fitted to what there is. */
-export type Zoom = number | 'width' | 'whole';
+/** How large a sheet is shown: a number (1 is its own size), or fitted to what there is; `readable`
+ *  fits the width of what is too wide, and blows nothing up. */
+export type Zoom = number | 'width' | 'whole' | 'readable';
 
 export interface Size {
   width: number;
@@ -22,8 +23,8 @@ const LARGEST = 5;
 export function scaleOf(zoom: Zoom, sheet: Size, room: Size): number {
   if (typeof zoom === 'number') return zoom;
   const across = room.width / Math.max(1, sheet.width);
-  const fitted =
-    zoom === 'width' ? across : Math.min(across, room.height / Math.max(1, sheet.height));
+  const limit = { width: LARGEST, whole: room.height / Math.max(1, sheet.height), readable: 1 };
+  const fitted = Math.min(across, limit[zoom]);
   return Math.min(LARGEST, Math.max(SMALLEST, fitted));
 }
 

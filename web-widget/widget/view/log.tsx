@@ -138,7 +138,7 @@ function FileView({ line, session }: { line: FileLine; session: Session }) {
         room={session.files}
         file={file}
         closed={stage.type === 'closed'}
-        open={session.mayFetch()}
+        open={session.fetchable.value}
         removable={own}
       />
     </div>

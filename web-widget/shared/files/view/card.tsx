@@ -40,7 +40,7 @@ export function FileCard({ room, file, closed, open, removable }: CardProps) {
   const gone = state === 'removed' || state === 'refused' || (closed && state !== 'ready');
   const sending = own && state === 'offered' && upload !== undefined;
   return (
-    <section
+    <article
       class={own ? 'file own' : 'file'}
       data-file={file.id}
       data-state={state}
@@ -87,7 +87,7 @@ export function FileCard({ room, file, closed, open, removable }: CardProps) {
         </p>
       )}
       {state === 'ready' && open && <Ways room={room} file={file} />}
-    </section>
+    </article>
   );
 }
 
@@ -215,7 +215,7 @@ export function UploadCard({ room, upload, info }: UploadCardProps) {
   const name = upload.name || t('unnamed');
   const refused = state.at === 'refused';
   return (
-    <section class="file own" data-upload={state.at} aria-label={t('file', { name })}>
+    <article class="file own" data-upload={state.at} aria-label={t('file', { name })}>
       <div class="file-row">
         <span class="file-mark">
           <Icon name={refused ? 'warning' : 'document'} />
@@ -259,7 +259,7 @@ export function UploadCard({ room, upload, info }: UploadCardProps) {
           </button>
         </div>
       )}
-    </section>
+    </article>
   );
 }
 

@@ -29,7 +29,7 @@ export function Viewer({ room, file, close }: ViewerProps) {
   const group = groupOf(file.mediaType);
   const stage = useRef<HTMLDivElement>(null);
   const space = useSpace(stage);
-  const zoom = useSignal<Zoom>(group === 'pictures' ? 'whole' : group === 'pdf' ? 'width' : 1);
+  const zoom = useSignal<Zoom>(group === 'pictures' ? 'whole' : group === 'pdf' ? 'readable' : 1);
   const turn = useSignal<Turn>(0);
   const sheet = useSignal<Size>({ width: 1, height: 1 });
   const page = useSignal(1);
