@@ -279,13 +279,22 @@ impl Gallery {
 /// The app as the demo is configured, with more keys in the table of files of its service.
 async fn start(clock: Clock, files: &str) -> App {
     let folder = tempfile::tempdir().unwrap();
-    write_config(folder.path(), "");
+    write_config(folder.path(), COLLEAGUE);
     write_pages(&folder.path().join("dist"));
     let service = folder.path().join("services/terveys.toml");
     let text = std::fs::read_to_string(&service).unwrap();
     std::fs::write(&service, format!("{text}\n[files]\n{files}\n")).unwrap();
     App::start_with(clock, folder).await
 }
+
+/// A second professional of the service.
+const COLLEAGUE: &str = r#"
+[[staff.accounts]]
+id = "eero"
+display_name = "Hoitaja Eero"
+roles = ["professional"]
+services = ["terveys"]
+"#;
 
 /// What files are called in these tests.
 const NAME: &str = "Ihottuma kädessä.jpg";
