@@ -8,6 +8,7 @@
 
 mod capability;
 mod fetching;
+pub mod inspect;
 pub mod scan;
 mod serve;
 pub mod store;

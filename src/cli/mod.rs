@@ -6,6 +6,7 @@
 mod check;
 mod example_config;
 mod hash_password;
+mod inspect;
 mod keys;
 mod openapi;
 mod screen;
@@ -60,6 +61,7 @@ enum Command {
     Openapi(openapi::Arguments),
     Keys(keys::Arguments),
     Totp(totp::Arguments),
+    Inspect(inspect::Arguments),
 }
 
 /// Where the configuration is.
@@ -115,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
         Command::Totp(arguments) => totp::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -19,6 +19,7 @@ mod clamd;
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod client;
 mod gallery;
+mod inspecting;
 mod scanning;
 mod sending_out;
 mod serving;

@@ -139,6 +139,10 @@ settings! {
         link_seconds: u32 [10..=3_600] = 300,
         /// How many files are inspected at once, each in a process of its own.
         inspectors: u32 [1..=64] = 2,
+        /// The program that is started to inspect a file, with the words `inspect --megabytes=…
+        /// --seconds=…`, where it is not Portti itself: a wrapper that puts Portti into a tighter
+        /// sandbox.
+        inspector_program: Option<PathBuf> = None => "\"/usr/local/bin/portti-sandboxed\"",
         /// How many seconds inspecting one file may take.
         inspector_seconds: u32 [1..=600] = 20,
         /// How much memory inspecting one file may take, in megabytes.

@@ -2,6 +2,7 @@
 //! domain: what a file really is, others find out; what may be done about it is said here.
 
 mod kind;
+pub mod name;
 mod rules;
 #[cfg(test)]
 mod tests;

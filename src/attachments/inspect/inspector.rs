@@ -1,0 +1,334 @@
+//! The server's side of inspection: a process for each file, a few at once, each within its time.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, pin_mut};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::Order;
+use super::wire::{Answer, GREETING, LARGEST_CLEANED, LARGEST_PREVIEW, LONGEST_LINE};
+use crate::config;
+use crate::domain::attachment::{ActiveContent, FileKind};
+use crate::domain::event::AttachmentProblem;
+
+/// How long the next piece of the content may take to come, or to be taken.
+const IDLE: Duration = Duration::from_secs(30);
+/// How long a process that was told to end may take to do so.
+const ENDING: Duration = Duration::from_secs(5);
+/// The pieces in which an answer is read, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// How files are inspected.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The program that inspects when it is called with `inspect`; none means this one.
+    pub program: Option<PathBuf>,
+    /// How many processes may run at once.
+    pub at_once: usize,
+    /// How long one may take once it has the content, in seconds.
+    pub seconds: u64,
+    /// How long the next piece of the content may take to come, or to be taken.
+    pub idle: Duration,
+    /// How much memory one may take, in megabytes.
+    pub megabytes: u64,
+    /// The most pixels of a picture.
+    pub pixels: u64,
+    /// The most pages of a PDF.
+    pub pages: u32,
+}
+
+/// What is to be inspected.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    /// What the file was declared to be.
+    pub kind: FileKind,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What the service does with content that can act.
+    pub active: ActiveContent,
+}
+
+/// A file that passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// What it is: what it was declared to be.
+    pub kind: FileKind,
+    /// The SHA-256 of what will be served, in hexadecimal.
+    pub sha256: String,
+    /// What is served instead of the original, if anything.
+    pub cleaned: Option<Vec<u8>>,
+    /// A small JPEG of a picture.
+    pub preview: Option<Vec<u8>>,
+    /// Whether it has content that can act, where the service only flags that.
+    pub flagged: bool,
+}
+
+/// Why there are no findings.
+#[derive(Debug, Error)]
+pub enum InspectError<E> {
+    /// The file is refused.
+    #[error("the file is refused: {0:?}")]
+    Problem(AttachmentProblem),
+    /// The content could not be read. Worth another try.
+    #[error("the content could not be read")]
+    Content(E),
+    /// No process could be started, or the content stalled. Worth another try.
+    #[error("files cannot be inspected now")]
+    Unavailable(#[source] io::Error),
+}
+
+/// Inspects files, each in a process of its own. Cheap to clone; clones share their places.
+#[derive(Clone, Debug)]
+pub struct Inspector {
+    settings: Arc<Settings>,
+    places: Arc<Semaphore>,
+}
+
+impl From<&config::Attachments> for Settings {
+    fn from(settings: &config::Attachments) -> Self {
+        Self {
+            program: settings.inspector_program.clone(),
+            at_once: settings.inspectors as usize,
+            seconds: u64::from(settings.inspector_seconds),
+            idle: IDLE,
+            megabytes: u64::from(settings.inspector_megabytes),
+            pixels: u64::from(settings.pixels_limit) * 1_000_000,
+            pages: settings.pages_limit,
+        }
+    }
+}
+
+impl Inspector {
+    /// Inspects as the settings say. Nothing is started yet.
+    #[must_use]
+    pub fn new(settings: impl Into<Settings>) -> Self {
+        let settings = settings.into();
+        Self {
+            places: Arc::new(Semaphore::new(settings.at_once.max(1))),
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// Inspects a file. Waits for a place: each one is free again after the time limit at the
+    /// latest. When the future is dropped, the process ends.
+    ///
+    /// # Errors
+    ///
+    /// [`InspectError`]. A process that dies or takes too long refuses the file as too complex.
+    pub async fn inspect<E>(
+        &self,
+        ask: Ask,
+        content: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<Findings, InspectError<E>> {
+        let place = self.places.acquire().await;
+        let _place = place.map_err(|error| InspectError::Unavailable(io::Error::other(error)))?;
+        let mut child = self.start().map_err(InspectError::Unavailable)?;
+        let result = self.converse(&mut child, ask, content).await;
+        // It has answered or is not to be waited for. Dropping it would kill it as well, but a
+        // place is free only when the process is gone.
+        drop(child.start_kill());
+        drop(timeout(ENDING, child.wait()).await);
+        result
+    }
+
+    fn start(&self) -> io::Result<Child> {
+        let settings = &self.settings;
+        Command::new(program(settings.program.as_ref())?)
+            .arg("inspect")
+            .arg(format!("--megabytes={}", settings.megabytes))
+            .arg(format!("--seconds={}", settings.seconds))
+            .env_clear()
+            // The allocator would set a gigabyte aside before any limit is known.
+            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1")
+            .env("MIMALLOC_ARENA_RESERVE", "0")
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // What a failing reader says may quote the file.
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+    }
+
+    async fn converse<E>(
+        &self,
+        child: &mut Child,
+        ask: Ask,
+        content: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<Findings, InspectError<E>> {
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(InspectError::Unavailable(io::ErrorKind::BrokenPipe.into()));
+        };
+        let mut output = BufReader::with_capacity(PIECE, output);
+        let limit = Duration::from_secs(self.settings.seconds);
+        timeout(limit, greeted(&mut output))
+            .await
+            .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+            .map_err(InspectError::Unavailable)?;
+        let original = self.feed(input, ask, content).await?;
+        // From here on whatever goes wrong is the file's doing.
+        match timeout(limit, answered(&mut output, ask.size)).await {
+            Ok(Ok(Reply::Passed(copies))) => Ok(Findings {
+                kind: ask.kind,
+                sha256: copies.sha256.unwrap_or(original),
+                cleaned: copies.cleaned,
+                preview: copies.preview,
+                flagged: copies.flagged,
+            }),
+            Ok(Ok(Reply::Refused(problem))) => Err(InspectError::Problem(problem)),
+            Ok(Err(_)) | Err(_) => Err(InspectError::Problem(AttachmentProblem::TooComplex)),
+        }
+    }
+
+    /// Hands over the order and the content, and returns the content's SHA-256.
+    async fn feed<E>(
+        &self,
+        mut input: ChildStdin,
+        ask: Ask,
+        content: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<String, InspectError<E>> {
+        let order = Order {
+            kind: ask.kind,
+            size: ask.size,
+            active: ask.active,
+            pixels: self.settings.pixels,
+            pages: self.settings.pages,
+        };
+        let mut line =
+            serde_json::to_vec(&order).map_err(|error| InspectError::Unavailable(error.into()))?;
+        line.push(b'\n');
+        // A process that is gone has said why, or it has died: the answer tells.
+        let idle = self.settings.idle;
+        let mut listening = written(&mut input, &line, idle).await?;
+        let mut hash = Sha256::new();
+        pin_mut!(content);
+        loop {
+            let next = timeout(idle, content.next()).await;
+            let stalled = |_| InspectError::Unavailable(io::ErrorKind::TimedOut.into());
+            let Some(piece) = next.map_err(stalled)? else {
+                break;
+            };
+            let piece = piece.map_err(InspectError::Content)?;
+            hash.update(&piece);
+            listening = listening && written(&mut input, &piece, idle).await?;
+        }
+        Ok(hexadecimal(hash))
+    }
+}
+
+/// The program to start. On Linux the link to the running program serves even after an upgrade
+/// has replaced the file.
+fn program(named: Option<&PathBuf>) -> io::Result<OsString> {
+    if let Some(program) = named {
+        return Ok(program.into());
+    }
+    if cfg!(target_os = "linux") {
+        return Ok("/proc/self/exe".into());
+    }
+    std::env::current_exe().map(Into::into)
+}
+
+/// Whether the process takes more. One that is there and takes nothing is stuck.
+async fn written<E>(
+    input: &mut ChildStdin,
+    bytes: &[u8],
+    idle: Duration,
+) -> Result<bool, InspectError<E>> {
+    match timeout(idle, input.write_all(bytes)).await {
+        Ok(result) => Ok(result.is_ok()),
+        Err(_) => Err(InspectError::Problem(AttachmentProblem::TooComplex)),
+    }
+}
+
+async fn greeted(output: &mut BufReader<ChildStdout>) -> io::Result<()> {
+    let mut line = Vec::new();
+    let mut limited = output.take(GREETING.len() as u64);
+    limited.read_until(b'\n', &mut line).await?;
+    if line == GREETING.as_bytes() {
+        Ok(())
+    } else {
+        Err(io::Error::other("the inspecting process did not greet"))
+    }
+}
+
+enum Reply {
+    Passed(Copies),
+    Refused(AttachmentProblem),
+}
+
+struct Copies {
+    flagged: bool,
+    sha256: Option<String>,
+    cleaned: Option<Vec<u8>>,
+    preview: Option<Vec<u8>>,
+}
+
+/// Reads the answer. The process is not trusted: it has read what a stranger wrote.
+async fn answered(output: &mut BufReader<ChildStdout>, size: u64) -> io::Result<Reply> {
+    let mut line = Vec::new();
+    let mut limited = output.take(LONGEST_LINE as u64);
+    limited.read_until(b'\n', &mut line).await?;
+    let (flagged, cleaned, preview) = match serde_json::from_slice(&line)? {
+        Answer::Refused(problem) => return Ok(Reply::Refused(problem)),
+        Answer::Passed {
+            flagged,
+            cleaned,
+            preview,
+        } => (flagged, cleaned, preview),
+    };
+    // A cleaned copy is hardly longer than the file; a text may grow to three times in UTF-8.
+    let most = size.saturating_mul(3).saturating_add(4096);
+    if cleaned > most.min(LARGEST_CLEANED) || preview > LARGEST_PREVIEW {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut hash = Sha256::new();
+    let cleaned = copy(output, cleaned, |piece| hash.update(piece)).await?;
+    let preview = copy(output, preview, |_| ()).await?;
+    Ok(Reply::Passed(Copies {
+        flagged,
+        sha256: cleaned.is_some().then(|| hexadecimal(hash)),
+        cleaned,
+        preview,
+    }))
+}
+
+async fn copy(
+    output: &mut BufReader<ChildStdout>,
+    length: u64,
+    mut seen: impl FnMut(&[u8]),
+) -> io::Result<Option<Vec<u8>>> {
+    if length == 0 {
+        return Ok(None);
+    }
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let piece = output.fill_buf().await?;
+        let taken = piece.len().min(length - bytes.len());
+        let Some(piece) = piece.get(..taken).filter(|piece| !piece.is_empty()) else {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        };
+        seen(piece);
+        bytes.extend_from_slice(piece);
+        output.consume(taken);
+    }
+    Ok(Some(bytes))
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,241 @@
+//! The parts of a document, and what in them acts.
+
+use super::super::kind::{ZIP, can_act};
+use super::xml::{Element, Met, walk};
+use crate::domain::attachment::FileKind;
+use crate::domain::event::AttachmentProblem::{self, NotCheckable};
+
+/// Kinds of parts that run or carry something that does: the last step of a relationship's type,
+/// in lower case.
+const ACTING_RELATIONS: &[&str] = &[
+    "afchunk",
+    "activexcontrolbinary",
+    "attachedtoolbars",
+    "control",
+    "oleobject",
+    "vbaproject",
+    "wordvbadata",
+    "xlintlmacrosheet",
+    "xlmacrosheet",
+];
+/// Relationships that lead out of the document only when somebody follows them.
+const FOLLOWED_RELATIONS: &[&str] = &["hyperlink", "externallinkpath", "externallinkalternate"];
+/// Relationships that may name a file of the writer's own computer, where nothing is fetched from.
+const LOCAL_RELATIONS: &[&str] = &["attachedtemplate", "image"];
+/// Words in the types of parts that run, in lower case.
+const ACTING_TYPES: &[&str] = &["macroenabled", "vbaproject", "activex", "oleobject"];
+/// Names of elements that start something or fetch from another program.
+const ACTING_ELEMENTS: &[&str] = &[
+    "ddeLink",
+    "oleLink",
+    "dde-source",
+    "dde-link",
+    "dde-links",
+    "dde-connection-decl",
+    "event-listener",
+    "script",
+];
+/// Beginnings of addresses that run something.
+const ACTING_ADDRESSES: &[&str] = &[
+    "ppaction://program",
+    "ppaction://macro",
+    "ppaction://ole",
+    "vnd.sun.star.script:",
+    "vnd.sun.star.expand:",
+    "macro:",
+    "service:",
+    ".uno:",
+    "javascript:",
+    "vbscript:",
+];
+
+/// What has been found in a document.
+pub(super) struct Found {
+    kind: FileKind,
+    /// Whether it says that it is of its kind.
+    pub is_of_its_kind: bool,
+    /// Whether something in it acts.
+    pub acts: bool,
+}
+
+/// The kind of the document that lies in a part, where it is one.
+pub(super) fn inner(name: &str, part: &[u8]) -> Option<FileKind> {
+    let (_, extension) = name.rsplit_once('.')?;
+    let kind = FileKind::of_extension(&extension.to_ascii_lowercase())?;
+    let office = !kind.is_picture() && !matches!(kind, FileKind::Pdf | FileKind::Text);
+    (office && part.starts_with(ZIP)).then_some(kind)
+}
+
+impl Found {
+    pub(super) fn new(kind: FileKind) -> Self {
+        Self {
+            kind,
+            is_of_its_kind: false,
+            acts: false,
+        }
+    }
+
+    fn is_odf(&self) -> bool {
+        matches!(self.kind, FileKind::Odt | FileKind::Ods | FileKind::Odp)
+    }
+
+    /// Looks at one part.
+    pub(super) fn look(&mut self, name: &str, part: &[u8]) -> Result<(), AttachmentProblem> {
+        let lower = name.to_lowercase();
+        self.acts |= runs_by_name(&lower, self.is_odf());
+        if self.is_odf() && name == "mimetype" {
+            self.is_of_its_kind = part == self.kind.media_type().as_bytes();
+            return Ok(());
+        }
+        let is_xml = [".xml", ".rels", ".vml", ".rdf", ".svg"]
+            .iter()
+            .any(|extension| lower.ends_with(extension));
+        if !is_xml {
+            self.acts |= can_act(part);
+            return Ok(());
+        }
+        // A part without content is none: LibreOffice leaves such behind.
+        if part.is_empty() {
+            return Ok(());
+        }
+        self.look_inside(&lower, part)
+    }
+
+    fn look_inside(&mut self, name: &str, part: &[u8]) -> Result<(), AttachmentProblem> {
+        let mut locked = false;
+        let mut commands = String::new();
+        walk(part, |met| match met {
+            Met::Element(element) => {
+                locked |= element.name == "encryption-data";
+                if element.name == "fldSimple" {
+                    commands.push_str(element.get("instr"));
+                    commands.push(' ');
+                }
+                if name == "[content_types].xml" {
+                    self.content_type(element.get("ContentType"));
+                }
+                self.acts |= element_acts(element, self.is_odf());
+            }
+            // The command of a field may be cut into any number of pieces.
+            Met::Text("instrText" | "delInstrText", text) => commands.push_str(text),
+            Met::Text(..) => {}
+        })?;
+        if locked {
+            return Err(NotCheckable);
+        }
+        self.acts |= runs_command(&commands);
+        Ok(())
+    }
+
+    /// A type that the list of parts names (ECMA-376 part 2 section 10.1.2).
+    fn content_type(&mut self, media_type: &str) {
+        let lower = media_type.to_ascii_lowercase();
+        self.acts |= ACTING_TYPES.iter().any(|word| lower.contains(word));
+        let main = match self.kind {
+            FileKind::Docx => "wordprocessingml.document",
+            FileKind::Xlsx => "spreadsheetml.sheet",
+            FileKind::Pptx => "presentationml.presentation",
+            _ => return,
+        };
+        let main = format!("application/vnd.openxmlformats-officedocument.{main}.main+xml");
+        self.is_of_its_kind |= lower == main;
+    }
+}
+
+/// Whether what has this name runs, by where office programs look for such.
+fn runs_by_name(lower: &str, is_odf: bool) -> bool {
+    if is_odf {
+        return lower.starts_with("basic/") || lower.starts_with("scripts/");
+    }
+    let file = lower.rsplit('/').next().unwrap_or(lower);
+    file.starts_with("vbaproject")
+        || file.starts_with("vbadata")
+        || ["/activex/", "/macrosheets/", "/dialogsheets/"]
+            .iter()
+            .any(|folder| lower.contains(folder))
+        || (lower.contains("/embeddings/") && file.ends_with(".bin"))
+}
+
+fn element_acts(element: &Element<'_>, is_odf: bool) -> bool {
+    if element.name == "Relationship" {
+        return relation_acts(element);
+    }
+    if ACTING_ELEMENTS.contains(&element.name) {
+        return true;
+    }
+    let mut addresses = element.attributes.iter();
+    addresses.any(|(key, value)| {
+        if !["href", "action"].contains(&key.as_str()) {
+            return false;
+        }
+        let address = shown(value);
+        let runs = ACTING_ADDRESSES
+            .iter()
+            .any(|begin| address.starts_with(begin));
+        // In ODF what is shown from elsewhere is fetched when the document is opened.
+        let fetches = is_odf && key == "href" && element.name != "a" && is_remote(&address);
+        runs || fetches
+    })
+}
+
+/// A relationship (ECMA-376 part 2 section 9.3) that runs something, or leads out by itself.
+fn relation_acts(element: &Element<'_>) -> bool {
+    let kind = element
+        .get("Type")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let target = shown(element.get("Target"));
+    let runs = ACTING_ADDRESSES
+        .iter()
+        .any(|begin| target.starts_with(begin));
+    if runs || ACTING_RELATIONS.contains(&kind.as_str()) {
+        return true;
+    }
+    let leads_out = element.get("TargetMode").eq_ignore_ascii_case("external");
+    if !leads_out || FOLLOWED_RELATIONS.contains(&kind.as_str()) {
+        return false;
+    }
+    !LOCAL_RELATIONS.contains(&kind.as_str()) || is_remote(&target)
+}
+
+/// An address as programs read it: without white space and controls, in lower case.
+fn shown(address: &str) -> String {
+    // Nothing longer than the longest beginning above is looked at.
+    let start = address
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(64);
+    start.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether an address leads to another computer.
+fn is_remote(address: &str) -> bool {
+    let address = address.replace('\\', "/");
+    match address.split_once(':') {
+        _ if address.starts_with("//") => true,
+        Some(("file", rest)) => {
+            // `file:///C:/…` is the writer's own disk, `file://server/…` and `file:////…` are not.
+            let path = rest.trim_start_matches('/');
+            !(rest.starts_with("///") && !rest.starts_with("////")) && path.get(1..2) != Some(":")
+        }
+        // One letter is a disk.
+        Some((scheme, _)) => {
+            scheme.len() > 1
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        }
+        None => false,
+    }
+}
+
+/// Whether a field asks another program for its content (ECMA-376 part 1 section 17.16.5).
+fn runs_command(commands: &str) -> bool {
+    let upper = commands.to_ascii_uppercase();
+    upper.contains("DDEAUTO")
+        || upper
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "DDE")
+}

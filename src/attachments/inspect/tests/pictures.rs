@@ -1,0 +1,342 @@
+//! JPEG, PNG and WebP.
+
+use super::build::{self, SECRET};
+use super::{Hostile, all_refused, contains, look};
+use crate::domain::attachment::FileKind::{self, Jpeg, Png, Webp};
+use crate::domain::event::AttachmentProblem::{Damaged, TooComplex, TypeNotAllowed};
+
+/// What a picture must lose, whatever it is called in the format at hand.
+fn carriers() -> Vec<(&'static str, FileKind, Vec<u8>)> {
+    let exif = [b"Exif\0\0", &build::tiff(1)[..]].concat();
+    let xmp = [b"http://ns.adobe.com/xap/1.0/\0", SECRET].concat();
+    let iptc = [b"Photoshop 3.0\08BIM", SECRET].concat();
+    let thumb = [b"JFIF\0\x01\x02\0\0\x01\0\x01\x09\x09", SECRET].concat();
+    let (jpeg, png) = (build::jpeg(40, 20), build::png(40, 20));
+    let jpeg_with = |marker, body: &[u8]| build::with_segment(&jpeg, marker, body);
+    let png_with = |kind: &[u8], body: &[u8]| build::with_chunk(&png, kind, body);
+    let webp_with = |kind: &[u8]| build::extended_webp(40, 20, 0, &[(kind, SECRET)]);
+    let text = [b"Comment\0", SECRET].concat();
+    vec![
+        ("EXIF", Jpeg, jpeg_with(0xE1, &exif)),
+        ("XMP", Jpeg, jpeg_with(0xE1, &xmp)),
+        ("IPTC", Jpeg, jpeg_with(0xED, &iptc)),
+        ("a small picture", Jpeg, jpeg_with(0xE0, &thumb)),
+        (
+            "further pictures",
+            Jpeg,
+            jpeg_with(0xE2, &[b"MPF\0", SECRET].concat()),
+        ),
+        ("a comment", Jpeg, jpeg_with(0xFE, SECRET)),
+        ("a maker's segment", Jpeg, jpeg_with(0xEB, SECRET)),
+        (
+            "no true profile",
+            Jpeg,
+            jpeg_with(0xE2, &[b"ICC_PROFILE\0\x01\x01", SECRET].concat()),
+        ),
+        (
+            "a film behind it",
+            Jpeg,
+            [&jpeg[..], b"ftypmp42", SECRET].concat(),
+        ),
+        (
+            "an archive behind it",
+            Jpeg,
+            [&jpeg[..], &build::zip(&[("mimetype", SECRET)])].concat(),
+        ),
+        ("text", Png, png_with(b"tEXt", &text)),
+        ("compressed text", Png, png_with(b"zTXt", &text)),
+        ("international text", Png, png_with(b"iTXt", &text)),
+        ("EXIF", Png, png_with(b"eXIf", &build::tiff(1))),
+        ("a time", Png, png_with(b"tIME", SECRET)),
+        ("an unknown chunk", Png, png_with(b"seCr", SECRET)),
+        (
+            "a long small chunk",
+            Png,
+            png_with(b"pHYs", &SECRET.repeat(100)),
+        ),
+        (
+            "a page behind it",
+            Png,
+            [&png[..], b"<script>", SECRET].concat(),
+        ),
+        (
+            "EXIF",
+            Webp,
+            build::extended_webp(40, 20, 8, &[(b"EXIF", &build::tiff(1))]),
+        ),
+        ("XMP", Webp, webp_with(b"XMP ")),
+        ("an unknown chunk", Webp, webp_with(b"SECR")),
+        ("no true profile", Webp, webp_with(b"ICCP")),
+        (
+            "text behind it",
+            Webp,
+            [&build::webp(40, 20)[..], SECRET].concat(),
+        ),
+    ]
+}
+
+#[test]
+fn pictures_lose_what_tells_where_and_with_what_they_were_taken() {
+    for (what, kind, content) in carriers() {
+        assert!(contains(&content, SECRET), "{what} of {kind:?}");
+        let found = look(kind, &content).unwrap_or_else(|problem| {
+            panic!("{what} of {kind:?}: {problem:?}");
+        });
+        for copy in [found.cleaned.unwrap(), found.preview.unwrap()] {
+            assert!(!contains(&copy, SECRET), "{what} of {kind:?}");
+            assert!(!contains(&copy, b"PK\x03\x04"), "{what} of {kind:?}");
+        }
+    }
+}
+
+/// The pixels are those that were sent: nothing is encoded anew.
+#[test]
+fn pixels_are_kept_as_they_were() {
+    for (what, kind, content) in carriers() {
+        let cleaned = look(kind, &content).unwrap().cleaned.unwrap();
+        let pixels = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8();
+        assert_eq!(pixels(&content), pixels(&cleaned), "{what} of {kind:?}");
+        // What is clean stays as it is.
+        let again = look(kind, &cleaned).unwrap().cleaned.unwrap();
+        assert_eq!(again, cleaned, "{what} of {kind:?}");
+    }
+}
+
+#[test]
+fn how_a_picture_is_turned_is_kept_and_the_preview_is_turned() {
+    use image::ImageDecoder as _;
+    for orientation in 2..=8 {
+        let tiff = build::tiff(orientation);
+        let exif = [b"Exif\0\0", &tiff[..]].concat();
+        let png = build::with_chunk(&build::png(40, 20), b"eXIf", &tiff);
+        let files = [
+            (Jpeg, build::with_segment(&build::jpeg(40, 20), 0xE1, &exif)),
+            (Png, png),
+            (Webp, build::extended_webp(40, 20, 8, &[(b"EXIF", &tiff)])),
+        ];
+        for (kind, content) in files {
+            let found = look(kind, &content).unwrap();
+            let cleaned = found.cleaned.unwrap();
+            let reader = image::ImageReader::new(std::io::Cursor::new(&cleaned));
+            let mut decoder = reader
+                .with_guessed_format()
+                .unwrap()
+                .into_decoder()
+                .unwrap();
+            let kept = decoder.orientation().unwrap().to_exif();
+            assert_eq!(kept, orientation, "{kind:?}");
+            assert!(!contains(&cleaned, SECRET), "{kind:?}");
+            let preview = image::load_from_memory(&found.preview.unwrap()).unwrap();
+            let lies = orientation < 5;
+            assert_eq!(
+                preview.width() > preview.height(),
+                lies,
+                "{kind:?} {orientation}"
+            );
+            // The dark half is left in the file. Where it is to be seen, the EXIF standard says.
+            let preview = preview.to_rgb8();
+            let (x, y) = match orientation {
+                2 | 3 => (30, 10),
+                4 => (10, 10),
+                5 | 6 => (10, 10),
+                _ => (10, 30),
+            };
+            let red = preview.get_pixel(x, y).0[0];
+            assert!(red < 60, "{kind:?} {orientation}: {red}");
+        }
+    }
+}
+
+#[test]
+fn true_colour_profiles_are_kept() {
+    for length in [128, 3_144, 70_000, 200_001] {
+        let profile = build::profile(length);
+        let mut jpeg = build::jpeg(40, 20);
+        let pieces: Vec<_> = profile.chunks(60_000).collect();
+        let count = u8::try_from(pieces.len()).unwrap();
+        // They stand in the file from the last to the first.
+        for (number, piece) in (1..=count).zip(pieces) {
+            let body = [b"ICC_PROFILE\0", &[number, count][..], piece].concat();
+            jpeg = build::with_segment(&jpeg, 0xE2, &body);
+        }
+        let cleaned = look(Jpeg, &jpeg).unwrap().cleaned.unwrap();
+        let webp = build::extended_webp(40, 20, 0x20, &[(b"ICCP", &profile)]);
+        let other = look(Webp, &webp).unwrap().cleaned.unwrap();
+        for bytes in [cleaned, other] {
+            use image::ImageDecoder as _;
+            let reader = image::ImageReader::new(std::io::Cursor::new(&bytes));
+            let mut decoder = reader
+                .with_guessed_format()
+                .unwrap()
+                .into_decoder()
+                .unwrap();
+            assert_eq!(decoder.icc_profile().unwrap().as_ref(), Some(&profile));
+        }
+    }
+}
+
+#[test]
+fn previews_are_small() {
+    for (width, height) in [(1, 1), (512, 512), (1_200, 700), (40, 2_000), (5_000, 1)] {
+        let found = look(Jpeg, &build::jpeg(width, height)).unwrap();
+        let preview = image::load_from_memory(&found.preview.unwrap()).unwrap();
+        assert!(preview.width().max(preview.height()) <= 512);
+        assert!(preview.width() <= width && preview.height() <= height);
+    }
+}
+
+/// A picture's clearness shows as white in its preview.
+#[test]
+fn what_shows_through_is_white() {
+    let clear = image::RgbaImage::from_pixel(10, 10, image::Rgba([0, 0, 0, 0]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    clear.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let preview = look(Png, &png.into_inner()).unwrap().preview.unwrap();
+    let preview = image::load_from_memory(&preview).unwrap().to_rgb8();
+    assert!(preview.get_pixel(5, 5).0.iter().all(|colour| *colour > 250));
+}
+
+/// A moving picture stands still: its other frames are left behind.
+#[test]
+fn of_a_moving_png_the_still_picture_remains() {
+    let control = [&[0, 0, 0, 1][..], &[0; 4]].concat();
+    let moving = build::with_chunk(&build::png(40, 20), b"acTL", &control);
+    let moving = build::with_chunk(&moving, b"fdAT", SECRET);
+    let cleaned = look(Png, &moving).unwrap().cleaned.unwrap();
+    assert!(!contains(&cleaned, b"acTL") && !contains(&cleaned, SECRET));
+}
+
+fn hostile() -> Vec<Hostile> {
+    let (jpeg, png, webp) = (build::jpeg(40, 20), build::png(40, 20), build::webp(40, 20));
+    let half = |bytes: &[u8]| bytes[..bytes.len() / 2].to_vec();
+    let mut bad_sum = png.clone();
+    bad_sum[8 + 25 + 10] ^= 1;
+    // Sizes are declared that nobody has the memory for; the data is missing.
+    let frame = jpeg.windows(2).position(|at| at == b"\xFF\xC0").unwrap();
+    let mut declared_jpeg = jpeg.clone();
+    declared_jpeg[frame + 5..frame + 9].fill(0xFF);
+    let declared_png = [
+        b"\x89PNG\r\n\x1A\n".to_vec(),
+        build::png_header(0x7FFF_FFFF, 0x7FFF_FFFF),
+        build::png_chunk(b"IDAT", &build::deflated(&[0; 100])),
+        build::png_chunk(b"IEND", &[]),
+    ];
+    let mut declared_webp = build::extended_webp(40, 20, 0, &[]);
+    let side = 59_999_u32.to_le_bytes();
+    declared_webp[24..30].copy_from_slice(&[&side[..3], &side[..3]].concat());
+    let zero_by_zero = [
+        b"\x89PNG\r\n\x1A\n".to_vec(),
+        build::png_header(0, 0),
+        build::png_chunk(b"IEND", &[]),
+    ];
+    let animated = build::extended_webp(40, 20, 2, &[(b"ANIM", &[0; 6])]);
+    let flagged = build::extended_webp(40, 20, 2, &[]);
+    let mut no_picture = build::extended_webp(40, 20, 0, &[]);
+    let place = no_picture.windows(4).position(|at| at == b"VP8L").unwrap();
+    no_picture[place..place + 4].copy_from_slice(b"NONE");
+    let arithmetic = {
+        let mut bytes = jpeg.clone();
+        bytes[frame + 1] = 0xC9;
+        bytes
+    };
+    vec![
+        ("a JPEG cut in half", Jpeg, half(&jpeg), Damaged),
+        (
+            "a JPEG without its end",
+            Jpeg,
+            jpeg[..jpeg.len() - 2].to_vec(),
+            Damaged,
+        ),
+        (
+            "a JPEG of nothing",
+            Jpeg,
+            b"\xFF\xD8\xFF\xD9".to_vec(),
+            Damaged,
+        ),
+        (
+            "a JPEG that only begins",
+            Jpeg,
+            b"\xFF\xD8\xFF\xE0".to_vec(),
+            Damaged,
+        ),
+        (
+            "a JPEG without tables",
+            Jpeg,
+            [b"\xFF\xD8\xFF\xD0", &jpeg[jpeg.len() / 2..]].concat(),
+            Damaged,
+        ),
+        (
+            "a page that begins like a JPEG",
+            Jpeg,
+            b"\xFF\xD8\xFF<script>alert(1)</script>".to_vec(),
+            Damaged,
+        ),
+        ("a JPEG of four gigapixels", Jpeg, declared_jpeg, TooComplex),
+        ("a JPEG in a coding nobody has", Jpeg, arithmetic, Damaged),
+        (
+            "a bomb: a JPEG of too many pixels",
+            Jpeg,
+            build::jpeg(1_100, 1_000),
+            TooComplex,
+        ),
+        ("a PNG cut in half", Png, half(&png), Damaged),
+        ("a PNG with a wrong checksum", Png, bad_sum, Damaged),
+        (
+            "a PNG without an end",
+            Png,
+            png[..png.len() - 12].to_vec(),
+            Damaged,
+        ),
+        (
+            "a PNG of nothing",
+            Png,
+            b"\x89PNG\r\n\x1A\n".to_vec(),
+            Damaged,
+        ),
+        ("a PNG of no size", Png, zero_by_zero.concat(), Damaged),
+        (
+            "a PNG of four exapixels",
+            Png,
+            declared_png.concat(),
+            TooComplex,
+        ),
+        (
+            "a bomb: a PNG of too many pixels",
+            Png,
+            build::png(1_100, 1_000),
+            TooComplex,
+        ),
+        ("a WebP cut in half", Webp, half(&webp), Damaged),
+        ("a WebP without a picture", Webp, no_picture, Damaged),
+        (
+            "a WebP of three gigapixels",
+            Webp,
+            declared_webp,
+            TooComplex,
+        ),
+        ("a WebP that moves", Webp, animated, TypeNotAllowed),
+        (
+            "a WebP that says that it moves",
+            Webp,
+            flagged,
+            TypeNotAllowed,
+        ),
+        (
+            "a bomb: a WebP of too many pixels",
+            Webp,
+            build::webp(1_100, 1_000),
+            TooComplex,
+        ),
+        (
+            "a picture with a PDF before it",
+            Jpeg,
+            [b"%PDF-1.7\n", &jpeg[..]].concat(),
+            TypeNotAllowed,
+        ),
+    ]
+}
+
+#[test]
+fn hostile_pictures_are_refused() {
+    all_refused(&hostile());
+}
