@@ -170,6 +170,7 @@ pub fn write_pages(dist: &Path) {
             "<!doctype html><title>signed out</title>",
         ),
         ("assets/app-1a2b.js", "// script"),
+        ("assets/pdf.worker.min-1a2b.mjs", "// worker"),
     ] {
         std::fs::write(dist.join(path), page).unwrap();
     }

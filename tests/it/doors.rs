@@ -293,6 +293,43 @@ async fn every_answer_is_guarded_and_numbered() {
 }
 
 #[tokio::test]
+async fn the_worker_that_reads_pdfs_may_speak_to_nobody() {
+    let app = App::start("").await;
+    let browser = app.browser();
+    let policy = async |path: &str| {
+        let response = browser.raw(path).await;
+        let headers = response.headers();
+        assert!(response.status().is_success(), "{path}");
+        // A browser takes nothing else for a script, since it may not guess.
+        let kind = headers["content-type"].to_str().unwrap();
+        assert_eq!(
+            kind.contains("/javascript"),
+            path.starts_with("/assets/"),
+            "{path}: {kind}"
+        );
+        headers["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        policy("/assets/pdf.worker.min-1a2b.mjs").await,
+        "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'"
+    );
+    // No other script may run such code, and no page but the one policy makes script addresses.
+    assert!(!policy("/assets/app-1a2b.js").await.contains("wasm"));
+    for page in ["/widget/?services=terveys", "/console/"] {
+        let policy = policy(page).await;
+        assert!(!policy.contains("wasm"), "{page}: {policy}");
+        assert!(
+            policy.contains("trusted-types portti-worker"),
+            "{page}: {policy}"
+        );
+        assert!(policy.contains("worker-src 'self'"), "{page}: {policy}");
+    }
+}
+
+#[tokio::test]
 async fn the_end_of_a_session_leaves_the_browser_clean() {
     let app = App::start("").await;
     let (_, mut aino) = app.professional("aino").await;
