@@ -22,14 +22,38 @@ export async function link(door: FileDoor, id: string, purpose: Purpose): Promis
   return answer.url;
 }
 
-/** Lets the browser save the file. */
+/** A browser that is still reading the saved file needs its address for a while. */
+const KEPT_MS = 60_000;
+
+/**
+ * Lets the browser save the file. It is fetched by the page, since a browser that saves an address
+ * from within a frame of another site leaves the frame's cookies out. Its bytes get a type that no
+ * browser shows by itself.
+ */
 export async function download(door: FileDoor, id: string, name: string): Promise<void> {
+  const response = await ask(await link(door, id, 'download'));
+  const content = new Blob([await response.blob()], { type: 'application/octet-stream' });
   const anchor = document.createElement('a');
-  anchor.href = await link(door, id, 'download');
+  anchor.href = URL.createObjectURL(content);
   anchor.download = name;
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), KEPT_MS);
+}
+
+type WithBody = Response & { body: ReadableStream<Uint8Array> };
+
+async function ask(url: string, signal?: AbortSignal): Promise<WithBody> {
+  const response = await fetch(url, {
+    credentials: 'same-origin',
+    cache: 'no-store',
+    ...(signal ? { signal } : {}),
+  });
+  if (!response.ok || !response.body) {
+    throw new HttpProblem(response.status, { code: 'unavailable', message: '' });
+  }
+  return response as WithBody;
 }
 
 /** The bytes of a file, with how far they have come (0–1). */
@@ -40,14 +64,7 @@ export async function bytes(
   progress: (part: number) => void,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const response = await fetch(await link(door, id, 'view'), {
-    credentials: 'same-origin',
-    cache: 'no-store',
-    signal,
-  });
-  if (!response.ok || !response.body) {
-    throw new HttpProblem(response.status, { code: 'unavailable', message: '' });
-  }
+  const response = await ask(await link(door, id, 'view'), signal);
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = response.body.getReader();
