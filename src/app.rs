@@ -11,7 +11,7 @@ use actix_web::web;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::attachments::{Attachments, AttachmentsError};
+use crate::attachments::{Attachments, AttachmentsError, Seats};
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{Mistake, Services, Settings};
@@ -152,6 +152,7 @@ impl Portti {
             limiter: Limiter::new(&settings.limits),
             limits: settings.limits.clone(),
             afterwards_seconds: settings.conversations.afterwards_seconds,
+            uploads: Seats::default(),
             sentences: Sentences::new(texts),
             pages,
             sockets: Sockets::default(),

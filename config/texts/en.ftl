@@ -77,6 +77,7 @@ refused-code-needed = Please write the code that your app shows now.
 refused-code-wrong = The code is wrong, or it was used already. Wait for the next one in your app and write that.
 refused-sign-on-unavailable = The organisation’s sign-in cannot be reached just now. Please try again in a moment.
 refused-upload-busy = This file is being sent from another page already.
+refused-broken-off = The connection broke off. The sending goes on by itself.
 refused-offset-conflict = The sending went on elsewhere. It continues by itself from the right place.
 refused-upload-gone = This file is no longer on its way. Please send it again.
 refused-storage-full = There is no room for more files just now. Please try again later.

@@ -77,6 +77,7 @@ refused-code-needed = Kirjoita koodi, jonka sovelluksesi nyt näyttää.
 refused-code-wrong = Koodi on väärä tai se on jo käytetty. Odota sovelluksen seuraavaa koodia ja kirjoita se.
 refused-sign-on-unavailable = Organisaation kirjautumiseen ei juuri nyt saada yhteyttä. Yritä hetken kuluttua uudelleen.
 refused-upload-busy = Tätä tiedostoa lähetetään jo toiselta sivulta.
+refused-broken-off = Yhteys katkesi. Lähetys jatkuu itse.
 refused-offset-conflict = Lähetys jatkui muualla. Se jatkuu itse oikeasta kohdasta.
 refused-upload-gone = Tiedosto ei ole enää tulossa. Lähetä se uudelleen.
 refused-storage-full = Tiedostoille ei juuri nyt ole tilaa. Yritä myöhemmin uudelleen.

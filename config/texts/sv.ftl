@@ -77,6 +77,7 @@ refused-code-needed = Skriv koden som din app visar nu.
 refused-code-wrong = Koden är fel eller redan använd. Vänta på nästa kod i appen och skriv den.
 refused-sign-on-unavailable = Organisationens inloggning kan inte nås just nu. Försök igen om en stund.
 refused-upload-busy = Den här filen sänds redan från en annan sida.
+refused-broken-off = Förbindelsen bröts. Sändningen fortsätter själv.
 refused-offset-conflict = Sändningen fortsatte på annat håll. Den fortsätter själv från rätt ställe.
 refused-upload-gone = Filen är inte längre på väg. Sänd den på nytt.
 refused-storage-full = Det finns inte plats för fler filer just nu. Försök igen senare.

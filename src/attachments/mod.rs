@@ -9,6 +9,7 @@
 mod capability;
 mod fetching;
 pub mod inspect;
+mod intake;
 pub mod scan;
 mod serve;
 pub mod store;
@@ -26,6 +27,7 @@ use crate::journal::Journal;
 
 pub use capability::{Capability, Given, Purpose};
 pub use fetching::Fetching;
+pub use intake::{IntakeError, Offer, Progress, Seat, Seats, Sender};
 pub use serve::{Link, Reader, ServeError, Served};
 pub use store::{Store, StoreError};
 pub use sweep::{Compared, SweepError};

@@ -94,6 +94,33 @@ impl Desk {
         self.perform(order).await
     }
 
+    /// Whether `actor` could do this now. Nothing is done.
+    ///
+    /// # Errors
+    /// As [`Desk::handle`].
+    pub async fn would(
+        &self,
+        conversation: ConversationId,
+        actor: Actor,
+        command: Command,
+    ) -> Result<(), DeskError> {
+        let order = Order {
+            conversation,
+            actor,
+            id: None,
+            command,
+            session: None,
+        };
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let mut turn = inner.rooms.turn(conversation, now).await?;
+        turn.catch_up(&inner.journal, conversation).await?;
+        let room = turn
+            .room(&inner.journal, conversation, Seq::default())
+            .await?;
+        inner.decide(&room.state, &order, now).map(|_| ())
+    }
+
     /// As [`Desk::handle`], and replaces or ends the resident's session in the same commit.
     ///
     /// # Errors

@@ -159,6 +159,7 @@ fn every_code_of_the_interface_has_a_sentence_of_its_own() {
         "upload_busy",
         "offset_conflict",
         "upload_gone",
+        "broken_off",
         "storage_full",
     ];
     for (code, language) in codes.iter().flat_map(|c| Language::ALL.map(|l| (c, l))) {

@@ -53,6 +53,12 @@ impl ApiError {
         Self::of(status, code)
     }
 
+    /// With another status.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
     /// With a sentence for people.
     #[must_use]
     pub fn saying(self, message: String) -> Self {

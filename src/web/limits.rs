@@ -31,6 +31,7 @@ struct Inner {
     file_links: DefaultKeyedRateLimiter<TokenHash>,
     staff_commands: DefaultKeyedRateLimiter<StaffId>,
     staff_typing: DefaultKeyedRateLimiter<StaffId>,
+    uploads: DefaultKeyedRateLimiter<TokenHash>,
 }
 
 impl Limiter {
@@ -50,6 +51,7 @@ impl Limiter {
             file_links: RateLimiter::keyed(minute(limits.file_links_per_session_minute)),
             staff_commands: RateLimiter::keyed(minute(limits.commands_per_staff_minute)),
             staff_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
+            uploads: RateLimiter::keyed(minute(limits.uploads_per_session_minute)),
         };
         Self {
             inner: Arc::new(inner),
@@ -127,6 +129,12 @@ impl Limiter {
         self.inner.staff_typing.check_key(account).is_ok()
     }
 
+    /// Whether this session may begin or go on with one more file.
+    #[must_use]
+    pub fn upload(&self, session: TokenHash) -> bool {
+        self.inner.uploads.check_key(&session).is_ok()
+    }
+
     /// Forgets those who have been quiet long enough to start anew; call it about once a minute.
     pub fn sweep(&self) {
         let inner = &self.inner;
@@ -142,6 +150,7 @@ impl Limiter {
         inner.file_links.retain_recent();
         inner.staff_commands.retain_recent();
         inner.staff_typing.retain_recent();
+        inner.uploads.retain_recent();
     }
 }
 

@@ -23,6 +23,7 @@ mod staff;
 mod staff_sessions;
 mod staff_sign_on;
 mod state;
+mod uploads;
 
 pub use openapi::openapi;
 pub use pages::{Pages, PagesError};

@@ -5,6 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     conversations, files, health, identification, services, staff, staff_sessions, staff_sign_on,
+    uploads,
 };
 use crate::wire::frame::{ResidentFrame, ServerFrame, StaffFrame};
 use crate::wire::http::Returned;
@@ -43,6 +44,14 @@ use crate::wire::http::Returned;
         files::link,
         files::staff_link,
         files::get,
+        uploads::begin,
+        uploads::standing,
+        uploads::bring,
+        uploads::withdraw,
+        uploads::staff_begin,
+        uploads::staff_standing,
+        uploads::staff_bring,
+        uploads::staff_withdraw,
         health::live,
         health::ready,
         health::metrics,

@@ -1,13 +1,14 @@
 //! Which address leads where. The order of this file is the map of the interface.
 
 use actix_files::Files;
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post};
 
 use super::error::ApiError;
 use super::state::WebState;
 use super::{
     conversations, files, health, identification, openapi, pages, services, socket, staff,
-    staff_sessions, staff_sign_on,
+    staff_sessions, staff_sign_on, uploads,
 };
 
 /// Adds every route.
@@ -22,6 +23,7 @@ pub fn routes(state: &web::Data<WebState>, config: &mut ServiceConfig) {
         .configure(resident)
         .configure(staff_routes)
         .configure(files_routes)
+        .configure(upload_routes)
         .configure(operations)
         .configure(|config| pages_routes(state, config))
         .default_service(web::to(pages::nothing));
@@ -100,6 +102,39 @@ fn files_routes(config: &mut ServiceConfig) {
         )
         .route("/api/files/{capability}", get().to(files::get))
         .route("/api/files/{capability}", web::head().to(files::get));
+}
+
+fn upload_routes(config: &mut ServiceConfig) {
+    let staff = "/api/staff/conversations/{conversation}/attachments";
+    config
+        .service(
+            web::resource("/api/attachments")
+                .route(post().to(uploads::begin))
+                .route(options().to(uploads::options)),
+        )
+        .service(
+            web::resource("/api/attachments/{attachment}")
+                .route(head().to(uploads::standing))
+                .route(patch().to(uploads::bring))
+                .route(delete().to(uploads::withdraw))
+                .route(options().to(uploads::options)),
+        )
+        .service(
+            web::resource(staff)
+                .route(post().to(uploads::staff_begin))
+                .route(options().to(uploads::options)),
+        )
+        .service(
+            web::resource(format!("{staff}/{{attachment}}"))
+                .route(head().to(uploads::staff_standing))
+                .route(patch().to(uploads::staff_bring))
+                .route(delete().to(uploads::staff_withdraw))
+                .route(options().to(uploads::options)),
+        );
+}
+
+fn options() -> actix_web::Route {
+    web::method(Method::OPTIONS)
 }
 
 fn operations(config: &mut ServiceConfig) {

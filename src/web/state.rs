@@ -15,7 +15,7 @@ use super::error::ApiError;
 use super::limits::Limiter;
 use super::pages::Pages;
 use super::sentences::Sentences;
-use crate::attachments::Attachments;
+use crate::attachments::{Attachments, Seats};
 use crate::clock::Clock;
 use crate::config::{Limits, Mode};
 use crate::desk::Desk;
@@ -61,6 +61,8 @@ pub struct WebState {
     pub afterwards_seconds: u32,
     /// What to say to people.
     pub sentences: Sentences,
+    /// Files that arrive, by session.
+    pub uploads: Seats,
     /// The built pages.
     pub pages: Pages,
     /// Sockets by address.

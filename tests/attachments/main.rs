@@ -19,11 +19,14 @@ mod clamd;
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod client;
 mod gallery;
+mod hostile;
 mod inspecting;
 mod scanning;
+mod sender;
 mod sending_out;
 mod serving;
 #[path = "../it/socket.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod socket;
 mod sweeping;
+mod uploading;

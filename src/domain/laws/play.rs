@@ -262,9 +262,9 @@ fn files() -> impl Strategy<Value = Command> {
             attachment: file(n),
         },
     ];
-    let offered = (text("kuva.png"), 0_u128..4).prop_map(|(name, n)| Command::OfferAttachment {
+    let offered = (text("kuva"), 0_u128..4).prop_map(|(name, n)| Command::OfferAttachment {
         attachment: file(n),
-        name,
+        name: Private::new(format!("{}.png", name.expose())),
         size: 10,
         media_type: "image/png".into(),
     });

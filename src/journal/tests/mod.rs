@@ -1,5 +1,6 @@
 //! The contract of the journal, held against both databases, and what happens when they fail.
 
+mod attachments;
 mod audit_and_bars;
 mod conversations;
 mod encryption;
