@@ -7,6 +7,7 @@
 //! HTTP.
 
 mod capability;
+mod check;
 mod fetching;
 pub mod inspect;
 mod intake;
@@ -27,10 +28,13 @@ use crate::journal::Journal;
 
 pub use capability::{Capability, Given, Purpose};
 pub use fetching::Fetching;
+pub use inspect::Inspector;
 pub use intake::{IntakeError, Offer, Progress, Seat, Seats, Sender};
 pub use serve::{Link, Reader, ServeError, Served};
 pub use store::{Store, StoreError};
 pub use sweep::{Compared, SweepError};
+
+use scan::Scanner;
 
 /// Why files cannot be kept or checked as configured.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +55,9 @@ pub struct Attachments {
     journal: Journal,
     clock: Clock,
     settings: Arc<config::Attachments>,
+    inspector: Inspector,
+    /// None where the configuration names none; whether files then pass is said there.
+    scanner: Option<Scanner>,
     /// Wakes who checks files.
     wake_check: Arc<Notify>,
     /// Wakes who deletes them.
@@ -75,6 +82,8 @@ impl Attachments {
             journal,
             clock,
             settings: Arc::new(settings.clone()),
+            inspector: Inspector::new(settings),
+            scanner: Scanner::of(settings),
             wake_check: Arc::default(),
             wake_sweep: Arc::default(),
         })
@@ -82,6 +91,25 @@ impl Attachments {
 
     /// Checks and deletes files until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        self.sweep_until(stop).await;
+        if self.settings.scanner == Some(config::Scanner::None) {
+            tracing::warn!("files are delivered without a scan: attachments.scanner is none");
+        }
+        tokio::join!(
+            self.tend_scanner(stop.clone()),
+            self.clone().check_until(stop.clone()),
+            self.clone().sweep_until(stop),
+        );
+    }
+
+    /// The scanner of files, where there is one.
+    #[must_use]
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
+    }
+
+    async fn tend_scanner(&self, stop: CancellationToken) {
+        if let Some(scanner) = &self.scanner {
+            scanner.tend(stop).await;
+        }
     }
 }

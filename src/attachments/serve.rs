@@ -183,7 +183,7 @@ impl Attachments {
             return Err(ServeError::Closed);
         }
         let row = self.journal.file(attachment).await?;
-        row.filter(|row| row.conversation == conversation && row.state == FileState::Ready)
+        row.filter(|row| row.conversation == conversation && is_served(row))
             .ok_or(ServeError::NotFound)
     }
 
@@ -220,6 +220,16 @@ impl Attachments {
             detail: row.id.to_string(),
         };
         Ok(self.journal.audit(entry).await?)
+    }
+}
+
+/// Whether the row knows what is served. It says so just before both sides hear that the file is
+/// ready, and that the check is over just after.
+fn is_served(row: &FileRow) -> bool {
+    match row.state {
+        FileState::Ready => true,
+        FileState::Checking => row.served_size > 0,
+        FileState::Arriving | FileState::Gone => false,
     }
 }
 

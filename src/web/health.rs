@@ -16,8 +16,8 @@ pub async fn live() -> HttpResponse {
 }
 
 /// Ready: the journal can be read and written, and the server is not stopping. How the
-/// identification providers are is told too, but is no reason to send people elsewhere: they can
-/// chat without.
+/// identification providers and the scanner of files are is told too, but is no reason to send
+/// people elsewhere: they can chat without.
 #[utoipa::path(get, path = "/health/ready", tag = "operations",
     responses((status = 200), (status = 503)))]
 pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
@@ -36,11 +36,23 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         "stopping": stopping,
         "identification": providers,
         "staff": state.staffing.provider().map(|client| client.condition().code()),
+        "attachments": scanner(&state),
     });
     if database == "ok" && !stopping {
         HttpResponse::Ok().json(body)
     } else {
         HttpResponse::ServiceUnavailable().json(body)
+    }
+}
+
+/// How the scanner of files is: its condition and what it says of its signatures.
+fn scanner(state: &WebState) -> serde_json::Value {
+    match state.attachments.scanner() {
+        Some(scanner) => json!({
+            "scanner": scanner.condition().code(),
+            "version": scanner.version(),
+        }),
+        None => json!({ "scanner": "none" }),
     }
 }
 

@@ -14,16 +14,28 @@
     reason = "the stories of the app use more of it"
 )]
 mod app;
+mod checking;
 mod clamd;
 #[path = "../it/client.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod client;
 mod gallery;
 mod hostile;
+mod house;
 mod inspecting;
+#[path = "../it/provider.rs"]
+#[allow(dead_code, reason = "the stories of the app use more of it")]
+mod provider;
 mod scanning;
+#[path = "../hand_off/sealing.rs"]
+#[allow(dead_code, reason = "the tests of the hand-off use more of it")]
+mod sealing;
 mod sender;
+mod sending;
 mod sending_out;
+#[path = "../it/server.rs"]
+#[allow(dead_code, reason = "the stories of the app use more of it")]
+mod server;
 mod serving;
 #[path = "../it/socket.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]

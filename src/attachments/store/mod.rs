@@ -196,8 +196,12 @@ impl Store {
         if u64::try_from(plain.len()).ok() != Some(file.size) {
             return Err(StoreError::Misfit);
         }
-        let segments = plain.chunks(SEGMENT).zip(0_u32..);
-        let puts = segments.map(|(segment, index)| {
+        let segments =
+            u32::try_from(plain.len().div_ceil(SEGMENT)).map_err(|_| StoreError::Misfit)?;
+        // By number: the compiler does not see that a future over a borrowed segment is `Send`.
+        let puts = (0..segments).map(|index| {
+            let place = usize::try_from(index).unwrap_or(usize::MAX);
+            let segment = plain.chunks(SEGMENT).nth(place).unwrap_or_default();
             let mut buffer = Vec::with_capacity(segment.len().saturating_add(seal::OVERHEAD));
             buffer.extend_from_slice(segment);
             Ok(self.put(file, index, buffer))
@@ -247,6 +251,20 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.delete_under(folder(conversation, Some(attachment)))
             .await
+    }
+
+    /// Deletes one form of a file.
+    ///
+    /// # Errors
+    /// As [`Store::delete`].
+    pub async fn delete_form(
+        &self,
+        conversation: ConversationId,
+        attachment: AttachmentId,
+        copy: Copy,
+    ) -> Result<(), StoreError> {
+        let folder = folder(conversation, Some(attachment)).join(copy.folder());
+        self.delete_under(folder).await
     }
 
     /// Deletes all files of a conversation.

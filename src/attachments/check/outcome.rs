@@ -1,0 +1,221 @@
+//! What became of checking a file, and noting it.
+
+use super::super::Attachments;
+use super::super::store::StoreError;
+use crate::desk::DeskError;
+use crate::domain::command::Command;
+use crate::domain::event::AttachmentProblem;
+use crate::domain::ids::Timestamp;
+use crate::domain::person::Actor;
+use crate::journal::{FileRow, JournalError};
+
+/// The waits before a file is checked again, in seconds; the last for every further time. Short,
+/// because a person waits for it, and what failed comes back by itself.
+const WAITS: [i64; 5] = [1, 2, 4, 8, 15];
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Both sides were told that it is ready.
+    Ready,
+    /// It is not to be delivered.
+    Refused(AttachmentProblem),
+    /// Nobody wants it any more: it was removed, or its conversation has ended.
+    Gone,
+    /// It cannot be said yet.
+    Later(Trouble),
+}
+
+/// Why it cannot be said yet what becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The scanner gives no verdict.
+    Scanner(&'static str),
+    /// The storage cannot be read or written.
+    Storage(&'static str),
+    /// No process looks into files.
+    Inspector,
+    /// The conversation cannot be told.
+    Desk(&'static str),
+    /// The journal does not answer.
+    Journal,
+    /// The lease was lost.
+    Lease,
+    /// Its service is not configured.
+    Service,
+    /// The server stops.
+    Stopping,
+}
+
+impl Trouble {
+    /// The stable code of the part that fails.
+    fn part(self) -> &'static str {
+        match self {
+            Self::Scanner(_) => "scanner",
+            Self::Storage(_) => "storage",
+            Self::Inspector => "inspector",
+            Self::Desk(_) => "desk",
+            Self::Journal => "journal",
+            Self::Lease => "lease",
+            Self::Service => "service",
+            Self::Stopping => "server",
+        }
+    }
+
+    /// The stable code of what is wrong with it.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Scanner(code) | Self::Storage(code) | Self::Desk(code) => code,
+            Self::Inspector | Self::Journal => "unavailable",
+            Self::Lease => "lost",
+            Self::Service => "not_configured",
+            Self::Stopping => "stopping",
+        }
+    }
+}
+
+impl From<JournalError> for Outcome {
+    fn from(_: JournalError) -> Self {
+        Self::Later(Trouble::Journal)
+    }
+}
+
+impl From<StoreError> for Outcome {
+    fn from(error: StoreError) -> Self {
+        if error.passes() {
+            return Self::Later(Trouble::Storage(error.code()));
+        }
+        Self::Refused(AttachmentProblem::Lost)
+    }
+}
+
+impl From<DeskError> for Outcome {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Refused(_) | DeskError::NotFound => Self::Gone,
+            DeskError::Busy | DeskError::Unavailable => Self::Later(Trouble::Desk(error.code())),
+        }
+    }
+}
+
+impl Attachments {
+    /// Tells the conversation and notes in the journal what became of a file.
+    pub(super) async fn settle(&self, row: &FileRow, outcome: Outcome) -> Result<(), JournalError> {
+        match outcome {
+            Outcome::Ready => count("ready"),
+            Outcome::Refused(reason) => return self.refused(row, reason).await,
+            Outcome::Gone => {
+                count("gone");
+                self.let_go(row).await?;
+            }
+            Outcome::Later(trouble) => return self.later(row, trouble).await,
+        }
+        Ok(())
+    }
+
+    async fn refused(&self, row: &FileRow, reason: AttachmentProblem) -> Result<(), JournalError> {
+        let command = Command::RefuseAttachment {
+            attachment: row.id,
+            reason,
+        };
+        let told = self
+            .desk
+            .handle(row.conversation, Actor::System, None, command);
+        match told.await {
+            Ok(_) => {}
+            // It was removed meanwhile, and goes all the same.
+            Err(DeskError::Refused(_) | DeskError::NotFound) => {
+                count("gone");
+                return self.let_go(row).await;
+            }
+            Err(error) => return self.later(row, Trouble::Desk(error.code())).await,
+        }
+        if reason == AttachmentProblem::Lost {
+            tracing::error!(file = %row.id, "a file cannot be read back from storage");
+        }
+        let code = code(reason);
+        count(code);
+        tracing::info!(file = %row.id, conversation = %row.conversation, code, "a file is refused");
+        self.let_go(row).await
+    }
+
+    /// Nobody is to have it: its bytes go.
+    async fn let_go(&self, row: &FileRow) -> Result<(), JournalError> {
+        // What was written after the row had gone would be found only as an orphan.
+        if !self.journal.file_gone(row.id).await? {
+            let deleted = self.store.delete(row.conversation, row.id).await;
+            if let Err(error) = deleted {
+                let code = error.code();
+                tracing::warn!(file = %row.id, code, "bytes of a removed file wait for the sweep");
+            }
+        }
+        self.wake_sweep.notify_one();
+        Ok(())
+    }
+
+    /// It is not being checked any more: gone, or ready by this node or another. What was written
+    /// after it was swept is nobody's.
+    async fn not_ours(&self, row: &FileRow) -> Result<(), JournalError> {
+        if !self.journal.file_exists(row.id).await? {
+            return self.let_go(row).await;
+        }
+        self.wake_sweep.notify_one();
+        Ok(())
+    }
+
+    async fn later(&self, row: &FileRow, trouble: Trouble) -> Result<(), JournalError> {
+        if trouble == Trouble::Stopping {
+            return self.journal.file_retry(row.id, self.clock.now()).await;
+        }
+        if trouble == Trouble::Lease {
+            return self.not_ours(row).await;
+        }
+        let (part, code) = (trouble.part(), trouble.code());
+        metrics::counter!("portti_file_check_retries_total", "part" => part).increment(1);
+        let at = again(row.attempts, self.clock.now());
+        if row.attempts <= 1 {
+            tracing::warn!(file = %row.id, part, code, "a file waits to be checked");
+        } else {
+            tracing::debug!(file = %row.id, part, code, attempts = row.attempts, "it still waits");
+        }
+        self.journal.file_retry(row.id, at).await
+    }
+}
+
+/// When a file that could not be checked for the `attempts`-th time is tried again.
+fn again(attempts: u32, now: Timestamp) -> Timestamp {
+    let place = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+    let last = WAITS.last().copied().unwrap_or(15);
+    now.plus_seconds(WAITS.get(place).copied().unwrap_or(last))
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("portti_files_checked_total", "outcome" => outcome).increment(1);
+}
+
+/// The stable code of a reason, for metrics and logs.
+fn code(reason: AttachmentProblem) -> &'static str {
+    match reason {
+        AttachmentProblem::Infected => "infected",
+        AttachmentProblem::TypeNotAllowed => "type_not_allowed",
+        AttachmentProblem::TooLarge => "too_large",
+        AttachmentProblem::Incomplete => "incomplete",
+        AttachmentProblem::NotCheckable => "not_checkable",
+        AttachmentProblem::ActiveContent => "active_content",
+        AttachmentProblem::Damaged => "damaged",
+        AttachmentProblem::TooComplex => "too_complex",
+        AttachmentProblem::Lost => "lost",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_stay_short() {
+        let waits = [0, 1, 2, 3, 4, 5, 6, 1_000, u32::MAX];
+        let waits = waits.map(|attempts| again(attempts, Timestamp(0)).0 / 1_000_000);
+        assert_eq!(waits, [1, 1, 2, 4, 8, 15, 15, 15, 15]);
+    }
+}
