@@ -194,6 +194,7 @@ impl Attachments {
     /// # Errors
     /// `NotFound`, and the refusals of the rules.
     pub async fn withdraw(&self, sender: &Sender, id: AttachmentId) -> Result<(), IntakeError> {
+        self.seen(sender).await?;
         let (conversation, actor) = (sender.conversation, sender.actor.clone());
         let command = Command::RemoveAttachment { attachment: id };
         let removed = self.desk.handle(conversation, actor, None, command).await;
@@ -209,6 +210,7 @@ impl Attachments {
     async fn own(&self, sender: &Sender, id: AttachmentId) -> Result<FileRow, IntakeError> {
         let state = self.seen(sender).await?;
         let known = state.attachments.get(&id);
+        let known = known.filter(|file| file.side == sender.side());
         let gone = known.is_some_and(|file| file.state == AttachmentState::Gone);
         let known = known.is_some();
         let row = self.journal.file(id).await?;
