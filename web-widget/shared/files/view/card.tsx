@@ -57,8 +57,8 @@ export function FileCard({ room, file, closed, open, removable }: CardProps) {
         <div class="file-facts">
           <p class={state === 'removed' ? 'file-name gone' : 'file-name'}>{name}</p>
           <p class="file-state">
-            {!gone && <span>{sizeWords(file.size)} · </span>}
-            {stateWords(file, own, closed, upload)}
+            {!gone && <span>{sizeWords(file.size)}</span>}
+            <span>{stateWords(file, own, closed, upload)}</span>
           </p>
         </div>
         {sending && !closed && (
@@ -224,7 +224,8 @@ export function UploadCard({ room, upload, info }: UploadCardProps) {
           <p class="file-name">{refused ? t('refused-title', { name }) : name}</p>
           {!refused && (
             <p class="file-state">
-              {sizeWords(size)} · {uploadWords(upload)}
+              <span>{sizeWords(size)}</span>
+              <span>{uploadWords(upload)}</span>
             </p>
           )}
         </div>
