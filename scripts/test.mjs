@@ -7,6 +7,7 @@ import { needCargo, needDebian, wantDebian } from './lib/debian.mjs';
 import { buildFrontEnd, installPackages } from './lib/front-end.mjs';
 import { compareGenerated } from './lib/generated.mjs';
 import { at, BIOME, NEIGHBOURS, WIDGET } from './lib/places.mjs';
+import { buildPortti } from './lib/portti.mjs';
 import { main } from './lib/say.mjs';
 import { doSteps } from './lib/steps.mjs';
 
@@ -61,6 +62,6 @@ async function rust() {
 async function browser() {
   await installPackages(NEIGHBOURS);
   await buildFrontEnd();
-  await cargo('build', '--locked', '--quiet', '--bin', 'portti');
+  await buildPortti();
   await npm(WIDGET, 'e2e');
 }

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { command } from './command.mjs';
 import { installPackages } from './front-end.mjs';
 import { at, WIDGET } from './places.mjs';
+import { buildPortti, PORTTI } from './portti.mjs';
 import { say, Trouble } from './say.mjs';
 import { digest } from './stamp.mjs';
 
@@ -22,6 +23,8 @@ const GENERATED = [
 
 /** Writes all of them. */
 export async function generate() {
+  await buildPortti();
+  const portti = (...argv) => command(PORTTI, argv, { hidden: true });
   await portti('types');
   writeFileSync(at('config/example.toml'), await portti('example-config'));
   writeFileSync(at('config/example-service.toml'), await portti('example-config', '--service'));
@@ -36,12 +39,6 @@ export async function generate() {
   );
   await installPackages(WIDGET);
   await command('npm', ['run', '--silent', 'texts'], { cwd: WIDGET, hidden: true });
-}
-
-function portti(...argv) {
-  return command('cargo', ['run', '--locked', '--quiet', '--bin', 'portti', '--', ...argv], {
-    hidden: true,
-  });
 }
 
 /** Writes all of them and throws when one was not as the code makes it. */
