@@ -26,4 +26,5 @@ await run('The console', 'console/shots.mjs');
 await run('The console in Swedish', 'console/shots.mjs', { LOCALE: 'sv-FI', FORMS: 'desktop' });
 await run('The story with the real server', 'story.test.mjs', { SHOTS: '1' }, ['--test']);
 await run('Other ways with the real server', 'ways.test.mjs', { SHOTS: '1' }, ['--test']);
+await run('Files with the real server', 'files.test.mjs', { SHOTS: '1' }, ['--test']);
 await run('The picture for the README', 'readme-picture.mjs');
