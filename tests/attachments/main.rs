@@ -23,6 +23,7 @@ mod gallery;
 mod hostile;
 mod house;
 mod inspecting;
+mod memory;
 #[path = "../it/provider.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod provider;
