@@ -98,7 +98,7 @@ impl FileKind {
     pub fn of_extension(extension: &str) -> Option<Self> {
         let same = |known: &&str| known.eq_ignore_ascii_case(extension);
         let mut kinds = Self::DEFAULT.iter().copied();
-        kinds.find(|kind| kind.extensions().iter().any(|known| same(&known)))
+        kinds.find(|kind| kind.extensions().iter().any(&same))
     }
 
     /// The kind of a media type, in upper or lower case and whatever its parameters; also by the

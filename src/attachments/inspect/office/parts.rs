@@ -218,7 +218,8 @@ fn is_remote(address: &str) -> bool {
         Some(("file", rest)) => {
             // `file:///C:/…` is the writer's own disk, `file://server/…` and `file:////…` are not.
             let path = rest.trim_start_matches('/');
-            !(rest.starts_with("///") && !rest.starts_with("////")) && path.get(1..2) != Some(":")
+            let own_disk = rest.starts_with("///") && !rest.starts_with("////");
+            !own_disk && path.get(1..2) != Some(":")
         }
         // One letter is a disk.
         Some((scheme, _)) => {
