@@ -183,7 +183,7 @@ async fn begin(client: &Client, clock: &Clock, at: &str, desk: &Desk) -> (Conver
         held: 0,
         limit: 9,
     };
-    let actor = Actor::Staff(aino());
+    let actor = Actor::Staff(aino().into());
     desk.handle(conversation, actor, None, accept)
         .await
         .unwrap();
@@ -241,7 +241,10 @@ async fn identify(desk: &Desk, clock: &Clock, conversation: ConversationId) {
         },
     };
     let identified = Command::Identify { hand_off, identity };
-    for (actor, command) in [(Actor::Staff(aino()), request), (Actor::System, identified)] {
+    for (actor, command) in [
+        (Actor::Staff(aino().into()), request),
+        (Actor::System, identified),
+    ] {
         desk.handle(conversation, actor, None, command)
             .await
             .unwrap();

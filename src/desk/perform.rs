@@ -121,6 +121,25 @@ impl Desk {
         inner.decide(&room.state, &order, now).map(|_| ())
     }
 
+    /// As [`Desk::handle`], on the caller's own task and without the cost of another. For callers
+    /// that never stop waiting: a socket sees each command to its end.
+    pub(super) async fn see_to(
+        &self,
+        conversation: ConversationId,
+        actor: Actor,
+        id: CommandId,
+        command: Command,
+    ) -> Result<Handled, DeskError> {
+        let order = Order {
+            conversation,
+            actor,
+            id: Some(id),
+            command,
+            session: None,
+        };
+        self.inner.perform(order).await
+    }
+
     /// As [`Desk::handle`], and replaces or ends the resident's session in the same commit.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What the two sides wish in the words of the wire, turned into commands: adds the facts and the
 //! fresh ids that the rules ask for.
 
+use std::sync::Arc;
+
 use super::{Desk, DeskError, Handled};
 use crate::domain::command::Command;
 use crate::domain::ids::{CallId, CommandId, ConversationId, HandOffId, ServiceId, StaffId};
@@ -16,7 +18,8 @@ const RING_SECONDS: u32 = 45;
 const BAR_HOURS: u32 = 720;
 
 impl Desk {
-    /// Does what the resident of `conversation` wishes.
+    /// Does what the resident of `conversation` wishes. The caller waits to the end: what was
+    /// kept is announced only then.
     ///
     /// # Errors
     /// As [`Desk::handle`].
@@ -47,18 +50,18 @@ impl Desk {
                 Command::RequestTranscript { address }
             }
         };
-        self.handle(conversation, Actor::Resident, Some(id), command)
+        self.see_to(conversation, Actor::Resident, id, command)
             .await
     }
 
-    /// Does what a member of staff wishes.
+    /// Does what a member of staff wishes. The caller waits to the end, as for a resident.
     ///
     /// # Errors
     /// As [`Desk::handle`].
     pub async fn handle_staff(
         &self,
         conversation: ConversationId,
-        staff: &Staff,
+        staff: &Arc<Staff>,
         id: CommandId,
         wish: StaffCommand,
     ) -> Result<Handled, DeskError> {
@@ -68,7 +71,7 @@ impl Desk {
         };
         let command = self.command(staff, wish)?;
         let handled = self
-            .handle(conversation, Actor::Staff(staff.clone()), Some(id), command)
+            .see_to(conversation, Actor::Staff(Arc::clone(staff)), id, command)
             .await;
         drop(one_at_a_time);
         handled

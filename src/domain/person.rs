@@ -1,6 +1,7 @@
 //! Who takes part: the resident, the professional, and the identity that a provider vouches for.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -139,7 +140,7 @@ pub enum Actor {
     /// The resident of this very conversation (the session was matched to it before).
     Resident,
     /// A member of staff, with the rights they hold at this moment.
-    Staff(Staff),
+    Staff(Arc<Staff>),
     /// Portti itself: clocks, the provider's answer, the scanner, the mail worker.
     System,
 }

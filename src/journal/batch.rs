@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
 
-use super::advance;
 use super::attachments::mark_gone;
 use super::codec::{Prepared, SessionWrite};
 use super::columns::Id;
@@ -15,6 +15,7 @@ use super::error::JournalError;
 use super::plan::{Known, Verdict};
 use super::rows::{ConversationRow, KeyRow, ResidentSessionRow};
 use super::schema::{conversation_keys, conversations, events, outbox, resident_sessions};
+use crate::domain::ids::Seq;
 
 /// How many rows go into one statement on PostgreSQL, which takes 65,535 values in one.
 const ROWS_A_STATEMENT: usize = 1000;
@@ -58,7 +59,8 @@ pub(super) fn write(
         return Ok(Vec::new());
     }
     let mut known = read_known(conn, appends)?;
-    let verdicts: Vec<_> = appends.iter().map(|append| known.decide(append)).collect();
+    let mut verdicts: Vec<_> = appends.iter().map(|append| known.decide(append)).collect();
+    recognise(conn, appends, &mut verdicts)?;
     let accepted: Vec<&Prepared> = appends
         .iter()
         .zip(&verdicts)
@@ -80,22 +82,8 @@ pub(super) fn write(
     Ok(verdicts)
 }
 
-/// Locks the conversations of a batch, in one order for all nodes, and reads what decides.
+/// Reads what decides: where the conversations of the batch stand, and which starts are known.
 fn read_known(conn: &mut Conn, appends: &[&Prepared]) -> Result<Known, JournalError> {
-    let mut ids: Vec<_> = appends
-        .iter()
-        .map(|append| Id(append.conversation))
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let places = conversations::table
-        .filter(conversations::id.eq_any(ids))
-        .order(conversations::id)
-        .select((conversations::id, conversations::last_seq));
-    let places: Vec<(Id, i64)> = match conn {
-        Conn::Sqlite(sqlite) => places.load(&mut **sqlite)?,
-        Conn::Postgres(postgres) => places.for_update().load(&mut postgres.wire)?,
-    };
     let starts: Vec<_> = appends
         .iter()
         .filter_map(|append| append.start.as_ref().map(|(start_id, _)| Id(*start_id)))
@@ -108,39 +96,77 @@ fn read_known(conn: &mut Conn, appends: &[&Prepared]) -> Result<Known, JournalEr
             .select((conversations::start_id, conversations::id));
         on!(conn, |c| query.load(c))?
     };
-    let mut known = Known {
-        places: places.into_iter().map(|(id, last)| (id.0, last)).collect(),
+    Ok(Known {
+        places: places(conn, appends)?,
         starts: starts
             .into_iter()
             .map(|(start, id)| (start.0, id.0))
             .collect(),
-        commands: HashMap::new(),
-    };
-    read_commands(conn, appends, &mut known)?;
-    Ok(known)
+    })
 }
 
-/// Which of the commands were recorded before. A new conversation has none.
-fn read_commands(
+/// The place of the last event of each conversation. On PostgreSQL the conversations are locked
+/// first, in one order for all nodes; on SQLite the transaction has the whole database.
+fn places(conn: &mut Conn, appends: &[&Prepared]) -> Result<HashMap<Uuid, i64>, JournalError> {
+    let mut ids: Vec<_> = appends
+        .iter()
+        .map(|append| Id(append.conversation))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    match conn {
+        Conn::Sqlite(sqlite) => {
+            let mut places = HashMap::with_capacity(ids.len());
+            for id in ids {
+                let last = events::table
+                    .filter(events::conversation.eq(id))
+                    .select(max(events::seq))
+                    .first::<Option<i64>>(&mut **sqlite)?;
+                places.extend(last.map(|last| (id.0, last)));
+            }
+            Ok(places)
+        }
+        Conn::Postgres(postgres) => {
+            let _: Vec<Id> = conversations::table
+                .filter(conversations::id.eq_any(&ids))
+                .order(conversations::id)
+                .select(conversations::id)
+                .for_update()
+                .load(&mut postgres.wire)?;
+            let places: Vec<(Id, Option<i64>)> = events::table
+                .filter(events::conversation.eq_any(&ids))
+                .group_by(events::conversation)
+                .select((events::conversation, max(events::seq)))
+                .load(&mut postgres.wire)?;
+            let places = places.into_iter();
+            Ok(places
+                .filter_map(|(id, last)| last.map(|last| (id.0, last)))
+                .collect())
+        }
+    }
+}
+
+/// Of what conflicts, finds what was recorded before: a client sent a command again of which it
+/// got no answer. The client's ids need no index, since conflicts are rare.
+fn recognise(
     conn: &mut Conn,
     appends: &[&Prepared],
-    known: &mut Known,
+    verdicts: &mut [Verdict],
 ) -> Result<(), JournalError> {
-    let commands: Vec<_> = appends
-        .iter()
-        .filter(|append| append.start.is_none())
-        .flat_map(|append| append.commands.iter().map(|(command, _)| Id(*command)))
-        .collect();
-    if commands.is_empty() {
-        return Ok(());
-    }
-    let query = events::table
-        .filter(events::command.eq_any(commands))
-        .select((events::conversation, events::command, events::command_end));
-    let rows: Vec<(Id, Option<Id>, Option<i64>)> = on!(conn, |c| query.load(c))?;
-    for row in rows {
-        if let (Id(conversation), Some(Id(command)), Some(end)) = row {
-            known.commands.insert((conversation, command), end);
+    for (append, verdict) in appends.iter().zip(verdicts) {
+        if *verdict != Verdict::Conflict || append.start.is_some() {
+            continue;
+        }
+        for (command, _) in &append.commands {
+            let query = events::table
+                .filter(events::conversation.eq(Id(append.conversation)))
+                .filter(events::command.eq(Id(*command)))
+                .select(events::command_end);
+            let end: Option<Option<i64>> = on!(conn, |c| query.first(c).optional())?;
+            if let Some(Some(end)) = end {
+                *verdict = Verdict::Duplicate(Seq(u64::try_from(end).unwrap_or_default()));
+                break;
+            }
         }
     }
     Ok(())
@@ -185,18 +211,14 @@ fn insert_keys(conn: &mut Conn, rows: &[&KeyRow]) -> Result<(), JournalError> {
 fn write_conversations(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), JournalError> {
     use conversations as c;
     let mut latest: HashMap<Uuid, &ConversationRow> = HashMap::new();
-    let mut moved: HashMap<Uuid, i64> = HashMap::with_capacity(accepted.len());
     let mut begun: Vec<&ConversationRow> = Vec::new();
     for append in accepted {
         match &append.row {
             Some(row) if append.start.is_some() => begun.push(row),
             Some(row) => {
                 latest.insert(append.conversation, row);
-                moved.remove(&append.conversation);
             }
-            None => {
-                moved.insert(append.conversation, append.last_seq);
-            }
+            None => {}
         }
     }
     write_all!(conn, begun, |row| diesel::insert_into(c::table).values(row));
@@ -215,10 +237,9 @@ fn write_conversations(conn: &mut Conn, accepted: &[&Prepared]) -> Result<(), Jo
             c::language.eq(excluded(c::language)),
             c::since.eq(excluded(c::since)),
             c::closed_at.eq(excluded(c::closed_at)),
-            c::last_seq.eq(excluded(c::last_seq)),
             c::deadline.eq(excluded(c::deadline)),
         )));
-    advance::write(conn, moved)
+    Ok(())
 }
 
 /// A conversation has one session at most: the last change stands.

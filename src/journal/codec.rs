@@ -253,13 +253,16 @@ fn conversation_row(
         started_at: summary.started_at.0,
         since: summary.since.0,
         closed_at: summary.closed_at.map(|at| at.0),
-        last_seq: number(summary.last_seq)?,
         deadline: summary.deadline.map(|at| at.0),
     })
 }
 
 /// Opens a stored summary.
-pub(super) fn summary(row: ConversationRow, key: &SealKey) -> Result<Summary, JournalError> {
+pub(super) fn summary(
+    row: ConversationRow,
+    last_seq: Option<i64>,
+    key: &SealKey,
+) -> Result<Summary, JournalError> {
     let plain = key.open(&summary_identity(row.id.0), row.private)?;
     let personal: Personal = serde_json::from_slice(&plain)
         .map_err(|_| JournalError::Damaged("a summary is not of a known form"))?;
@@ -277,7 +280,7 @@ pub(super) fn summary(row: ConversationRow, key: &SealKey) -> Result<Summary, Jo
         started_at: Timestamp(row.started_at),
         since: Timestamp(row.since),
         closed_at: row.closed_at.map(Timestamp),
-        last_seq: place(row.last_seq)?,
+        last_seq: place(last_seq.unwrap_or_default())?,
         deadline: row.deadline.map(Timestamp),
     })
 }

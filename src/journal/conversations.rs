@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::codec;
@@ -20,6 +21,16 @@ use crate::domain::ids::{CommandId, ConversationId, Seq};
 
 /// A conversation is there without its key: it was erased, or the keys are from an older backup.
 const KEYLESS: JournalError = JournalError::Damaged("the key of the conversation is gone");
+
+/// The place of a conversation's last event, as a column of a query over conversations.
+macro_rules! last_place {
+    () => {
+        events::table
+            .filter(events::conversation.eq(conversations::id))
+            .select(max(events::seq))
+            .single_value()
+    };
+}
 
 impl Journal {
     /// Records the beginning of a conversation, once for each start id.
@@ -146,12 +157,17 @@ impl Journal {
                     )
                     .filter(conversations::closed_at.is_null())
                     .order((conversations::started_at, conversations::id));
-                let rows: Vec<(ConversationRow, Option<KeyRow>)> = on!(conn, |c| query
-                    .select((ConversationRow::as_select(), Option::<KeyRow>::as_select()))
-                    .load(c))?;
+                let rows: Vec<(ConversationRow, Option<i64>, Option<KeyRow>)> =
+                    on!(conn, |c| query
+                        .select((
+                            ConversationRow::as_select(),
+                            last_place!(),
+                            Option::<KeyRow>::as_select()
+                        ))
+                        .load(c))?;
                 Ok(rows
                     .into_iter()
-                    .filter_map(|(row, key)| readable(&vault, row, key))
+                    .filter_map(|(row, last, key)| readable(&vault, row, last, key))
                     .collect())
             })
             .await
@@ -170,13 +186,13 @@ impl Journal {
             .readers
             .read(move |conn| {
                 let query = conversations::table.find(Id(conversation));
-                let row: Option<ConversationRow> = on!(conn, |c| query
-                    .select(ConversationRow::as_select())
+                let row: Option<(ConversationRow, Option<i64>)> = on!(conn, |c| query
+                    .select((ConversationRow::as_select(), last_place!()))
                     .first(c)
                     .optional())?;
-                row.map(|row| {
+                row.map(|(row, last)| {
                     let key = vault.key(conn, conversation)?.ok_or(KEYLESS)?;
-                    codec::summary(row, &key)
+                    codec::summary(row, last, &key)
                 })
                 .transpose()
             })
@@ -200,14 +216,19 @@ impl Inner {
     }
 }
 
-fn readable(vault: &Vault, row: ConversationRow, key: Option<KeyRow>) -> Option<Summary> {
+fn readable(
+    vault: &Vault,
+    row: ConversationRow,
+    last: Option<i64>,
+    key: Option<KeyRow>,
+) -> Option<Summary> {
     let conversation = row.id.0;
     let key = match (vault.kept(conversation), key) {
         (Some(key), _) => Ok(key),
         (None, Some(key)) => vault.unwrap(key),
         (None, None) => Err(KEYLESS),
     };
-    match key.and_then(|key| codec::summary(row, &key)) {
+    match key.and_then(|key| codec::summary(row, last, &key)) {
         Ok(summary) => Some(summary),
         Err(error) => {
             tracing::error!(%conversation, code = error.code(), %error, "cannot be shown");

@@ -118,10 +118,12 @@ fn check_keys(gate: &Gate, conn: &mut Conn) -> Result<(), JournalError> {
 
 #[cfg(test)]
 mod tests {
+    use diesel::connection::SimpleConnection as _;
     use diesel::pg::Pg;
-    use diesel::sqlite::Sqlite;
+    use diesel::sqlite::{Sqlite, SqliteConnection};
 
     use super::*;
+    use crate::journal::schema::events;
 
     fn names<DB: Backend>(source: &EmbeddedMigrations) -> Vec<String> {
         let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().unwrap();
@@ -129,6 +131,40 @@ mod tests {
             .iter()
             .map(|migration| migration.name().to_string())
             .collect()
+    }
+
+    /// A file as the first version made it is brought up to date with all that it holds.
+    #[test]
+    fn events_of_an_older_file_stand_in_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys.db");
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let attach = format!("ATTACH DATABASE '{}' AS portti_keys", keys.display());
+        conn.batch_execute(&attach).unwrap();
+        conn.run_next_migration(SQLITE).unwrap();
+        conn.batch_execute(
+            "INSERT INTO conversations VALUES (x'01', x'02', 's', 'waiting', 'anonymous', NULL, \
+             NULL, x'03', 'fi', 1, 1, NULL, 2, NULL); \
+             INSERT INTO events VALUES (x'01', 2, 20, 'said', x'04', 2, x'05'), \
+             (x'01', 1, 10, 'started', NULL, NULL, x'06');",
+        )
+        .unwrap();
+        run(&mut conn, SQLITE).unwrap();
+        let kept: Vec<(i64, i64, String, Option<i64>, Vec<u8>)> = events::table
+            .select((
+                events::seq,
+                events::at,
+                events::kind,
+                events::command_end,
+                events::body,
+            ))
+            .load(&mut conn)
+            .unwrap();
+        let first = (1, 10, "started".to_owned(), None, vec![6]);
+        let second = (2, 20, "said".to_owned(), Some(2), vec![5]);
+        assert_eq!(kept, [first, second]);
+        let open: i64 = conversations::table.count().get_result(&mut conn).unwrap();
+        assert_eq!(open, 1);
     }
 
     #[test]

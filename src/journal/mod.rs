@@ -9,7 +9,6 @@
 //! one of several reading connections answers it, on a blocking thread.
 
 mod address;
-mod advance;
 mod attachments;
 mod audit;
 mod bars;

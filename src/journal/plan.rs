@@ -18,7 +18,7 @@ pub(super) enum Verdict {
     Recorded,
     /// The conversation stands elsewhere.
     Conflict,
-    /// The command was recorded before.
+    /// The command was recorded before; its last event has this place.
     Duplicate(Seq),
     /// The start was recorded before.
     Existing(ConversationId),
@@ -31,8 +31,6 @@ pub(super) struct Known {
     pub(super) places: HashMap<Uuid, i64>,
     /// The conversation of each start.
     pub(super) starts: HashMap<Uuid, Uuid>,
-    /// The place of the last event of each command of a conversation.
-    pub(super) commands: HashMap<(Uuid, Uuid), i64>,
 }
 
 impl Known {
@@ -46,9 +44,6 @@ impl Known {
         if let Some((start_id, _)) = &append.start {
             self.starts.insert(*start_id, append.conversation);
         }
-        for (command, end) in &append.commands {
-            self.commands.insert((append.conversation, *command), *end);
-        }
         Verdict::Recorded
     }
 
@@ -59,14 +54,6 @@ impl Known {
                 return Some(Verdict::Existing(ConversationId(*conversation)));
             }
             return place.map(|_| Verdict::Conflict);
-        }
-        let recorded = append
-            .commands
-            .iter()
-            .find_map(|(command, _)| self.commands.get(&(append.conversation, *command)));
-        if let Some(end) = recorded {
-            let end = u64::try_from(*end).unwrap_or_default();
-            return Some(Verdict::Duplicate(Seq(end)));
         }
         (place != Some(&append.expected)).then_some(Verdict::Conflict)
     }

@@ -24,7 +24,6 @@ pub(super) struct ConversationRow {
     pub(super) started_at: i64,
     pub(super) since: i64,
     pub(super) closed_at: Option<i64>,
-    pub(super) last_seq: i64,
     pub(super) deadline: Option<i64>,
 }
 

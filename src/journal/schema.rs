@@ -19,7 +19,6 @@ diesel::table! {
         started_at -> BigInt,
         since -> BigInt,
         closed_at -> Nullable<BigInt>,
-        last_seq -> BigInt,
         deadline -> Nullable<BigInt>,
     }
 }
@@ -173,4 +172,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(conversations, conversation_keys);
+diesel::allow_tables_to_appear_in_same_query!(conversations, conversation_keys, events);

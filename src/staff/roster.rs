@@ -2,6 +2,7 @@
 //! organisation's provider opens.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -32,7 +33,7 @@ pub struct Roster {
 }
 
 struct Entry {
-    staff: Staff,
+    staff: Arc<Staff>,
     hash: String,
     totp: Option<TotpSecret>,
     /// Tells whether a session was opened with the present credential.
@@ -66,7 +67,7 @@ impl Roster {
                 credential: fingerprint(&[secret.as_bytes(), second]),
                 demo: account.password_hash.is_none() && account.totp.is_none(),
                 totp: account.totp.clone(),
-                staff: staff.clone(),
+                staff: Arc::new(staff.clone()),
                 hash,
             };
             accounts.insert(staff.id, entry);
@@ -113,7 +114,7 @@ impl Roster {
             roles: entry.staff.roles.clone(),
             voucher: Voucher::Local,
         };
-        Some((entry.staff.clone(), held))
+        Some(((*entry.staff).clone(), held))
     }
 
     /// What the provider's word opens.
@@ -140,18 +141,21 @@ impl Roster {
 
     /// The rights of a session's holder at this moment; none where it has ended: the account was
     /// shut, the credential changed, or nothing is open to them any more.
-    pub fn rights(&self, account: &StaffId, held: &Held) -> Option<Staff> {
+    pub fn rights(&self, account: &StaffId, held: &Held) -> Option<Arc<Staff>> {
         let (mut staff, credential) = match &held.voucher {
             Voucher::Local => {
                 let entry = self.accounts.get(account)?;
-                (entry.staff.clone(), entry.credential)
+                (Arc::clone(&entry.staff), entry.credential)
             }
-            Voucher::Provider(vouched) => (self.vouched(vouched)?, self.vouching()?),
+            Voucher::Provider(vouched) => (Arc::new(self.vouched(vouched)?), self.vouching()?),
         };
         if credential != held.credential || staff.id != *account {
             return None;
         }
-        staff.roles.retain(|role| held.roles.contains(role));
+        if !staff.roles.is_subset(&held.roles) {
+            let roles = &mut Arc::make_mut(&mut staff).roles;
+            roles.retain(|role| held.roles.contains(role));
+        }
         (!staff.roles.is_empty()).then_some(staff)
     }
 
@@ -299,11 +303,11 @@ mod tests {
             .enter_vouched(vouched(&["staff"], &["health"]))
             .unwrap();
         let rights = |roster: &Roster| roster.rights(&staff.id, &held);
-        assert_eq!(rights(&before), Some(staff.clone()));
+        assert_eq!(rights(&before).as_deref(), Some(&staff));
         let shut = roster(|config| config.access.disabled = vec!["1234".to_owned()]);
         assert_eq!(rights(&shut), None);
         let other = roster(|config| config.access.disabled = vec!["123".to_owned()]);
-        assert_eq!(rights(&other), Some(staff.clone()));
+        assert_eq!(rights(&other).as_deref(), Some(&staff));
         let moved = roster(|config| drop(config.access.services.remove("health")));
         assert_eq!(rights(&moved), None);
         // What the group gives may grow, but not the roles of an open session.
@@ -347,7 +351,7 @@ mod tests {
         assert_ne!(staff.id, StaffId::from("aino"));
         assert_eq!(roster.rights(&StaffId::from("aino"), &held), None);
         let (local, held) = roster.enter(&StaffId::from("aino")).unwrap();
-        assert_eq!(roster.rights(&local.id, &held), Some(local));
+        assert_eq!(roster.rights(&local.id, &held).as_deref(), Some(&local));
         assert_eq!(roster.rights(&staff.id, &held), None);
     }
 }

@@ -170,7 +170,7 @@ impl Staffing {
     /// The rights that the holder of a session has at this moment; none where it has ended, as
     /// far as can be told without the journal.
     #[must_use]
-    pub fn rights(&self, session: &StaffSession) -> Option<Staff> {
+    pub fn rights(&self, session: &StaffSession) -> Option<Arc<Staff>> {
         if self.inner.clock.now() >= session.ends_at {
             return None;
         }
@@ -233,7 +233,9 @@ impl Staffing {
         let held: Option<Held> = serde_json::from_slice(&stored.data).ok();
         let staff = held.as_ref().and_then(|held| {
             let roster = self.roster();
-            roster.rights(&stored.account, held)
+            roster
+                .rights(&stored.account, held)
+                .map(Arc::unwrap_or_clone)
         });
         let (Some(held), Some(staff)) = (held, staff) else {
             inner.journal.end_staff_session(token.hash()).await?;

@@ -1,6 +1,8 @@
 //! Who is signed in, and ending it: one's own sessions elsewhere, and, for supervisors, those of
 //! the people of their services.
 
+use std::sync::Arc;
+
 use super::held::Held;
 use super::session::StaffSession;
 use super::{SignInError, Staffing};
@@ -77,7 +79,8 @@ impl Staffing {
 
     fn holder(&self, stored: &journal::StaffSession) -> Option<Staff> {
         let held: Held = serde_json::from_slice(&stored.data).ok()?;
-        self.roster().rights(&stored.account, &held)
+        let rights = self.roster().rights(&stored.account, &held);
+        rights.map(Arc::unwrap_or_clone)
     }
 
     /// Ends a session that the holder of `asking` may end, and tells whose it was. The audit

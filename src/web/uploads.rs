@@ -188,7 +188,7 @@ impl Caller {
         Ok(Self {
             sender: Sender {
                 conversation: ConversationId(conversation),
-                actor: Actor::Staff(session.staff),
+                actor: Actor::Staff(session.staff.into()),
             },
             session: token.hash(),
             base: format!("/api/staff/conversations/{conversation}/attachments"),

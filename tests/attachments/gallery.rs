@@ -95,7 +95,7 @@ impl Gallery {
             _sockets: [resident_socket, staff_socket],
         };
         let hand_off = HandOffId(self.clock.uuid());
-        let actor = || Actor::Staff(professional(account));
+        let actor = || Actor::Staff(professional(account).into());
         let accept = Command::Accept {
             take_over: false,
             held: 0,
@@ -131,7 +131,7 @@ impl Gallery {
         };
         let actor = match side {
             Side::Resident => Actor::Resident,
-            Side::Professional | Side::System => Actor::Staff(professional("aino")),
+            Side::Professional | Side::System => Actor::Staff(professional("aino").into()),
         };
         self.does(chat, actor, offer).await;
         let file = NewFile {

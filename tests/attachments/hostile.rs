@@ -620,7 +620,7 @@ async fn what_ends_while_bytes_come() {
     assert_eq!(first.answer().await, (410, "upload_gone".to_owned()));
     let (_, mut second) = ends.remove(0);
     gallery
-        .does(&chat, Actor::Staff(professional("aino")), Command::Close)
+        .does(&chat, Actor::Staff(professional("aino").into()), Command::Close)
         .await;
     second.send(&bytes[SEGMENT..]).await;
     assert_eq!(second.answer().await, (410, "upload_gone".to_owned()));

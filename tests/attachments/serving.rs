@@ -197,7 +197,11 @@ async fn after_closing_the_resident_fetches_no_more() {
     let residents = url(gallery.resident_link(&mut chat, file, "view").await);
     let staffs = url(gallery.staff_link(&mut chat, file, "view").await);
     gallery
-        .does(&chat, Actor::Staff(professional("aino")), Command::Close)
+        .does(
+            &chat,
+            Actor::Staff(professional("aino").into()),
+            Command::Close,
+        )
         .await;
     leads_nowhere!(gallery, &chat.resident, &residents);
     let (status, answer) = gallery.resident_link(&mut chat, file, "view").await;
@@ -230,7 +234,11 @@ async fn a_service_may_grant_time_after_closing() {
     let file = gallery.file(&chat, PLAIN).await;
     let first = url(gallery.resident_link(&mut chat, file, "view").await);
     gallery
-        .does(&chat, Actor::Staff(professional("aino")), Command::Close)
+        .does(
+            &chat,
+            Actor::Staff(professional("aino").into()),
+            Command::Close,
+        )
         .await;
     gallery.clock.advance(119);
     assert!(
@@ -260,7 +268,7 @@ async fn a_file_that_is_gone_is_not_served() {
         if by_staff {
             let state = gallery.desk.state(chat.conversation).await.unwrap();
             let target = state.attachments[&file].offered;
-            let actor = Actor::Staff(professional("aino"));
+            let actor = Actor::Staff(professional("aino").into());
             gallery.does(&chat, actor, Command::Hide { target }).await;
         } else {
             let remove = Command::RemoveAttachment { attachment: file };

@@ -145,7 +145,7 @@ impl World {
 
     /// The professional does something.
     pub async fn staff(&self, conversation: ConversationId, command: Command) {
-        let actor = Actor::Staff(nurse());
+        let actor = Actor::Staff(nurse().into());
         self.node
             .desk
             .handle(conversation, actor, None, command)

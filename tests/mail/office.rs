@@ -119,7 +119,7 @@ impl Office {
     }
 
     pub fn nurse(&self) -> Actor {
-        Actor::Staff(self.nurse.clone())
+        Actor::Staff(self.nurse.clone().into())
     }
 
     pub async fn tell(&self, conversation: ConversationId, actor: Actor, command: Command) -> Seq {

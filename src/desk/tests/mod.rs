@@ -162,7 +162,7 @@ impl Node {
         account: &str,
         wish: StaffCommand,
     ) -> Result<Handled, DeskError> {
-        let staff = staff(account);
+        let staff = Arc::new(staff(account));
         let id = self.id();
         self.desk.handle_staff(conversation, &staff, id, wish).await
     }

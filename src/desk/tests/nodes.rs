@@ -1,5 +1,7 @@
 //! Two nodes on one journal.
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 
 use super::{Ground, Node, say, staff};
@@ -49,7 +51,7 @@ async fn a_command_is_kept_once_whichever_node_it_reaches() {
         .await
         .unwrap();
     assert_eq!(shown(&two, id, Seq(2)).await, [1, 2]);
-    let (command, aino) = (one.id(), staff("aino"));
+    let (command, aino) = (one.id(), Arc::new(staff("aino")));
     let sent = [&one, &two, &one, &two].map(|node| {
         let (desk, aino) = (node.desk.clone(), aino.clone());
         async move { desk.handle_staff(id, &aino, command, say("kerran")).await }

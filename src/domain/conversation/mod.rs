@@ -189,7 +189,8 @@ pub struct Conversation {
     /// Messages and notes by place: who said them, and whether they are hidden.
     pub said: BTreeMap<Seq, Utterance>,
     /// The last commands by the client's id with the place of their first event, to answer a
-    /// resend. At most [`REMEMBERED_COMMANDS`]; older ones are found by the journal's unique key.
+    /// resend. At most [`REMEMBERED_COMMANDS`]: a client sends again only what it has no answer to,
+    /// before anything new.
     pub commands: VecDeque<(CommandId, Seq)>,
 }
 

@@ -4,6 +4,7 @@ mod play;
 
 use std::collections::HashSet;
 use std::mem::discriminant;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -248,7 +249,7 @@ proptest! {
         let mut story = Story::waiting();
         let contender = |name: u8| {
             let Actor::Staff(mut staff) = aino() else { unreachable!() };
-            staff.id = format!("acc-{name}").as_str().into();
+            Arc::make_mut(&mut staff).id = format!("acc-{name}").as_str().into();
             Actor::Staff(staff)
         };
         let contenders: Vec<Actor> = order.into_iter().take(n).map(contender).collect();

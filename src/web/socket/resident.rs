@@ -1,5 +1,6 @@
 //! The resident's socket.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytestring::ByteString;
@@ -174,6 +175,7 @@ impl<L: Link> Open<'_, L> {
 
     async fn run(&mut self, mut line: Nudge) -> Result<(), End> {
         let mut pulse = Pulse::new(self.socket.timing);
+        let mut stopped = pin!(self.socket.stop.clone().cancelled_owned());
         loop {
             tokio::select! {
                 incoming = self.link.receive() => {
@@ -193,7 +195,7 @@ impl<L: Link> Open<'_, L> {
                     self.check().await?;
                     self.link.send(&ServerFrame::Ping).await?;
                 }
-                () = self.socket.stop.cancelled() => {
+                () = &mut stopped => {
                     self.link.send(&ServerFrame::Reconnect { after_ms: RECONNECT_MS }).await?;
                     return Err(End::Close(CloseCode::Restart));
                 }

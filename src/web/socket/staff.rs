@@ -1,6 +1,7 @@
 //! The professional's socket: many conversations and the board.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytestring::ByteString;
@@ -98,7 +99,8 @@ impl StaffSocket {
         let mut mailbox = self.desk.bus().mailbox();
         mailbox.listen(Topic::Staff(self.signed_in.staff.id.clone()));
         self.check_session().await?;
-        let _at_desk = self.desk.arrive(&self.rights()?);
+        let staff = self.rights()?;
+        let _at_desk = self.desk.arrive(&staff);
         let mut open = Open {
             link,
             socket: self,
@@ -127,6 +129,7 @@ impl<L: Link> Open<'_, L> {
 
     async fn run(&mut self, mut line: Nudge) -> Result<(), End> {
         let mut pulse = Pulse::new(self.socket.timing);
+        let mut stopped = pin!(self.socket.stop.clone().cancelled_owned());
         loop {
             tokio::select! {
                 incoming = self.link.receive() => {
@@ -146,7 +149,7 @@ impl<L: Link> Open<'_, L> {
                     self.socket.check_session().await?;
                     self.link.send(&ServerFrame::Ping).await?;
                 }
-                () = self.socket.stop.cancelled() => {
+                () = &mut stopped => {
                     self.link.send(&ServerFrame::Reconnect { after_ms: RECONNECT_MS }).await?;
                     return Err(End::Close(CloseCode::Restart));
                 }
@@ -286,7 +289,8 @@ impl<L: Link> Open<'_, L> {
             }) => self.tell_counterpart(conversation).await,
             Heard::Bell(Bell::Staff { .. }) => {
                 self.socket.check_session().await?;
-                self.socket.desk.renew_rights(&self.socket.rights()?);
+                let staff = self.socket.rights()?;
+                self.socket.desk.renew_rights(&staff);
                 Ok(())
             }
             Heard::Bell(_) => Ok(()),

@@ -1,5 +1,7 @@
 //! The session behind a professional's socket: whether it holds, and that it is used.
 
+use std::sync::Arc;
+
 use super::common::End;
 use super::link::Link;
 use super::staff::{Open, StaffSocket};
@@ -19,7 +21,7 @@ impl StaffSocket {
     }
 
     /// The rights that hold now; who is shut out, or whose time is over, has none.
-    pub(super) fn rights(&self) -> Result<Staff, End> {
+    pub(super) fn rights(&self) -> Result<Arc<Staff>, End> {
         self.staffing
             .rights(&self.signed_in)
             .ok_or(End::Close(CloseCode::SessionEnded))

@@ -1,5 +1,7 @@
 //! Who may do what, and when.
 
+use std::sync::Arc;
+
 use crate::domain::command::Command;
 use crate::domain::fixtures::*;
 use crate::domain::person::Actor;
@@ -90,7 +92,7 @@ fn rights_are_those_of_this_moment() {
     let Actor::Staff(mut moved) = aino() else {
         unreachable!()
     };
-    moved.services = ["kirjasto".into()].into();
+    Arc::make_mut(&mut moved).services = ["kirjasto".into()].into();
     let refusal = story.refused(&Actor::Staff(moved), say("hei"));
     assert_eq!(refusal, Refusal::NotAllowed);
 }
