@@ -20,14 +20,14 @@ use crate::journal::{Journal, JournalError};
 use crate::mail;
 use crate::oidc::keys::KeyError;
 use crate::oidc::{OidcError, SignedKeys};
-use crate::staff::{SignInError, Staffing};
+use crate::staff::SignInError;
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
 use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
 use crate::web::{Pages, PagesError, Sockets, WebState};
 use listening::{listen, serve};
-use parts::{desk_settings, host, identification, ring, staff_provider};
+use parts::{desk_settings, identification, outbox, ring, staffing};
 
 /// Why the server could not start, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -114,22 +114,8 @@ impl Portti {
         let desk = Desk::open(journal.clone(), Bus::local(), clock.clone(), services, how).await?;
         let ring = ring(&settings, &clock)?;
         let identification = identification(&settings, &ring, &desk, &journal, &clock)?;
-        let staffing = Staffing::new(
-            journal.clone(),
-            clock.clone(),
-            staff_provider(&settings, &ring, &clock)?,
-            settings.server.origin(),
-            &settings.staff,
-            &settings.limits,
-        )?;
-        let mail = mail::Outbox::new(
-            journal.clone(),
-            desk.clone(),
-            clock.clone(),
-            texts.clone(),
-            &settings.mail,
-            host(&settings),
-        )?;
+        let staffing = staffing(&settings, &ring, &journal, &clock)?;
+        let mail = outbox(&settings, &desk, &journal, &texts, &clock)?;
         let attachments = Attachments::open(
             &settings.attachments,
             desk.clone(),

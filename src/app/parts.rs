@@ -5,9 +5,12 @@ use crate::config::{Mode, Settings};
 use crate::desk::{Desk, DeskSettings};
 use crate::identification::{self, HandOffSettings, Identification};
 use crate::journal::Journal;
+use crate::mail;
 use crate::oidc::Client;
 use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyRing, Needs};
+use crate::staff::Staffing;
+use crate::texts::Texts;
 
 use super::ServeError;
 
@@ -28,8 +31,45 @@ pub(super) fn ring(settings: &Settings, clock: &Clock) -> Result<KeyRing, ServeE
     Ok(ring)
 }
 
+/// Accounts, sign-in and sessions of staff.
+pub(super) fn staffing(
+    settings: &Settings,
+    ring: &KeyRing,
+    journal: &Journal,
+    clock: &Clock,
+) -> Result<Staffing, ServeError> {
+    let staffing = Staffing::new(
+        journal.clone(),
+        clock.clone(),
+        staff_provider(settings, ring, clock)?,
+        settings.server.origin(),
+        &settings.staff,
+        &settings.limits,
+    );
+    Ok(staffing?)
+}
+
+/// What sends mail.
+pub(super) fn outbox(
+    settings: &Settings,
+    desk: &Desk,
+    journal: &Journal,
+    texts: &Texts,
+    clock: &Clock,
+) -> Result<mail::Outbox, ServeError> {
+    let outbox = mail::Outbox::new(
+        journal.clone(),
+        desk.clone(),
+        clock.clone(),
+        texts.clone(),
+        &settings.mail,
+        host(settings),
+    );
+    Ok(outbox?)
+}
+
 /// The client of the organisation's own sign-in, where there is one.
-pub(super) fn staff_provider(
+fn staff_provider(
     settings: &Settings,
     ring: &KeyRing,
     clock: &Clock,
@@ -61,7 +101,7 @@ pub(super) fn identification(
 }
 
 /// The host name that mail is sent as.
-pub(super) fn host(settings: &Settings) -> &str {
+fn host(settings: &Settings) -> &str {
     settings
         .server
         .public_url

@@ -150,7 +150,8 @@ mod tests {
         )
         .unwrap();
         run(&mut conn, SQLITE).unwrap();
-        let kept: Vec<(i64, i64, String, Option<i64>, Vec<u8>)> = events::table
+        type Kept = (i64, i64, String, Option<i64>, Vec<u8>);
+        let kept: Vec<Kept> = events::table
             .select((
                 events::seq,
                 events::at,
