@@ -9,7 +9,7 @@ use super::super::person::{Identity, Professional, Side};
 use super::super::private::Private;
 use super::{
     Attachment, AttachmentState, Call, Conversation, Progress, RECENT_SECONDS, RECENT_TEXTS,
-    REMEMBERED_COMMANDS, RecentText, ReplayError, Request, Stage, Standing, Utterance,
+    RecentText, ReplayError, Request, Stage, Standing, Utterance,
 };
 
 /// The place of the request that comes with the start, where the service identifies at the start.
@@ -319,12 +319,8 @@ impl Conversation {
 
     /// Keeps the client's id of the command, so that a resend is known.
     pub(super) fn remember_command(&mut self, recorded: &Recorded) {
-        let Some(command) = recorded.command else {
-            return;
-        };
-        if self.commands.len() >= REMEMBERED_COMMANDS {
-            self.commands.pop_front();
+        if let Some(command) = recorded.command {
+            self.commands.insert(command, recorded.seq);
         }
-        self.commands.push_back((command, recorded.seq));
     }
 }

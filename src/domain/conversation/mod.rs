@@ -188,14 +188,9 @@ pub struct Conversation {
     pub recent: VecDeque<RecentText>,
     /// Messages and notes by place: who said them, and whether they are hidden.
     pub said: BTreeMap<Seq, Utterance>,
-    /// The last commands by the client's id with the place of their first event, to answer a
-    /// resend. At most [`REMEMBERED_COMMANDS`]: a client sends again only what it has no answer to,
-    /// before anything new.
-    pub commands: VecDeque<(CommandId, Seq)>,
+    /// Every command by the client's id with the place of its first event, to answer a resend.
+    pub commands: BTreeMap<CommandId, Seq>,
 }
-
-/// How many command ids a conversation remembers.
-pub const REMEMBERED_COMMANDS: usize = 128;
 
 /// How many of the resident's texts are remembered to find a code split over them.
 pub const RECENT_TEXTS: usize = 5;
@@ -276,7 +271,7 @@ impl Conversation {
             call: Call::None,
             recent: VecDeque::new(),
             said: BTreeMap::new(),
-            commands: VecDeque::new(),
+            commands: BTreeMap::new(),
         };
         conversation.remember_text(first.at, &resident.name);
         conversation.remember_text(first.at, &resident.topic);
@@ -361,14 +356,9 @@ impl Conversation {
             .map(|(id, file)| (*id, file))
     }
 
-    /// The place of the first event of a client's command, where it is among the last
-    /// [`REMEMBERED_COMMANDS`].
+    /// The place of the first event of a client's command.
     #[must_use]
     pub fn place_of(&self, command: CommandId) -> Option<Seq> {
-        self.commands
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == command)
-            .map(|(_, seq)| *seq)
+        self.commands.get(&command).copied()
     }
 }
