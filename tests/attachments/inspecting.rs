@@ -287,7 +287,7 @@ async fn the_process_limits_itself() {
         for (name, soft) in [
             ("Max file size", "0"),
             ("Max core file size", "0"),
-            ("Max open files", "3"),
+            ("Max open files", "0"),
             ("Max processes", "0"),
             ("Max cpu time", "30"),
         ] {

@@ -45,6 +45,7 @@ pub(super) fn check(content: &[u8], pages: u32, pixels: u64) -> Result<bool, Att
     acts |= objects::check(&written, pages, pixels)?;
     acts |= objects::unfold(&written, false)?;
     let mut streams = objects::object_streams(&written);
+    let lacks_objects = objects::lacks_objects(&written);
     drop(written);
     if !rebuilt_already {
         // Where nothing can be rebuilt, no reader gets anything out of it in that way, either.
@@ -58,8 +59,8 @@ pub(super) fn check(content: &[u8], pages: u32, pixels: u64) -> Result<bool, Att
             Err(problem) => return Err(problem),
         }
     }
-    // A stream of objects that could not be opened here may well be opened elsewhere.
-    if raw.object_streams > streams {
+    // What could not be opened here may well be opened elsewhere.
+    if raw.object_streams > streams || lacks_objects {
         return Err(NotCheckable);
     }
     Ok(acts)

@@ -1,5 +1,6 @@
 //! The objects of a PDF, as a reader understands them.
 
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object};
 
 use super::{LARGEST_STREAM, LARGEST_SUM, names, problem};
@@ -181,6 +182,20 @@ pub(super) fn object_streams(document: &Document) -> usize {
     document.objects.values().filter(is_one).count()
 }
 
+/// Whether something that the table of contents places in a stream of objects was not found there.
+pub(super) fn lacks_objects(document: &Document) -> bool {
+    let mut entries = document.reference_table.entries.iter();
+    entries.any(|(number, entry)| {
+        matches!(entry, XrefEntry::Compressed { .. })
+            && !document.objects.contains_key(&(*number, 0))
+    })
+}
+
+/// Whether readers may take it for a stream of objects: some do not ask for its type.
+fn may_hold_objects(dictionary: &Dictionary) -> bool {
+    dictionary.has_type(b"ObjStm") || dictionary.has(b"First") || dictionary.has(b"N")
+}
+
 /// Unfolds each stream, so that none is a bomb, and looks at what streams of objects hold; on
 /// request, at those alone.
 ///
@@ -197,7 +212,7 @@ pub(super) fn unfold(
         .values()
         .filter_map(|object| object.as_stream().ok());
     for stream in streams {
-        let holds_objects = stream.dict.has_type(b"ObjStm");
+        let holds_objects = may_hold_objects(&stream.dict);
         if only_object_streams && !holds_objects {
             continue;
         }

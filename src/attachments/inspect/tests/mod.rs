@@ -9,6 +9,7 @@ mod build;
 mod documents;
 mod heic;
 mod noise;
+mod object_streams;
 mod pdfs;
 mod pictures;
 mod texts;

@@ -8,7 +8,11 @@ use crate::domain::event::AttachmentProblem::{
 };
 
 /// A stream of these objects, numbered from 20, with the given filter over it.
-fn object_stream(objects: &[&str], filter: &str, fold: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+pub(super) fn object_stream(
+    objects: &[&str],
+    filter: &str,
+    fold: impl Fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
     let (mut index, mut body) = (String::new(), String::new());
     for (number, object) in (20..).zip(objects) {
         index.push_str(&format!("{number} {} ", body.len()));
