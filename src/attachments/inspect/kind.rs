@@ -55,12 +55,14 @@ fn is_locked(content: &[u8]) -> bool {
 /// What may not lie inside an office document, by its first bytes: programs, compound files,
 /// archives, scripts, pages. Pictures, sounds, fonts and XML may.
 pub(super) fn can_act(head: &[u8]) -> bool {
-    use infer::MatcherType::{App, Archive, Text};
+    use infer::MatcherType::{App, Archive, Book, Doc, Text};
     head.starts_with(OLE)
+        || head.starts_with(ZIP)
         || infer::get(head).is_some_and(|found| match found.matcher_type() {
             App => true,
-            // A PDF inside would have to be inspected as one.
-            Archive => true,
+            // A PDF or a book inside would have to be inspected as one, and what is known by its
+            // extension has been.
+            Archive | Book | Doc => true,
             Text => found.mime_type() != "text/xml",
             _ => false,
         })

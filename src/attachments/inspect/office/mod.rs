@@ -56,6 +56,7 @@ fn document(
         }
         Ok(())
     })?;
+    found.finish()?;
     if !found.is_of_its_kind {
         return Err(TypeNotAllowed);
     }

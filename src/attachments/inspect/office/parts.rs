@@ -1,9 +1,11 @@
 //! The parts of a document, and what in them acts.
 
+use std::collections::BTreeSet;
+
 use super::super::kind::{ZIP, can_act};
-use super::xml::{Element, Met, walk};
+use super::xml::{self, Element, Met, walk};
 use crate::domain::attachment::FileKind;
-use crate::domain::event::AttachmentProblem::{self, NotCheckable};
+use crate::domain::event::AttachmentProblem::{self, Damaged, NotCheckable};
 
 /// Kinds of parts that run or carry something that does: the last step of a relationship's type,
 /// in lower case.
@@ -49,9 +51,16 @@ const ACTING_ADDRESSES: &[&str] = &[
     "vbscript:",
 ];
 
+/// Elements that say of a source of data whether it is asked when the document is opened.
+const SOURCES: &[&str] = &["connection", "queryTable"];
+
 /// What has been found in a document.
 pub(super) struct Found {
     kind: FileKind,
+    /// The names of parts that were not taken for XML.
+    others: BTreeSet<String>,
+    /// The names and extensions of parts that are said to be XML.
+    declared: BTreeSet<String>,
     /// Whether it says that it is of its kind.
     pub is_of_its_kind: bool,
     /// Whether something in it acts.
@@ -70,6 +79,8 @@ impl Found {
     pub(super) fn new(kind: FileKind) -> Self {
         Self {
             kind,
+            others: BTreeSet::new(),
+            declared: BTreeSet::new(),
             is_of_its_kind: false,
             acts: false,
         }
@@ -90,15 +101,37 @@ impl Found {
         let is_xml = [".xml", ".rels", ".vml", ".rdf", ".svg"]
             .iter()
             .any(|extension| lower.ends_with(extension));
-        if !is_xml {
-            self.acts |= can_act(part);
-            return Ok(());
-        }
         // A part without content is none: LibreOffice leaves such behind.
         if part.is_empty() {
             return Ok(());
         }
-        self.look_inside(&lower, part)
+        if part.starts_with(ZIP) || (!is_xml && can_act(part)) {
+            self.acts = true;
+            return Ok(());
+        }
+        // Office programs go by the declared type, whatever the name.
+        if is_xml || xml::begins(part) {
+            return self.look_inside(&lower, part);
+        }
+        self.others.insert(lower);
+        Ok(())
+    }
+
+    /// What is said to be XML has been read as such.
+    ///
+    /// # Errors
+    ///
+    /// `Damaged` where it could not be.
+    pub(super) fn finish(&self) -> Result<(), AttachmentProblem> {
+        let is_declared = |name: &String| {
+            let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+            self.declared.contains(name)
+                || extension.is_some_and(|extension| self.declared.contains(extension))
+        };
+        if self.others.iter().any(is_declared) {
+            return Err(Damaged);
+        }
+        Ok(())
     }
 
     fn look_inside(&mut self, name: &str, part: &[u8]) -> Result<(), AttachmentProblem> {
@@ -112,7 +145,7 @@ impl Found {
                     commands.push(' ');
                 }
                 if name == "[content_types].xml" {
-                    self.content_type(element.get("ContentType"));
+                    self.content_type(element);
                 }
                 self.acts |= element_acts(element, self.is_odf());
             }
@@ -128,8 +161,13 @@ impl Found {
     }
 
     /// A type that the list of parts names (ECMA-376 part 2 section 10.1.2).
-    fn content_type(&mut self, media_type: &str) {
-        let lower = media_type.to_ascii_lowercase();
+    fn content_type(&mut self, element: &Element<'_>) {
+        let lower = element.get("ContentType").trim().to_ascii_lowercase();
+        if lower.ends_with("xml") {
+            let name = element.get("PartName").trim_start_matches('/');
+            let names = [name, element.get("Extension")];
+            self.declared.extend(names.map(str::to_lowercase));
+        }
         self.acts |= ACTING_TYPES.iter().any(|word| lower.contains(word));
         let main = match self.kind {
             FileKind::Docx => "wordprocessingml.document",
@@ -161,6 +199,10 @@ fn element_acts(element: &Element<'_>, is_odf: bool) -> bool {
         return relation_acts(element);
     }
     if ACTING_ELEMENTS.contains(&element.name) {
+        return true;
+    }
+    let asks = element.get("refreshOnLoad").trim();
+    if SOURCES.contains(&element.name) && !["", "0", "false"].contains(&asks) {
         return true;
     }
     let mut addresses = element.attributes.iter();

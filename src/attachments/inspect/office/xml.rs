@@ -7,6 +7,11 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::domain::event::AttachmentProblem::{self, Damaged};
 
+/// What may stand before the first element, and the mark of the encoding.
+const BLANK: [char; 5] = ['\u{FEFF}', '\t', '\n', '\r', ' '];
+/// What macOS puts before the settings of a printer; it defines nothing by itself.
+const PLIST: &[u8] = b"plist PUBLIC ";
+
 /// An element, without the prefixes of its names: any prefix can stand for any vocabulary.
 pub(super) struct Element<'a> {
     /// Its name.
@@ -31,6 +36,14 @@ pub(super) enum Met<'a> {
     Text(&'a str, &'a str),
 }
 
+/// Whether programs may read a part as XML: it says so, or is text that begins as such.
+pub(super) fn begins(part: &[u8]) -> bool {
+    let marks = [0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0, b'\t', b'\n', b'\r', b' '];
+    let plain = part.iter().filter(|byte| !marks.contains(byte));
+    plain.take(5).eq(b"<?xml")
+        || unicode(part).is_some_and(|text| text.trim_start_matches(BLANK).starts_with('<'))
+}
+
 /// Walks through a part.
 ///
 /// # Errors
@@ -49,6 +62,7 @@ pub(super) fn walk(part: &[u8], mut meet: impl FnMut(Met<'_>)) -> Result<(), Att
                     Err(Damaged)
                 };
             }
+            Event::DocType(kind) if kind.starts_with(PLIST) && !kind.contains(&b'[') => {}
             Event::DocType(_) => return Err(Damaged),
             Event::Decl(decl) => {
                 let encoding = decl.encoding().transpose().map_err(|_| Damaged)?;
@@ -154,12 +168,19 @@ fn is_unicode(encoding: &[u8]) -> bool {
 /// The text of a part in UTF-8 or UTF-16; the latter with its mark or without.
 fn unicode(part: &[u8]) -> Option<Cow<'_, str>> {
     let unit: fn([u8; 2]) -> u16 = match part {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => u16::from_le_bytes,
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => u16::from_be_bytes,
-        _ => return str::from_utf8(part).ok().map(Cow::Borrowed),
+        [0xFF, 0xFE, ..] | [b'<' | b'\t' | b'\n' | b'\r' | b' ', 0, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] | [0, b'<' | b'\t' | b'\n' | b'\r' | b' ', ..] => u16::from_be_bytes,
+        _ => {
+            // A zero is no character of XML, but half of one in another encoding.
+            let text = str::from_utf8(part)
+                .ok()
+                .filter(|text| !text.contains('\0'));
+            return text.map(Cow::Borrowed);
+        }
     };
     let (pairs, rest) = part.as_chunks::<2>();
     let text: Result<String, _> =
         char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
-    text.ok().filter(|_| rest.is_empty()).map(Cow::Owned)
+    let text = text.ok().filter(|text| !text.contains('\0'));
+    text.filter(|_| rest.is_empty()).map(Cow::Owned)
 }

@@ -57,6 +57,24 @@ fn honest_documents_pass_as_they_are() {
             docx(&[("word/media/image1.png", &picture)]),
         ),
         (
+            "settings of a printer of macOS",
+            Xlsx,
+            xlsx(&[("xl/printerSettings/printerSettings1.bin", PLIST)]),
+        ),
+        (
+            "data asked for by hand",
+            Xlsx,
+            xlsx(&[(
+                "xl/connections.xml",
+                b"<connections><connection refreshOnLoad='0'><dbPr/></connection></connections>",
+            )]),
+        ),
+        (
+            "a font that begins like XML",
+            Docx,
+            docx(&[("word/fonts/font1.odttf", b"<a\xF3\x01\0\x80")]),
+        ),
+        (
             "settings of a printer",
             Xlsx,
             xlsx(&[("xl/printerSettings/printerSettings1.bin", b"P\0r\0i\0n\0")]),
@@ -84,6 +102,7 @@ fn honest_documents_pass_as_they_are() {
     }
 }
 
+const PLIST: &[u8] = b"<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE plist PUBLIC '-//Apple//DTD PLIST 1.0//EN' 'http://www.apple.com/DTDs/PropertyList-1.0.dtd'><plist version='1.0'><dict/></plist>";
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0\0\0\0\0";
 
 #[test]

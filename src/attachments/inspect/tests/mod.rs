@@ -6,6 +6,7 @@
 
 mod archives;
 mod build;
+mod disguised;
 mod documents;
 mod heic;
 mod noise;
