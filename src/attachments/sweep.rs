@@ -30,6 +30,18 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// How many rows are taken at once.
 const BATCH: u32 = 100;
 
+/// After how many files whose bytes cannot be deleted a round ends.
+const MOST_LEFT: u32 = 1_000;
+
+/// How many files may be lost at once, however few there are, before the storage is doubted.
+const LOST_AT_ONCE: u64 = 10;
+
+/// Of so many files one may be lost before the storage is doubted.
+const LOST_OF: u64 = 10;
+
+/// How many lost files are marked in one round; others are found in the next.
+const MOST_LOST: usize = 1_000;
+
 /// How old something without a row must be to be an orphan, in seconds: a row is always written
 /// before the first byte, so this is only for clocks that differ.
 const ORPHAN_SECONDS: i64 = 3_600;
@@ -61,6 +73,25 @@ pub struct Compared {
     pub orphans: u32,
     /// Files of which there was a row but not all bytes; they are marked as gone.
     pub lost: u32,
+}
+
+/// Files that are ready and of which bytes are missing.
+#[derive(Default)]
+struct Missing {
+    /// At most [`MOST_LOST`] of them.
+    rows: Vec<FileRow>,
+    /// How many they are.
+    count: u64,
+    /// How many files are ready.
+    of: u64,
+}
+
+impl Missing {
+    /// Whether it is rather the storage that is not there than so many files.
+    fn is_doubtful(&self, empty: bool) -> bool {
+        let many = self.count > LOST_AT_ONCE && self.count > self.of / LOST_OF;
+        self.count > 0 && (empty || many)
+    }
 }
 
 impl Attachments {
@@ -105,17 +136,27 @@ impl Attachments {
     /// Gives up uploads that did not finish in time, and deletes the bytes of all that is gone.
     ///
     /// # Errors
-    /// What kept it from going on. What was done stays done.
+    /// What kept it from going on. What was done stays done. Bytes that cannot be deleted keep
+    /// nothing else: their row waits for the next round.
     pub async fn sweep(&self) -> Result<(), SweepError> {
         self.give_up_unfinished().await?;
+        let mut left: u32 = 0;
         loop {
-            let gone = self.journal.gone_files(BATCH).await?;
-            for row in &gone {
-                self.store.delete(row.conversation, row.id).await?;
+            // What is left stands first again, and is passed over.
+            let gone = self.journal.gone_files(BATCH.saturating_add(left)).await?;
+            let fresh = gone.iter().skip(left as usize);
+            let last = fresh.len() < BATCH as usize;
+            for row in fresh {
+                if let Err(error) = self.store.delete(row.conversation, row.id).await {
+                    let code = error.code();
+                    tracing::warn!(%error, code, file = %row.id, "bytes cannot be deleted just now");
+                    left = left.saturating_add(1);
+                    continue;
+                }
                 self.journal.forget_file(row.id).await?;
                 metrics::counter!("portti_files_deleted_total").increment(1);
             }
-            if gone.len() < BATCH as usize {
+            if last || left >= MOST_LEFT {
                 return Ok(());
             }
         }
@@ -150,14 +191,26 @@ impl Attachments {
         }
     }
 
-    /// Holds storage and rows against each other.
+    /// Holds storage and rows against each other. Where so much is missing that the storage is
+    /// rather not the right one, nothing is deleted or marked, and nothing counted as found.
     ///
     /// # Errors
     /// As [`Attachments::sweep`].
     pub async fn compare(&self) -> Result<Compared, SweepError> {
+        let empty = self.store.list().next().await.transpose()?.is_none();
+        let missing = self.find_missing().await?;
+        if missing.is_doubtful(empty) {
+            tracing::error!(
+                missing = missing.count,
+                ready = missing.of,
+                "the storage holds too few files: look whether attachments.storage names the right \
+                 folder or prefix and is mounted; nothing is deleted or marked as gone until then"
+            );
+            return Ok(Compared::default());
+        }
         let found = Compared {
             orphans: self.delete_orphans().await?,
-            lost: self.mark_lost().await?,
+            lost: self.mark_lost(&missing.rows).await?,
         };
         metrics::counter!("portti_files_orphaned_total").increment(u64::from(found.orphans));
         metrics::counter!("portti_files_lost_total").increment(u64::from(found.lost));
@@ -174,41 +227,60 @@ impl Attachments {
             if file.changed_at > before || self.journal.file_exists(file.attachment).await? {
                 continue;
             }
-            self.delete_orphan(file).await?;
-            deleted = deleted.saturating_add(1);
+            if self.delete_orphan(file).await {
+                deleted = deleted.saturating_add(1);
+            }
         }
         Ok(deleted)
     }
 
-    async fn delete_orphan(&self, file: Held) -> Result<(), SweepError> {
+    async fn delete_orphan(&self, file: Held) -> bool {
         let (conversation, attachment) = (file.conversation, file.attachment);
         tracing::warn!(%conversation, file = %attachment, "bytes without a record are deleted");
-        Ok(self.store.delete(conversation, attachment).await?)
+        let deleted = self.store.delete(conversation, attachment).await;
+        if let Err(error) = &deleted {
+            let code = error.code();
+            tracing::warn!(%error, code, file = %attachment, "bytes cannot be deleted just now");
+        }
+        deleted.is_ok()
     }
 
     /// Rows without their bytes: somebody deleted them in the storage, or restored an older one.
-    async fn mark_lost(&self) -> Result<u32, SweepError> {
+    async fn find_missing(&self) -> Result<Missing, SweepError> {
         let mut after: Option<AttachmentId> = None;
-        let mut lost: u32 = 0;
+        let mut missing = Missing::default();
         loop {
             let rows = self.journal.ready_files(after, BATCH).await?;
-            for row in &rows {
-                if self.is_whole(row).await? {
+            after = rows.last().map(|row| row.id);
+            let last = rows.len() < BATCH as usize;
+            for row in rows {
+                missing.of = missing.of.saturating_add(1);
+                if self.is_whole(&row).await? {
                     continue;
                 }
-                tracing::error!(
-                    conversation = %row.conversation, file = %row.id,
-                    "the storage does not hold this file any more"
-                );
-                self.refuse(row, AttachmentProblem::Lost).await;
-                self.journal.file_gone(row.id).await?;
-                lost = lost.saturating_add(1);
+                missing.count = missing.count.saturating_add(1);
+                if missing.rows.len() < MOST_LOST {
+                    missing.rows.push(row);
+                }
             }
-            if rows.len() < BATCH as usize {
-                return Ok(lost);
+            if last {
+                return Ok(missing);
             }
-            after = rows.last().map(|row| row.id);
         }
+    }
+
+    async fn mark_lost(&self, rows: &[FileRow]) -> Result<u32, SweepError> {
+        let mut lost: u32 = 0;
+        for row in rows {
+            tracing::error!(
+                conversation = %row.conversation, file = %row.id,
+                "the storage does not hold this file any more"
+            );
+            self.refuse(row, AttachmentProblem::Lost).await;
+            self.journal.file_gone(row.id).await?;
+            lost = lost.saturating_add(1);
+        }
+        Ok(lost)
     }
 
     async fn is_whole(&self, row: &FileRow) -> Result<bool, SweepError> {

@@ -312,29 +312,3 @@ async fn a_scanner_that_says_nothing_is_not_waited_for_for_ever() {
         .await
         .unwrap();
 }
-
-#[tokio::test]
-async fn a_file_that_the_scanner_falls_over_is_refused_in_the_end() {
-    // Even a service that does not insist on a scan never delivers such a file.
-    let house = House::new(&[], "unscanned = \"pass\"");
-    let listener = UnixListener::bind(house.scanner.socket()).unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            // As long as the other command; what is longer is hung up on.
-            let mut command = *b"zVERSION\0";
-            stream.read_exact(&mut command).await.unwrap();
-            if command == *b"zVERSION\0" {
-                stream.write_all(b"Stumbler 1\0").await.unwrap();
-            }
-        }
-    });
-    let mut server = house.place.start().await;
-    let mut chat = house.chat(&server).await;
-    let file = File::text("Hei!");
-    chat.as_resident(&server).sends(&file).await;
-    server.logged_again("a file waits to be checked", 1).await;
-    chat.as_staff(&server).finds_nothing(&file).await;
-    let refused = chat.both_hear("attachment_refused", &file).await;
-    assert_eq!(refused["reason"], "not_checkable");
-    house.is_empty().await;
-}

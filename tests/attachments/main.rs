@@ -19,6 +19,7 @@ mod clamd;
 #[path = "../it/client.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod client;
+mod falling;
 mod gallery;
 mod hostile;
 mod house;

@@ -57,7 +57,7 @@ async fn a_record_stays_until_the_bytes_are_deleted() {
     let aside = place.with_file_name("aside");
     std::fs::rename(&place, &aside).unwrap();
     std::fs::write(&place, "in the way").unwrap();
-    assert!(gallery.attachments.sweep().await.is_err());
+    gallery.attachments.sweep().await.unwrap();
     assert!(gallery.journal.file_exists(gone).await.unwrap());
     std::fs::remove_file(&place).unwrap();
     std::fs::rename(&aside, &place).unwrap();
@@ -148,4 +148,77 @@ async fn a_record_without_its_bytes_is_marked_as_gone() {
     );
     let again = gallery.attachments.compare().await.unwrap();
     assert_eq!(again, Compared::default());
+}
+
+#[tokio::test]
+async fn bytes_that_cannot_be_deleted_keep_nothing_else() {
+    let gallery = Gallery::open("").await;
+    let (first, second) = (gallery.chat("aino").await, gallery.chat("eero").await);
+    let stuck = gallery.file(&first, b"one").await;
+    let gone = gallery.file(&second, b"two").await;
+    // No folder can be deleted where a file is.
+    let place = gallery.folder().join(first.conversation.to_string());
+    std::fs::remove_dir_all(&place).unwrap();
+    std::fs::write(&place, "in the way").unwrap();
+    for file in [stuck, gone] {
+        gallery.journal.file_gone(file).await.unwrap();
+        gallery.clock.advance(1);
+    }
+    gallery.attachments.sweep().await.unwrap();
+    assert!(gallery.journal.file_exists(stuck).await.unwrap());
+    assert!(!gallery.journal.file_exists(gone).await.unwrap());
+    assert!(!folder(&gallery, &second, gone).exists());
+    std::fs::remove_file(&place).unwrap();
+    gallery.attachments.sweep().await.unwrap();
+    assert!(!gallery.journal.file_exists(stuck).await.unwrap());
+}
+
+#[tokio::test]
+async fn nothing_is_lost_where_the_storage_is_empty() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let file = gallery.file(&chat, b"one").await;
+    let place = gallery.folder();
+    let aside = place.with_file_name("aside");
+    std::fs::rename(&place, &aside).unwrap();
+    std::fs::create_dir(&place).unwrap();
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!(found, Compared::default());
+    std::fs::remove_dir(&place).unwrap();
+    std::fs::rename(&aside, &place).unwrap();
+    gallery.attachments.sweep().await.unwrap();
+    assert!(folder(&gallery, &chat, file).exists());
+    let state = gallery.desk.state_now(chat.conversation).await.unwrap();
+    assert_eq!(state.attachments[&file].state, AttachmentState::Ready);
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_where_too_much_is_missing() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let mut files = Vec::new();
+    for _ in 0..12 {
+        files.push(gallery.file(&chat, b"kept").await);
+    }
+    let orphan = unknown();
+    gallery
+        .bytes(&chat, orphan, Copy::Original, b"nobody's")
+        .await;
+    long_afterwards(&gallery);
+    let aside = tempfile::tempdir().unwrap();
+    let aside = |file: AttachmentId| aside.path().join(file.to_string());
+    for file in &files[..11] {
+        std::fs::rename(folder(&gallery, &chat, *file), aside(*file)).unwrap();
+    }
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!(found, Compared::default());
+    assert!(folder(&gallery, &chat, orphan).exists());
+    let state = gallery.desk.state_now(chat.conversation).await.unwrap();
+    for file in &files {
+        assert_eq!(state.attachments[file].state, AttachmentState::Ready);
+    }
+    // One fewer is believed.
+    std::fs::rename(aside(files[0]), folder(&gallery, &chat, files[0])).unwrap();
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!((found.orphans, found.lost), (1, 10));
 }

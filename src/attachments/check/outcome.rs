@@ -4,6 +4,7 @@ use super::super::Attachments;
 use super::super::store::StoreError;
 use crate::desk::DeskError;
 use crate::domain::command::Command;
+use crate::domain::conversation::AttachmentState;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::ids::Timestamp;
 use crate::domain::person::Actor;
@@ -104,10 +105,7 @@ impl Attachments {
         match outcome {
             Outcome::Ready => count("ready"),
             Outcome::Refused(reason) => return self.refused(row, reason).await,
-            Outcome::Gone => {
-                count("gone");
-                self.let_go(row).await?;
-            }
+            Outcome::Gone => return self.unwanted(row).await,
             Outcome::Later(trouble) => return self.later(row, trouble).await,
         }
         Ok(())
@@ -123,11 +121,12 @@ impl Attachments {
             .handle(row.conversation, Actor::System, None, command);
         match told.await {
             Ok(_) => {}
-            // It was removed meanwhile, and goes all the same.
-            Err(DeskError::Refused(_) | DeskError::NotFound) => {
+            // What is lost cannot be kept, whatever the conversation says.
+            Err(DeskError::Refused(_)) if reason == AttachmentProblem::Lost => {
                 count("gone");
                 return self.let_go(row).await;
             }
+            Err(DeskError::Refused(_) | DeskError::NotFound) => return self.unwanted(row).await,
             Err(error) => return self.later(row, Trouble::Desk(error.code())).await,
         }
         if reason == AttachmentProblem::Lost {
@@ -136,6 +135,24 @@ impl Attachments {
         let code = code(reason);
         count(code);
         tracing::info!(file = %row.id, conversation = %row.conversation, code, "a file is refused");
+        self.let_go(row).await
+    }
+
+    /// The conversation wants to hear nothing more of it: it was removed, and goes, or another node
+    /// has finished it, and it stays.
+    async fn unwanted(&self, row: &FileRow) -> Result<(), JournalError> {
+        let stands = match self.desk.state_now(row.conversation).await {
+            Ok(state) => state.attachments.get(&row.id).map(|file| file.state),
+            Err(DeskError::Refused(_) | DeskError::NotFound) => None,
+            Err(error) => return self.later(row, Trouble::Desk(error.code())).await,
+        };
+        if stands == Some(AttachmentState::Ready) {
+            // Where the other has not noted it, the next check does.
+            self.journal.file_retry(row.id, self.clock.now()).await?;
+            self.wake_check.notify_one();
+            return Ok(());
+        }
+        count("gone");
         self.let_go(row).await
     }
 

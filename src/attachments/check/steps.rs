@@ -7,7 +7,7 @@ use futures_util::Stream;
 
 use super::super::Attachments;
 use super::super::inspect::{Ask, Findings, InspectError};
-use super::super::scan::{Failure, ScanError, Scanner, Verdict};
+use super::super::scan::{Failure, ScanError, Verdict};
 use super::super::store::{Copy, StoreError, Stored};
 use super::outcome::{Outcome, Trouble};
 use crate::config;
@@ -22,9 +22,9 @@ use crate::journal::{FileKey, FileRow, ServedCopy};
 /// How often a scan is begun that a scanner which answers otherwise does not end in time.
 const SCANS: u32 = 3;
 
-/// How often a file is tried at which the scanner hangs up. A scanner that is restarted does so
-/// once; one that falls over a file does so each time.
-const FALLS: u32 = 4;
+/// How often a file is tried at which the scanner hangs up or gives no verdict. A scanner that is
+/// restarted does so once; one that falls over a file does so each time.
+const TRIES: u32 = 4;
 
 impl Attachments {
     /// Takes a file as far as it goes. Nothing is noted in the journal unless it is ready.
@@ -77,7 +77,7 @@ impl Attachments {
     }
 
     /// Passes where the scanner calls the file clean, where there is none by the operator's
-    /// decision, or where it is down and the service delivers unscanned files then.
+    /// decision, or where it cannot be reached and the service delivers unscanned files then.
     async fn scan(
         &self,
         row: &FileRow,
@@ -92,37 +92,29 @@ impl Attachments {
             };
         };
         for attempt in 1..=SCANS {
-            match scanner.scan(self.content(original)).await {
+            let error = match scanner.scan(self.content(original)).await {
                 Ok(verdict) => return judge(row, verdict),
                 Err(Failure::Content(error)) => return Err(error.into()),
-                // Never unscanned: the file itself may be what makes it fall.
-                Err(Failure::Scanner(error @ ScanError::HungUp)) => {
-                    if row.attempts >= FALLS {
-                        tracing::error!(file = %row.id, "the scanner falls over a file");
-                        return Err(Outcome::Refused(AttachmentProblem::NotCheckable));
-                    }
+                Err(Failure::Scanner(error)) => error,
+            };
+            match error {
+                ScanError::Unreachable => {
+                    // Later, the file itself may be why it is not there: the scanner was given it
+                    // and fell.
+                    let never_sent = row.attempts <= 1 && attempt == 1;
+                    return unreachable(row, rules, never_sent);
+                }
+                ScanError::HungUp => return Err(no_verdict(row, error)),
+                // It fails as a whole, and not at the one file.
+                _ if scanner.probe().await.is_err() => {
                     return Err(Outcome::Later(Trouble::Scanner(error.code())));
                 }
-                Err(Failure::Scanner(error)) if is_down(scanner, error).await => {
-                    if rules.unscanned == Unscanned::Wait {
-                        return Err(Outcome::Later(Trouble::Scanner(error.code())));
-                    }
-                    let code = error.code();
-                    tracing::warn!(file = %row.id, code, "a file is delivered unscanned");
-                    metrics::counter!("portti_files_unscanned_total").increment(1);
-                    return Ok(());
-                }
+                ScanError::Answer => return Err(no_verdict(row, error)),
                 // It answers, but not on this file: the file is hard to look through.
-                Err(Failure::Scanner(ScanError::TimedOut)) if attempt == SCANS => {
-                    tracing::warn!(file = %row.id, "the scanner does not end with a file in time");
-                    return Err(Outcome::Refused(AttachmentProblem::NotCheckable));
-                }
-                Err(Failure::Scanner(ScanError::TimedOut)) => {}
-                Err(Failure::Scanner(error)) => {
-                    return Err(Outcome::Later(Trouble::Scanner(error.code())));
-                }
+                ScanError::TimedOut => {}
             }
         }
+        tracing::warn!(file = %row.id, "the scanner does not end with a file in time");
         Err(Outcome::Refused(AttachmentProblem::NotCheckable))
     }
 
@@ -232,9 +224,26 @@ fn judge(row: &FileRow, verdict: Verdict) -> Result<(), Outcome> {
     }
 }
 
-/// Whether the scanner itself fails, and not the one file.
-async fn is_down(scanner: &Scanner, error: ScanError) -> bool {
-    error == ScanError::Unreachable || scanner.probe().await.is_err()
+/// What follows where the scanner cannot be reached.
+fn unreachable(row: &FileRow, rules: &FileRules, never_sent: bool) -> Result<(), Outcome> {
+    let code = ScanError::Unreachable.code();
+    if rules.unscanned == Unscanned::Wait || !never_sent {
+        return Err(Outcome::Later(Trouble::Scanner(code)));
+    }
+    tracing::warn!(file = %row.id, code, "a file is delivered unscanned");
+    metrics::counter!("portti_files_unscanned_total").increment(1);
+    Ok(())
+}
+
+/// What follows where the scanner took a file and gave no verdict on it: it is tried again, but not
+/// for ever, and never passes.
+fn no_verdict(row: &FileRow, error: ScanError) -> Outcome {
+    let code = error.code();
+    if row.attempts < TRIES {
+        return Outcome::Later(Trouble::Scanner(code));
+    }
+    tracing::error!(file = %row.id, code, "the scanner falls over a file");
+    Outcome::Refused(AttachmentProblem::NotCheckable)
 }
 
 fn form(row: &FileRow, copy: Copy, size: u64, key: &Arc<FileKey>) -> Stored {

@@ -75,8 +75,8 @@ pub(super) async fn version(address: &Address, limit: Duration) -> Result<String
 async fn connect(address: &Address, limit: Duration) -> Result<(Reader, Writer), ScanError> {
     let limit = limit.min(CONNECT_LIMIT);
     match tokio::time::timeout(limit, open(address)).await {
-        Err(_) => Err(ScanError::TimedOut),
-        Ok(Err(_)) => Err(ScanError::Unreachable),
+        // It was sent nothing, however long that took.
+        Err(_) | Ok(Err(_)) => Err(ScanError::Unreachable),
         Ok(Ok(halves)) => Ok(halves),
     }
 }
