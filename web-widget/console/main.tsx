@@ -3,6 +3,7 @@ import '../shared/design/tokens.css';
 import '../shared/design/base.css';
 import '../shared/design/components.css';
 import '../shared/files/files.css';
+import '../shared/files/viewer.css';
 import './styles/console.css';
 import './styles/sign-in.css';
 import './styles/rail.css';

@@ -2,6 +2,7 @@ import '../shared/design/tokens.css';
 import '../shared/design/base.css';
 import '../shared/design/components.css';
 import '../shared/files/files.css';
+import '../shared/files/viewer.css';
 import './style/frame.css';
 import './style/start.css';
 import './style/conversation.css';
