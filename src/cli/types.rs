@@ -11,7 +11,7 @@ use crate::domain::screening::browser_tables;
 use crate::domain::{attachment, event, ids, person, private, service, view};
 use crate::wire::close::CloseCode;
 use crate::wire::frame::PROTOCOL;
-use crate::wire::{files, frame, http};
+use crate::wire::{board, call, files, frame, http};
 
 /// Write the TypeScript types of everything that a browser sends and receives, and the tables of
 /// its screening.
@@ -111,9 +111,12 @@ fn frames() -> String {
         frame::StaffCommand,
         frame::PresenceStatus,
         frame::ServerFrame,
-        frame::Board,
-        frame::BoardRow,
-        frame::Colleague,
+        call::CallSignal,
+        call::CallNotice,
+        call::IceServer,
+        board::Board,
+        board::BoardRow,
+        board::Colleague,
     ];
     format!("{views}\n\n{frames}")
 }

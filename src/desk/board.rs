@@ -7,7 +7,7 @@ use super::{Desk, DeskError};
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Staff;
 use crate::journal::{StageName, StandingName, Summary};
-use crate::wire::frame::{Board, BoardRow, Colleague};
+use crate::wire::board::{Board, BoardRow, Colleague};
 
 /// A resident's place in line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

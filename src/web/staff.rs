@@ -161,6 +161,7 @@ fn session(
         name: entry.service.name.get(language).to_owned(),
         identification: entry.service.identification != IdentificationRule::Never,
         attachments: FilesInfo::of(&entry.service.attachments),
+        video: false,
     };
     StaffSession {
         account: staff.id.clone(),

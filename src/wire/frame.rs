@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use super::board::Board;
+use super::call::{CallNotice, CallSignal};
 use crate::domain::ids::{
     AttachmentId, CallId, CommandId, ConversationId, HandOffId, Seq, ServiceId, StaffId, Timestamp,
 };
-use crate::domain::person::{Language, Side};
+use crate::domain::person::Side;
 use crate::domain::private::Private;
 use crate::domain::view::ShownEvent;
 
@@ -38,6 +40,13 @@ pub enum ResidentFrame {
     Typing {
         /// Typing now.
         typing: bool,
+    },
+    /// A word about the media of a call. Not kept, not acknowledged.
+    Call {
+        /// The call.
+        call: CallId,
+        /// The word.
+        signal: CallSignal,
     },
     /// Asks for a `pong`.
     Ping,
@@ -129,6 +138,15 @@ pub enum StaffFrame {
         conversation: ConversationId,
         /// Typing now.
         typing: bool,
+    },
+    /// A word about the media of a call. Not kept, not acknowledged.
+    Call {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// The word.
+        signal: CallSignal,
     },
     /// Available, busy or away.
     Presence {
@@ -301,6 +319,15 @@ pub enum ServerFrame {
         /// Connected.
         connected: bool,
     },
+    /// A word about the media of a call. Not kept.
+    Call {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// The word.
+        signal: CallNotice,
+    },
     /// Staff: the conversation is not followed any more, or was never there: this person may not
     /// read it (now).
     Unfollowed {
@@ -318,63 +345,4 @@ pub enum ServerFrame {
     Ping,
     /// Answers a `ping`.
     Pong,
-}
-
-/// What a professional sees beside the conversations.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, TS, ToSchema)]
-pub struct Board {
-    /// The professional's own status.
-    pub status: PresenceStatus,
-    /// How many conversations they may hold at once.
-    pub limit: u32,
-    /// How many are to identify before they join these queues.
-    pub arriving: u32,
-    /// Who waits, longest first, in the professional's services.
-    pub waiting: Vec<BoardRow>,
-    /// What the professional holds.
-    pub held: Vec<BoardRow>,
-    /// Supervisors: what others in their services hold.
-    pub others: Vec<BoardRow>,
-    /// Colleagues who share a service.
-    pub colleagues: Vec<Colleague>,
-}
-
-/// One conversation on the board.
-#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-pub struct BoardRow {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The service.
-    pub service: ServiceId,
-    /// The resident's name as typed.
-    pub name: Private,
-    /// The topic as typed.
-    pub topic: Private,
-    /// The language.
-    pub language: Language,
-    /// Waiting or held since.
-    pub since: Timestamp,
-    /// Whether the resident is identified.
-    pub identified: bool,
-    /// The place of the last event.
-    pub last_seq: Seq,
-    /// Who holds it, or whom a transfer is meant for (display name).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub professional: Option<String>,
-}
-
-/// A colleague on the board.
-#[derive(Clone, Debug, PartialEq, Serialize, TS, ToSchema)]
-pub struct Colleague {
-    /// The account.
-    pub id: StaffId,
-    /// The name that residents see.
-    pub name: String,
-    /// Their services.
-    pub services: Vec<ServiceId>,
-    /// Their status.
-    pub status: PresenceStatus,
-    /// How many conversations they hold.
-    pub held: u32,
 }

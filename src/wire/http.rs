@@ -75,6 +75,8 @@ pub struct ServiceInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub attachments: Option<FilesInfo>,
+    /// Whether a video call may be held after identification.
+    pub video: bool,
 }
 
 /// What the browser screens for. The server screens again; this is to help, not to guard.
@@ -349,6 +351,8 @@ pub struct StaffService {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub attachments: Option<FilesInfo>,
+    /// Whether a video call may be held after identification.
+    pub video: bool,
 }
 
 /// What the console's sign-in page shows before anyone is signed in.

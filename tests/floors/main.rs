@@ -199,6 +199,6 @@ fn rooms_stay_small() {
 fn the_test_itself_sees() {
     assert!(may("web", "desk") && may("desk", "config") && may("journal", "clock"));
     assert!(!may("desk", "web") && !may("journal", "bus") && !may("domain", "clock"));
-    let text = "use crate::desk::{Desk};\n// crate::web\nlet x = crate::wire::frame::Board;";
+    let text = "use crate::desk::{Desk};\n// crate::web\nlet x = crate::wire::board::Board;";
     assert_eq!(named(text), ["desk", "wire"].map(str::to_owned).into());
 }

@@ -18,6 +18,7 @@ export function service(change: Partial<ServiceInfo> = {}): ServiceInfo {
     message_chars: 2_000,
     screening: { codes: ['finnish', 'swedish'], block_after_identification: false },
     transcript_mail: true,
+    video: false,
     ...change,
   };
 }

@@ -218,6 +218,13 @@ impl<L: Link> Open<'_, L> {
                 }
                 Ok(())
             }
+            ResidentFrame::Call { call, .. } => {
+                let socket = self.socket;
+                let refused = socket
+                    .sentences
+                    .no_calls(socket.language, socket.conversation, call);
+                Ok(self.link.send(&refused).await?)
+            }
             ResidentFrame::Ping => Ok(self.link.send(&ServerFrame::Pong).await?),
             ResidentFrame::Pong => Ok(()),
         }

@@ -21,8 +21,9 @@ use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
 use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
+use crate::wire::board::Board;
 use crate::wire::close::CloseCode;
-use crate::wire::frame::{Board, Follow, PROTOCOL, ServerFrame, StaffCommand, StaffFrame};
+use crate::wire::frame::{Follow, PROTOCOL, ServerFrame, StaffCommand, StaffFrame};
 
 /// The shortest time between two boards.
 const BOARD_PAUSE: Duration = Duration::from_millis(250);
@@ -185,6 +186,14 @@ impl<L: Link> Open<'_, L> {
                     socket.desk.typing(conversation, Side::Professional, typing);
                 }
                 Ok(())
+            }
+            StaffFrame::Call {
+                conversation, call, ..
+            } => {
+                let refused = socket
+                    .sentences
+                    .no_calls(socket.language, conversation, call);
+                Ok(self.link.send(&refused).await?)
             }
             StaffFrame::Presence { status } => {
                 self.touch().await?;

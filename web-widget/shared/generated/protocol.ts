@@ -116,6 +116,7 @@ export type ResidentFrame =
   | { "type": "hello", protocol: number, after: Seq, }
   | { "type": "command", id: CommandId, command: ResidentCommand, }
   | { "type": "typing", typing: boolean, }
+  | { "type": "call", call: CallId, signal: CallSignal, }
   | { "type": "ping" }
   | { "type": "pong" };
 export type ResidentCommand =
@@ -135,6 +136,7 @@ export type StaffFrame =
   | { "type": "unfollow", conversation: ConversationId, }
   | { "type": "command", id: CommandId, conversation: ConversationId, command: StaffCommand, }
   | { "type": "typing", conversation: ConversationId, typing: boolean, }
+  | { "type": "call", conversation: ConversationId, call: CallId, signal: CallSignal, }
   | { "type": "presence", status: PresenceStatus, }
   | { "type": "ping" }
   | { "type": "pong" };
@@ -161,11 +163,28 @@ export type ServerFrame =
   | { "type": "queue", position: number, estimate_seconds?: number, }
   | { "type": "typing", conversation: ConversationId, side: Side, typing: boolean, }
   | { "type": "counterpart", conversation: ConversationId, connected: boolean, }
+  | { "type": "call", conversation: ConversationId, call: CallId, signal: CallNotice, }
   | { "type": "unfollowed", conversation: ConversationId, }
   | { "type": "board" } & Board
   | { "type": "reconnect", after_ms: number, }
   | { "type": "ping" }
   | { "type": "pong" };
+export type CallSignal =
+  | { "type": "join", attempt: number, }
+  | { "type": "offer", attempt: number, sdp: Private, }
+  | { "type": "media", audio: boolean, video: boolean, screen: boolean, }
+  | { "type": "key", key: string, }
+  | { "type": "leave" };
+export type CallNotice =
+  | { "type": "line", position: number, }
+  | { "type": "ready", attempt: number, ice_servers: Array<IceServer>, video_kbps: number, relay_only: boolean, }
+  | { "type": "answer", attempt: number, sdp: Private, }
+  | { "type": "failed", attempt: number, code: string, message: string, }
+  | { "type": "replaced", attempt: number, }
+  | { "type": "other", connected: boolean, audio: boolean, video: boolean, screen: boolean, }
+  | { "type": "key", key: string, }
+  | { "type": "again" };
+export type IceServer = { urls: Array<string>, username?: string, credential?: Private, };
 export type Board = { status: PresenceStatus, limit: number, arriving: number, waiting: Array<BoardRow>, held: Array<BoardRow>, others: Array<BoardRow>, colleagues: Array<Colleague>, };
 export type BoardRow = { conversation: ConversationId, service: ServiceId, name: Private, topic: Private, language: Language, since: Timestamp, identified: boolean, last_seq: Seq, professional?: string, };
 export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>, status: PresenceStatus, held: number, };
@@ -173,7 +192,7 @@ export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>,
 export type ErrorBody = { code: string, message: string, field?: string, };
 export type FilesInfo = { file_bytes: number, conversation_files: number, after_closing_seconds: number, kinds: Array<FileKindInfo>, };
 export type FileKindInfo = { kind: FileKind, media_type: string, extensions: Array<string>, };
-export type ServiceInfo = { id: ServiceId, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: Timestamp, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, attachments?: FilesInfo, };
+export type ServiceInfo = { id: ServiceId, name: string, description: string, availability: Availability, closed_message: string, hours: Array<string>, opens_at?: Timestamp, waiting: number, estimate_seconds?: number, languages: Array<Language>, privacy_version: string, privacy_url: string, phone_required: boolean, identification: IdentificationRule, message_chars: number, screening: ScreeningInfo, survey_url?: string, transcript_mail: boolean, attachments?: FilesInfo, video: boolean, };
 export type ScreeningInfo = { codes: Array<CodeKind>, block_after_identification: boolean, };
 export type Availability = "open" | "closed" | "nobody_present" | "queue_full";
 export type StartRequest = { id: CommandId, service: ServiceId, name: Private, phone: Private, topic: Private, language: Language, consent?: string, site: string, };
@@ -194,7 +213,7 @@ export type SignedOut = { provider_url?: string, };
 export type StaffSessionInfo = { id: string, account: StaffId, name: string, roles: Array<Role>, since: Timestamp, seen_at: Timestamp, this: boolean, };
 export type EndSessionRequest = { id: string, };
 export type StaffSession = { account: StaffId, name: string, roles: Array<Role>, services: Array<StaffService>, transfer: Array<StaffService>, csrf: string, };
-export type StaffService = { id: ServiceId, name: string, identification: boolean, attachments?: FilesInfo, };
+export type StaffService = { id: ServiceId, name: string, identification: boolean, attachments?: FilesInfo, video: boolean, };
 export type SignInInfo = { demo_accounts: Array<DemoAccount>, organisation?: string, local: boolean, contact?: string, };
 export type DemoAccount = { account: string, password: string, name: string, roles: Array<Role>, };
 export type RevealedPersonalId = { personal_id: Private, };
