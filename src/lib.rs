@@ -19,5 +19,6 @@ pub mod secret;
 pub mod staff;
 pub mod telemetry;
 pub mod texts;
+pub mod video;
 pub mod web;
 pub mod wire;

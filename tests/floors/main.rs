@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["reload"],
     &["web"],
-    &["identification", "staff", "mail", "attachments"],
+    &["identification", "staff", "mail", "attachments", "video"],
     &["desk"],
     &["journal", "bus", "oidc", "wire"],
     &["texts", "telemetry"],

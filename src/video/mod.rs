@@ -1,0 +1,3 @@
+//! The video call: signalling and the forwarding unit.
+
+pub mod unit;

@@ -1,0 +1,152 @@
+//! The media unit: takes what one side of a call sends and hands it to the other, without
+//! decoding it.
+//!
+//! One thread, one UDP socket (and one for ICE-TCP) for all calls of the process. It knows calls,
+//! sides and packets; nothing of conversations, people or the socket that carries the signals. It
+//! may use `domain` for names and nothing else of the house.
+
+mod counters;
+mod drive;
+mod error;
+mod settings;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+pub use counters::{Counter, Counters};
+pub use error::UnitError;
+pub use settings::{Codec, Failure, LegChange, LegId, LocalAddresses, UnitSettings};
+
+use crate::domain::ids::CallId;
+
+/// The way to the media unit. Cheap to clone, usable from any thread; one unit for a process.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    orders: mpsc::Sender<Order>,
+    addresses: LocalAddresses,
+    counters: Arc<Counters>,
+}
+
+/// What the unit's thread is asked to do.
+#[derive(Debug)]
+enum Order {
+    Answer {
+        leg: LegId,
+        attempt: u32,
+        offer: String,
+        reply: oneshot::Sender<Result<String, UnitError>>,
+    },
+    HangUp(LegId),
+    End(CallId),
+    Shut,
+}
+
+/// The longest offer that is looked at, in bytes.
+const MOST_OFFER: usize = 16 * 1024;
+/// Orders that may wait for the thread.
+const ORDERS: usize = 256;
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the unit may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+impl Unit {
+    /// Binds the sockets and starts the thread. `changes` is told what becomes of the legs; where
+    /// it is full, the newest state of each leg is told when there is room again.
+    ///
+    /// # Errors
+    ///
+    /// Where a socket cannot be bound, or the settings do not go together.
+    #[expect(
+        clippy::unused_async,
+        reason = "opening may come to wait, and callers should not have to change then"
+    )]
+    pub async fn open(
+        settings: UnitSettings,
+        changes: mpsc::Sender<LegChange>,
+    ) -> Result<Self, UnitError> {
+        let counters = Arc::new(Counters::default());
+        let (orders, waiting) = mpsc::channel(ORDERS);
+        let addresses = drive::start(settings, waiting, changes, Arc::clone(&counters))?;
+        Ok(Self {
+            orders,
+            addresses,
+            counters,
+        })
+    }
+
+    /// Where the unit listens, with the ports that were really bound.
+    #[must_use]
+    pub fn local_addresses(&self) -> LocalAddresses {
+        self.addresses
+    }
+
+    /// What the unit has counted.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Answers an offer (RFC 8829). A greater `attempt` than before makes a new leg in place of
+    /// the older one; the same `attempt` is an ICE restart of the leg that stands.
+    ///
+    /// # Errors
+    ///
+    /// Where the offer cannot be answered, a newer attempt stands, all lines are busy, or the unit
+    /// is busy or closed.
+    pub async fn answer(&self, leg: LegId, attempt: u32, offer: &str) -> Result<String, UnitError> {
+        if offer.len() > MOST_OFFER {
+            return Err(UnitError::Unsupported("too long"));
+        }
+        let (reply, answer) = oneshot::channel();
+        self.order(Order::Answer {
+            leg,
+            attempt,
+            offer: offer.to_owned(),
+            reply,
+        })?;
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(UnitError::Closed),
+            Err(_) => Err(UnitError::Busy),
+        }
+    }
+
+    /// Ends one leg at once. The other one stays, and the call can be rejoined.
+    pub fn hang_up(&self, leg: LegId) {
+        self.order_or_note(Order::HangUp(leg));
+    }
+
+    /// Ends both legs of a call at once, and forgets the call.
+    pub fn end(&self, call: CallId) {
+        self.order_or_note(Order::End(call));
+    }
+
+    /// Says goodbye on every leg, ends the thread and frees the ports. Waits two seconds at most.
+    pub async fn shut(self) {
+        let ending = async {
+            // Fails where the thread ended before.
+            drop(self.orders.send(Order::Shut).await);
+            self.orders.closed().await;
+        };
+        if tokio::time::timeout(GOODBYE, ending).await.is_err() {
+            tracing::error!("the media unit did not end in time");
+        }
+    }
+
+    fn order(&self, order: Order) -> Result<(), UnitError> {
+        self.orders.try_send(order).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => UnitError::Busy,
+            mpsc::error::TrySendError::Closed(_) => UnitError::Closed,
+        })
+    }
+
+    /// An order that is lost is made good by the expiry of silent legs.
+    fn order_or_note(&self, order: Order) {
+        if let Err(error) = self.order(order) {
+            tracing::warn!(%error, "an order to the media unit was lost");
+        }
+    }
+}
