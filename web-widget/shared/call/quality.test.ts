@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { between, counted, type Judgement, judge, rate, type Sample, UNJUDGED } from './quality.ts';
+
+const GOOD: Sample = { lossIn: 0, lossOut: 0, roundTripMs: 40, roomKbps: 900 };
+const POOR: Sample = { ...GOOD, lossOut: 0.2 };
+
+const after = (...samples: Sample[]): Judgement => samples.reduce(judge, UNJUDGED);
+const times = (count: number, sample: Sample) => Array.from({ length: count }, () => sample);
+
+describe('one sample', () => {
+  it.each([
+    ['good', GOOD],
+    ['good', { ...GOOD, roomKbps: undefined }],
+    ['fair', { ...GOOD, lossIn: 0.05 }],
+    ['fair', { ...GOOD, roundTripMs: 500 }],
+    ['poor', { ...GOOD, lossIn: 0.1 }],
+    ['poor', POOR],
+    ['poor', { ...GOOD, roundTripMs: 900 }],
+    ['poor', { ...GOOD, roomKbps: 60 }],
+  ] as [string, Sample][])('is %s', (quality, sample) => {
+    expect(rate(sample)).toBe(quality);
+  });
+});
+
+describe('the judgement', () => {
+  it('does not change with a single bad sample', () => {
+    expect(after(GOOD, GOOD, POOR)).toMatchObject({ quality: 'fair', picture: 'whole' });
+    expect(after(GOOD, POOR, GOOD)).toMatchObject({ quality: 'good', picture: 'whole' });
+  });
+
+  it('lets the picture give way by steps, and never the sound', () => {
+    expect(after(...times(2, POOR))).toMatchObject({ quality: 'poor', picture: 'whole' });
+    expect(after(...times(3, POOR))).toMatchObject({ quality: 'poor', picture: 'small' });
+    expect(after(...times(6, POOR))).toMatchObject({ quality: 'poor', picture: 'none' });
+    expect(after(...times(60, POOR)).picture).toBe('none');
+  });
+
+  it('brings the picture back by steps, more slowly after a relapse', () => {
+    const gone = after(...times(6, POOR));
+    expect(gone.patience).toBe(8);
+    const small = times(8, GOOD).reduce(judge, gone);
+    expect(small).toMatchObject({ quality: 'good', picture: 'small' });
+    expect(times(8, GOOD).reduce(judge, small).picture).toBe('whole');
+    expect(times(7, GOOD).reduce(judge, gone).picture).toBe('none');
+  });
+});
+
+describe('the numbers', () => {
+  it('are taken from the report, and a sample is what happened in between', () => {
+    const first = counted([
+      { type: 'inbound-rtp', packetsReceived: 1_000, packetsLost: 10 },
+      { type: 'inbound-rtp', packetsReceived: 500, packetsLost: -2 },
+      { type: 'remote-inbound-rtp', fractionLost: 0.02, roundTripTime: 0.05 },
+      { type: 'candidate-pair', nominated: false, currentRoundTripTime: 9 },
+      {
+        type: 'candidate-pair',
+        nominated: true,
+        currentRoundTripTime: 0.08,
+        availableOutgoingBitrate: 640_000,
+      },
+      { type: 'track' },
+    ]);
+    expect(first).toEqual({
+      received: 1_500,
+      lostIn: 10,
+      lossOut: 0.02,
+      roundTripMs: 80,
+      roomKbps: 640,
+    });
+    const later = { ...first, received: 1_590, lostIn: 20 };
+    expect(between(first, later)).toEqual({
+      lossIn: 0.1,
+      lossOut: 0.02,
+      roundTripMs: 80,
+      roomKbps: 640,
+    });
+    expect(between(later, { ...later, lostIn: 25 }).lossIn).toBe(0);
+  });
+});

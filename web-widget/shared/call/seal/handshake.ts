@@ -1,0 +1,147 @@
+/**
+ * How the two browsers agree on keys through a server that might listen or meddle. Pure: what was
+ * heard goes in, what to say comes out; the arithmetic is a door.
+ *
+ * The resident's side first says only the hash of its public key (`c`), the professional's side
+ * answers with its own key (`p`, with the hash that it answers to), and then the resident's side
+ * shows its key (`r`), which must fit the hash. Somebody in between would have to choose keys before
+ * seeing the others', so that a phrase of eight digits of both keys is enough to find them out:
+ * they would have to be lucky once in a hundred million. Each run has fresh keys on both sides.
+ * `n` asks for a run, `x` says that this browser cannot encrypt.
+ */
+import type { CallSide } from '../state.ts';
+
+/** base64url without padding. */
+const KEY_CHARS = 87;
+const HASH_CHARS = 43;
+const SHAPE = /^[\w-]*$/;
+
+/** A key pair of one run. */
+export interface Pair {
+  /** The public key, base64url. */
+  open: string;
+  /** SHA-256 of it, base64url. */
+  hash: string;
+  secret: CryptoKey;
+}
+
+export interface HandshakeDoors {
+  pair(): Promise<Pair>;
+  hash(key: string): Promise<string>;
+  /** Both public keys are known: from here on what is sent can be sealed. */
+  agreed(own: Pair, other: string): Promise<void>;
+  say(words: string): void;
+  /** The other side cannot encrypt. */
+  plain(): void;
+}
+
+export class Handshake {
+  private readonly side: CallSide;
+  private readonly doors: HandshakeDoors;
+  private own: Pair | null = null;
+  /** The hash that the resident's side bound itself to. */
+  private bound = '';
+  /** The other's key of the present run. */
+  private other = '';
+  private last = '';
+  /** One thing after the other, in the order in which they were heard. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(side: CallSide, doors: HandshakeDoors) {
+    this.side = side;
+    this.doors = doors;
+  }
+
+  begin(): Promise<void> {
+    return this.inTurn(() => (this.side === 'resident' ? this.commit() : this.say('n')));
+  }
+
+  hear(words: string): Promise<void> {
+    return this.inTurn(() => this.heard(words));
+  }
+
+  /** What was said last, for a server or a socket that may have lost it. */
+  repeat(): void {
+    if (this.last !== '') this.doors.say(this.last);
+  }
+
+  private inTurn(run: () => Promise<void> | void): Promise<void> {
+    this.queue = this.queue.then(run).catch(() => {
+      // A key that is none: this run is not agreed on, and nothing is sent by it.
+    });
+    return this.queue;
+  }
+
+  private async heard(words: string): Promise<void> {
+    if (words === 'x') {
+      this.other = '';
+      this.doors.plain();
+      return;
+    }
+    const [kind, body] = [words.slice(0, 1), words.slice(1)];
+    if (!SHAPE.test(body)) return;
+    if (this.side === 'resident') {
+      if (kind === 'n') await this.commit();
+      if (kind === 'p' && body.length === KEY_CHARS + HASH_CHARS) await this.answered(body);
+      return;
+    }
+    if (kind === 'c' && body.length === HASH_CHARS) await this.answer(body);
+    if (kind === 'r' && body.length === KEY_CHARS) await this.shown(body);
+  }
+
+  private async commit(): Promise<void> {
+    this.own = await this.doors.pair();
+    this.other = '';
+    this.say(`c${this.own.hash}`);
+  }
+
+  /** The resident's side: the professional's key has come. */
+  private async answered(body: string): Promise<void> {
+    const [key, hash] = [body.slice(0, KEY_CHARS), body.slice(KEY_CHARS)];
+    const { own } = this;
+    if (!own || hash !== own.hash) return;
+    if (this.other === key) {
+      this.repeat();
+      return;
+    }
+    // One's key is shown to one other key only: another needs another run.
+    if (this.other !== '') {
+      await this.commit();
+      return;
+    }
+    await this.doors.agreed(own, key);
+    this.other = key;
+    this.say(`r${own.open}`);
+  }
+
+  /** The professional's side: the resident's is bound to a hash. */
+  private async answer(hash: string): Promise<void> {
+    if (hash === this.bound) {
+      this.repeat();
+      return;
+    }
+    this.own = await this.doors.pair();
+    this.bound = hash;
+    this.other = '';
+    this.say(`p${this.own.open}${hash}`);
+  }
+
+  /** The professional's side: the resident's key is shown. */
+  private async shown(key: string): Promise<void> {
+    if (key === this.other) return;
+    const { own } = this;
+    // Of a run that this page was not part of.
+    if (!own || this.bound === '') {
+      this.say('n');
+      return;
+    }
+    if (this.other !== '' || (await this.doors.hash(key)) !== this.bound) return;
+    await this.doors.agreed(own, key);
+    this.other = key;
+  }
+
+  private say(words: string): void {
+    this.last = words;
+    this.doors.say(words);
+  }
+}

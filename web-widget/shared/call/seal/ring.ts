@@ -1,0 +1,91 @@
+/** The keys of a call on one side, and the counters that go with them. They live as long as the
+ *  worker that holds them, so that no counter begins again under a key that was used. */
+import { type Frame, type Kind, LAST_COUNTER, open, read, seal } from './frame.ts';
+import type { RunKeys } from './keys.ts';
+
+/** So many runs are kept for frames that are on their way. */
+const KEPT = 3;
+/** Frames may overtake each other by less than this. */
+const WINDOW = 256;
+
+/** Which counters have come: none passes twice. */
+export class Seen {
+  private greatest = -1;
+  private readonly recent = new Set<number>();
+
+  /** Whether the counter is new; then it is noted. */
+  note(counter: number): boolean {
+    if (this.has(counter)) return false;
+    this.recent.add(counter);
+    this.greatest = Math.max(this.greatest, counter);
+    if (this.recent.size > 2 * WINDOW) {
+      for (const old of this.recent) {
+        if (old <= this.greatest - WINDOW) this.recent.delete(old);
+      }
+    }
+    return true;
+  }
+
+  has(counter: number): boolean {
+    return counter <= this.greatest - WINDOW || this.recent.has(counter);
+  }
+}
+
+interface Held {
+  keys: RunKeys;
+  counters: Record<Kind, number>;
+  seen: Record<Kind, Seen>;
+}
+
+/** `waiting`: nothing leaves until it is known whether it can be sealed. */
+export type Mode = 'waiting' | 'sealed' | 'plain';
+
+export class KeyRing {
+  mode: Mode = 'waiting';
+  codec = '';
+  /** The newest first. */
+  private held: Held[] = [];
+
+  add(keys: RunKeys): void {
+    const held: Held = {
+      keys,
+      counters: { audio: 0, video: 0 },
+      seen: { audio: new Seen(), video: new Seen() },
+    };
+    this.held = [held, ...this.held.filter((it) => it.keys.id !== keys.id)].slice(0, KEPT);
+    this.mode = 'sealed';
+  }
+
+  /** The other side cannot encrypt. */
+  plain(): void {
+    this.held = [];
+    this.mode = 'plain';
+  }
+
+  /** The frame as it may leave; null where it may not. */
+  async out(frame: Frame, kind: Kind): Promise<ArrayBuffer | null> {
+    if (this.mode === 'plain') return frame.data;
+    const [newest] = this.held;
+    if (this.mode !== 'sealed' || !newest || frame.data.byteLength === 0) return null;
+    const counter = newest.counters[kind];
+    if (counter > LAST_COUNTER) return null;
+    newest.counters[kind] = counter + 1;
+    const { own: key, id } = newest.keys;
+    return seal(frame, { kind, codec: this.codec, key, id, counter });
+  }
+
+  /** The frame as it was sent; null where it is not what the other side sealed. */
+  async in(frame: Frame, kind: Kind): Promise<ArrayBuffer | null> {
+    if (this.mode === 'plain') return frame.data;
+    const sealed = read(frame, kind, this.codec);
+    const held = sealed && this.held.find((it) => it.keys.id === sealed.id);
+    if (!sealed || !held || held.seen[kind].has(sealed.counter)) return null;
+    try {
+      const opened = await open(sealed, kind, held.keys.other);
+      // Noted only once it is known to be genuine.
+      return held.seen[kind].note(sealed.counter) ? opened : null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import type { CallSide } from '../state.ts';
+import { clearBytes, type Frame, type Kind, open, read, seal } from './frame.ts';
+import { escaped, sliceStart, unescaped } from './h264.ts';
+import { Handshake } from './handshake.ts';
+import { hashOf, makePair, type RunKeys, runKeys } from './keys.ts';
+import { KeyRing, Seen } from './ring.ts';
+
+const CALL = '01999999-0000-7000-8000-0000000000c1';
+
+/** One side's page: what it says waits in `said` until somebody carries it. */
+function page(side: CallSide) {
+  const it = {
+    side,
+    said: [] as string[],
+    runs: [] as RunKeys[],
+    plain: 0,
+    handshake: null as unknown as Handshake,
+    /** The last that was said: what a server keeps for who comes later. */
+    last: () => it.said.at(-1) ?? '',
+  };
+  it.handshake = new Handshake(side, {
+    pair: makePair,
+    hash: hashOf,
+    agreed: async (own, other) => {
+      it.runs.push(await runKeys(CALL, side, own, other));
+    },
+    say: (words) => it.said.push(words),
+    plain: () => {
+      it.plain += 1;
+    },
+  });
+  return it;
+}
+
+type Page = ReturnType<typeof page>;
+
+/** Carries what is said in both directions until nobody has more to say. */
+async function talk(a: Page, b: Page, from = { a: 0, b: 0 }): Promise<void> {
+  while (from.a < a.said.length || from.b < b.said.length) {
+    const [toB, toA] = [a.said[from.a], b.said[from.b]];
+    if (toB !== undefined) {
+      from.a += 1;
+      await b.handshake.hear(toB);
+    }
+    if (toA !== undefined) {
+      from.b += 1;
+      await a.handshake.hear(toA);
+    }
+  }
+}
+
+const phrase = (it: Page) => it.runs.at(-1)?.phrase;
+
+describe('the handshake', () => {
+  it('gives both the same phrase, id and keys, whoever comes first', async () => {
+    for (const first of ['resident', 'professional'] as const) {
+      const [resident, professional] = [page('resident'), page('professional')];
+      const [one, other] =
+        first === 'resident' ? [resident, professional] : [professional, resident];
+      await one.handshake.begin();
+      await other.handshake.begin();
+      // The one who came later hears what the server kept.
+      await talk(one, other);
+      expect(phrase(resident)).toMatch(/^\d{4} \d{4}$/);
+      expect(phrase(resident)).toBe(phrase(professional));
+      expect(resident.runs.at(-1)?.id).toBe(professional.runs.at(-1)?.id);
+      for (const words of [...resident.said, ...professional.said]) {
+        expect(words).toMatch(/^[\w-]{1,200}$/);
+      }
+    }
+  });
+
+  it('runs anew, with fresh keys, when either side reloads its page', async () => {
+    const [resident, professional] = [page('resident'), page('professional')];
+    await resident.handshake.begin();
+    await professional.handshake.begin();
+    await talk(resident, professional);
+    const before = phrase(resident);
+
+    const reloaded = page('professional');
+    const heard = resident.said.length;
+    await reloaded.handshake.begin();
+    await reloaded.handshake.hear(resident.last());
+    await talk(resident, reloaded, { a: heard, b: 0 });
+    expect(phrase(reloaded)).toBe(phrase(resident));
+    expect(phrase(resident)).not.toBe(before);
+
+    const returned = page('resident');
+    const told = reloaded.said.length;
+    await returned.handshake.begin();
+    await returned.handshake.hear(reloaded.last());
+    await talk(returned, reloaded, { a: 0, b: told });
+    expect(phrase(returned)).toBe(phrase(reloaded));
+    expect(reloaded.runs).toHaveLength(2);
+  });
+
+  it('does not mind what is said twice', async () => {
+    const [resident, professional] = [page('resident'), page('professional')];
+    await resident.handshake.begin();
+    await professional.handshake.begin();
+    await talk(resident, professional);
+    const runs = [resident.runs.length, professional.runs.length];
+    const from = { a: resident.said.length, b: professional.said.length };
+    resident.handshake.repeat();
+    professional.handshake.repeat();
+    await talk(resident, professional, from);
+    expect([resident.runs.length, professional.runs.length]).toEqual(runs);
+  });
+
+  it('does not take a key that does not fit its hash', async () => {
+    const [resident, professional] = [page('resident'), page('professional')];
+    await resident.handshake.begin();
+    await professional.handshake.hear(resident.said[0] ?? '');
+    await professional.handshake.hear(`r${(await makePair()).open}`);
+    expect(professional.runs).toEqual([]);
+  });
+
+  it('shows one’s key to one other key only', async () => {
+    const resident = page('resident');
+    await resident.handshake.begin();
+    const [, hash] = [resident.said[0], (resident.said[0] ?? '').slice(1)];
+    await resident.handshake.hear(`p${(await makePair()).open}${hash}`);
+    await resident.handshake.hear(`p${(await makePair()).open}${hash}`);
+    expect(resident.runs).toHaveLength(1);
+    expect(resident.said.map((words) => words[0])).toEqual(['c', 'r', 'c']);
+  });
+
+  it('takes nothing of nonsense, and is told where the other cannot encrypt', async () => {
+    const resident = page('resident');
+    await resident.handshake.begin();
+    for (const words of ['', 'p', 'p<script>', `p${'A'.repeat(130)}`, 'z123']) {
+      await resident.handshake.hear(words);
+    }
+    expect(resident.said).toHaveLength(1);
+    await resident.handshake.hear('x');
+    expect(resident.plain).toBe(1);
+  });
+});
+
+async function rings(): Promise<[KeyRing, KeyRing]> {
+  const [a, b] = [await makePair(), await makePair()];
+  const [one, other] = [new KeyRing(), new KeyRing()];
+  one.codec = other.codec = 'vp8';
+  one.add(await runKeys(CALL, 'resident', a, b.open));
+  other.add(await runKeys(CALL, 'professional', b, a.open));
+  return [one, other];
+}
+
+const frame = (bytes: number[] | Uint8Array, type?: string): Frame => ({
+  data: Uint8Array.from(bytes).buffer,
+  ...(type === undefined ? {} : { type }),
+});
+const bytes = (data: ArrayBuffer | null) => data && [...new Uint8Array(data)];
+const PICTURE = Array.from({ length: 60 }, (_, index) => index);
+
+describe('a sealed frame', () => {
+  it.each([
+    ['audio', 'opus', undefined, 1],
+    ['video', 'vp8', 'key', 10],
+    ['video', 'vp8', 'delta', 3],
+    ['video', 'vp9', 'key', 0],
+  ] as [Kind, string, string | undefined, number][])(
+    'of %s in %s (%s) shows %i bytes and no more',
+    async (kind, codec, type, clear) => {
+      const [resident, professional] = await rings();
+      resident.codec = professional.codec = codec;
+      const sealed = await resident.out(frame(PICTURE, type), kind);
+      expect(clearBytes(kind, codec, Uint8Array.from(PICTURE), type)).toBe(clear);
+      expect(sealed?.byteLength).toBe(PICTURE.length + 16 + 5);
+      expect(bytes(sealed)?.slice(0, clear)).toEqual(PICTURE.slice(0, clear));
+      expect(bytes(sealed)?.slice(clear, PICTURE.length)).not.toEqual(PICTURE.slice(clear));
+      const opened = await professional.in({ data: sealed as ArrayBuffer, ...(type ? { type } : {}) }, kind);
+      expect(bytes(opened)).toEqual(PICTURE);
+    },
+  );
+
+  it('does not pass twice, changed, as another kind, or back to its sender', async () => {
+    const [resident, professional] = await rings();
+    const sealed = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+    for (let at = 0; at < sealed.byteLength; at += 7) {
+      const changed = sealed.slice(0);
+      new Uint8Array(changed)[at] = (new Uint8Array(changed)[at] ?? 0) ^ 1;
+      expect(await professional.in({ data: changed }, 'audio')).toBeNull();
+    }
+    expect(await professional.in({ data: sealed.slice(0) }, 'video')).toBeNull();
+    expect(await resident.in({ data: sealed.slice(0) }, 'audio')).toBeNull();
+    expect(await professional.in({ data: sealed.slice(0) }, 'audio')).not.toBeNull();
+    expect(await professional.in({ data: sealed.slice(0) }, 'audio')).toBeNull();
+    expect(await professional.in(frame([1, 2, 3]), 'audio')).toBeNull();
+    expect(await professional.in(frame(PICTURE), 'audio')).toBeNull();
+  });
+
+  it('has a nonce of its own each time', async () => {
+    const [resident] = await rings();
+    const counters = new Set<number>();
+    for (const kind of ['audio', 'video', 'audio', 'video'] as const) {
+      const sealed = await resident.out(frame(PICTURE, 'delta'), kind);
+      const told = read({ data: sealed as ArrayBuffer, type: 'delta' }, kind, 'vp8');
+      counters.add((told?.counter ?? 0) * 2 + (kind === 'audio' ? 0 : 1));
+    }
+    expect(counters.size).toBe(4);
+  });
+
+  it('leaves only once it is known whether it can be sealed, and plainly only if it cannot', async () => {
+    const [, professional] = await rings();
+    const ring = new KeyRing();
+    expect(await ring.out(frame(PICTURE), 'audio')).toBeNull();
+    expect(await ring.in(frame(PICTURE), 'audio')).toBeNull();
+    ring.plain();
+    expect(bytes(await ring.out(frame(PICTURE), 'audio'))).toEqual(PICTURE);
+    professional.plain();
+    expect(bytes(await professional.in(frame(PICTURE), 'audio'))).toEqual(PICTURE);
+  });
+
+  it('of the run before is still read, and of one long before is not', async () => {
+    const [resident, professional] = await rings();
+    const early = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+    const run = async () => {
+      const [a, b] = [await makePair(), await makePair()];
+      professional.add(await runKeys(CALL, 'professional', b, a.open));
+    };
+    await run();
+    expect(await professional.in({ data: early.slice(0) }, 'audio')).not.toBeNull();
+    const late = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+    await run();
+    await run();
+    expect(await professional.in({ data: late }, 'audio')).toBeNull();
+  });
+});
+
+describe('H.264', () => {
+  const SPS = [0, 0, 0, 1, 0x67, 66, 0, 30];
+  const IDR = [0, 0, 0, 1, 0x65, 0x88, ...PICTURE];
+
+  it('shows its parameters and the slice’s header', () => {
+    expect(sliceStart(Uint8Array.from([...SPS, ...IDR]))).toBe(SPS.length + 6);
+    expect(sliceStart(Uint8Array.from(SPS))).toBe(SPS.length);
+  });
+
+  it('never looks like a start code where it is sealed', async () => {
+    const pair = await makePair();
+    const keys = await runKeys(CALL, 'resident', pair, (await makePair()).open);
+    for (let counter = 0; counter < 40; counter += 1) {
+      const about = { kind: 'video', codec: 'h264', key: keys.own, id: keys.id, counter } as const;
+      const sealed = await seal(frame([...SPS, ...IDR], 'key'), about);
+      const rest = bytes(sealed)?.slice(SPS.length + 6) ?? [];
+      expect(rest.join(' ')).not.toMatch(/\b0 0 [0-2]\b/);
+      const told = read({ data: sealed, type: 'key' }, 'video', 'h264');
+      expect(told && bytes(await open(told, 'video', keys.own))).toEqual([...SPS, ...IDR]);
+    }
+  });
+
+  it('escapes and back', () => {
+    for (const data of [[], [0, 0, 0, 0, 0], [0, 0, 3], [1, 0, 0, 1, 0, 0, 2], [0, 0, 4, 0, 0]]) {
+      const there = escaped(Uint8Array.from(data));
+      expect([...there].join(' ')).not.toMatch(/\b0 0 [0-2]\b/);
+      expect([...unescaped(there)]).toEqual(data);
+    }
+  });
+});
+
+describe('counters', () => {
+  it('pass once, also out of order, and not long after', () => {
+    const seen = new Seen();
+    expect([5, 3, 5, 3, 4].map((counter) => seen.note(counter))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    for (let counter = 6; counter < 2_000; counter += 1) expect(seen.note(counter)).toBe(true);
+    expect(seen.note(100)).toBe(false);
+    expect(seen.note(1_999)).toBe(false);
+  });
+});
