@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 let stale = false;
 for (const room of rooms(root)) {
   const target = resolve(root, room, 'texts/ids.ts');
-  const wanted = idsSource(readFileSync(resolve(root, room, 'texts/fi.ftl'), 'utf8'));
+  const wanted = idsSource(room, readFileSync(resolve(root, room, 'texts/fi.ftl'), 'utf8'));
   let present = '';
   try {
     present = readFileSync(target, 'utf8');

@@ -1,13 +1,16 @@
 // Reads `.ftl` files: which ids there are, and which values each takes.
 import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
-/** The folders of the package that hold texts. */
+/** The folders of the package, and those in `shared`, that hold texts. */
 export function rooms(root) {
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(resolve(root, entry.name, 'texts/fi.ftl')))
-    .map((entry) => entry.name)
+  const within = (folder) =>
+    readdirSync(resolve(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => posix.join(folder, entry.name));
+  return [...within('.'), ...within('shared')]
+    .filter((room) => existsSync(resolve(root, room, 'texts/fi.ftl')))
     .sort();
 }
 
@@ -32,8 +35,9 @@ export function idsOf(content) {
   return new Map([...ids].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The TypeScript that declares the ids of a file. */
-export function idsSource(content) {
+/** The TypeScript that declares the ids of a room's file. */
+export function idsSource(room, content) {
+  const translator = posix.relative(`${room}/texts`, 'shared/i18n/translator.ts');
   const lines = [...idsOf(content)].map(([id, values]) => {
     const key = /^[a-z]+$/.test(id) ? id : `'${id}'`;
     const type = values.length
@@ -44,7 +48,7 @@ export function idsSource(content) {
   const valued = lines.some((line) => line.includes('Value'));
   return [
     '// Generated from fi.ftl by `npm run texts`. Do not edit.\n',
-    valued ? "import type { Value } from '../../shared/i18n/translator.ts';\n\n" : '\n',
+    valued ? `import type { Value } from '${translator}';\n\n` : '\n',
     `export interface Texts {\n${lines.join('')}}\n`,
   ].join('');
 }

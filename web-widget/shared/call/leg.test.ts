@@ -195,10 +195,14 @@ describe('a loss', () => {
     expect(joins()).toEqual([NOW, NOW + 1]);
   });
 
-  it('of the socket alone does not touch the media', async () => {
+  it('of the socket alone does not touch the media: it asks how it stands', async () => {
     await connected();
     leg.linked();
-    expect(joins()).toEqual([NOW]);
+    expect(joins()).toEqual([NOW, NOW]);
+    leg.hear(ready(NOW));
+    browser.passes(60_000);
+    expect(peers).toHaveLength(1);
+    expect(leg.state.at).toBe('on');
     expect(peer().closed).toBe(false);
   });
 
@@ -235,6 +239,7 @@ describe('the end', () => {
   it.each([
     [{ type: 'replaced', attempt: NOW }, 'replaced'],
     [{ type: 'failed', attempt: NOW, code: 'call_over', message: 'Over.' }, 'call_over'],
+    [{ type: 'failed', attempt: 0, code: 'call_over', message: 'Over.' }, 'call_over'],
   ] as [CallNotice, string][])('comes by the server’s word: %o', async (notice, code) => {
     await connected();
     leg.hear(notice);

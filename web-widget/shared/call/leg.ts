@@ -111,7 +111,7 @@ export class Leg {
 
   hear(notice: CallNotice): void {
     if (!this.running) return;
-    if ('attempt' in notice && notice.attempt !== this.attempt) return;
+    if ('attempt' in notice && notice.attempt !== this.attempt && notice.attempt !== 0) return;
     switch (notice.type) {
       case 'line':
         if (this.peer) break;
@@ -143,7 +143,10 @@ export class Leg {
 
   /** The socket is there again. What was asked before may not have arrived. */
   linked(): void {
-    if (this.running && this.state.at !== 'on') this.start();
+    if (!this.running) return;
+    // The same attempt once more asks how it stands, for a server that was away meanwhile.
+    if (this.state.at === 'on') this.doors.send({ type: 'join', attempt: this.attempt });
+    else this.start();
   }
 
   /** The network is another: the present way may be dead before anybody notices. */

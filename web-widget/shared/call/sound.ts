@@ -34,9 +34,8 @@ export function watchLevel(track: MediaStreamTrack, heard: (level: number) => vo
   };
 }
 
-interface SinkElement extends HTMLAudioElement {
-  setSinkId?(id: string): Promise<void>;
-}
+/** Not every browser lets a page choose. */
+type SinkElement = Omit<HTMLAudioElement, 'setSinkId'> & Partial<Pick<HTMLAudioElement, 'setSinkId'>>;
 
 export const mayChooseSpeaker = (): boolean => 'setSinkId' in HTMLMediaElement.prototype;
 

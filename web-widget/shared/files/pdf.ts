@@ -9,9 +9,9 @@ import {
   PDFWorker,
   VerbosityLevel,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import jbig2 from 'pdfjs-dist/wasm/jbig2.wasm?url';
 import openjpeg from 'pdfjs-dist/wasm/openjpeg.wasm?url';
+import { openWorker } from '../workers.ts';
 import type { Size, Turn } from './zoom.ts';
 
 export interface PdfPage {
@@ -59,30 +59,8 @@ class Parts {
   }
 }
 
-interface ScriptPolicy {
-  createScriptURL(url: string): string;
-}
-
-declare global {
-  var trustedTypes: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } | undefined;
-}
-
-let policy: ScriptPolicy | null = null;
-
-/** The only script address that this page makes at run time is the worker's, and no other passes. */
-function trusted(url: string): string {
-  if (!globalThis.trustedTypes) return url;
-  policy ??= globalThis.trustedTypes.createPolicy('portti-worker', {
-    createScriptURL: (asked) => {
-      if (asked !== workerUrl) throw new TypeError('not the worker');
-      return asked;
-    },
-  });
-  return policy.createScriptURL(url);
-}
-
 export async function openPdf(data: Uint8Array): Promise<Pdf> {
-  const thread = new Worker(trusted(workerUrl), { type: 'module' });
+  const thread = openWorker('pdf');
   const worker = PDFWorker.create({ port: thread });
   const task = getDocument({
     data,

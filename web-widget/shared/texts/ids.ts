@@ -1,5 +1,5 @@
 // Generated from fi.ftl by `npm run texts`. Do not edit.
-import type { Value } from '../../shared/i18n/translator.ts';
+import type { Value } from '../i18n/translator.ts';
 
 export interface Texts {
   'active-content': null;

@@ -1,0 +1,244 @@
+/** A call that this page prepares for or is in: media, way, sealing and quality together. */
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { Leg, type LegState, type PeerState, type Ready } from './leg.ts';
+import { type Kept, keep } from './memory.ts';
+import type { OwnMedia } from './own_media.ts';
+import type { BrowserPeer } from './peer.ts';
+import { between, type Counters, counted, judge, UNJUDGED } from './quality.ts';
+import type { Protection, Sealing } from './seal/sealing.ts';
+import { outTo } from './sound.ts';
+import type { CallSide } from './state.ts';
+import type { CallNotice, CallSignal } from './wire.ts';
+
+export type Other = Omit<Extract<CallNotice, { type: 'other' }>, 'type'>;
+
+export interface LiveSettings {
+  call: string;
+  own: CallSide;
+  /** False where the socket is away. */
+  send(signal: CallSignal): boolean;
+  say(words: string): void;
+}
+
+/** The parts that are the browser's. */
+export interface LiveParts {
+  media: OwnMedia;
+  sealing(doors: {
+    say(words: string): void;
+    changed(protection: Protection): void;
+  }): Sealing;
+  peer(
+    ready: Ready,
+    doors: {
+      sealing: Sealing;
+      changed(state: PeerState): void;
+      track(track: MediaStreamTrack): void;
+    },
+  ): BrowserPeer;
+}
+
+const ALONE: Other = { connected: false, audio: false, video: false, screen: false };
+/** How often the connection is judged, in ms. */
+const JUDGE_MS = 2_000;
+
+export class LiveCall {
+  readonly settings: LiveSettings;
+  readonly media: OwnMedia;
+  readonly way = signal<LegState>({ at: 'out' });
+  readonly other = signal<Other>(ALONE);
+  readonly protection = signal<Protection>({ kind: 'waiting' });
+  readonly judgement = signal(UNJUDGED);
+  /** The other side's sound and picture. */
+  readonly stream = signal<MediaStream | null>(null);
+  /** The browser wants a touch before it lets anything be heard. */
+  readonly silenced = signal(false);
+  /** What this side sends just now. */
+  readonly sends: ReadonlySignal<{ audio: boolean; video: boolean; screen: boolean }>;
+  private readonly parts: LiveParts;
+  private readonly leg: Leg;
+  private readonly ear = new Audio();
+  private sealing: Sealing | null = null;
+  private peer: BrowserPeer | null = null;
+  private counters: Counters | null = null;
+  private readonly ends: (() => void)[] = [];
+
+  constructor(settings: LiveSettings, parts: LiveParts) {
+    this.settings = settings;
+    this.parts = parts;
+    this.media = parts.media;
+    this.sends = computed(() => {
+      const { microphone, muted, picture, screen } = this.media;
+      return {
+        audio: microphone.value !== null && !muted.value,
+        video: picture.value !== null && this.judgement.value.picture !== 'none',
+        screen: screen.value !== null,
+      };
+    });
+    this.leg = new Leg({
+      send: settings.send,
+      peer: (ready, changed) => this.connect(ready, changed),
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+      seconds: () => Math.floor(Date.now() / 1_000),
+      changed: (state) => this.wayChanged(state),
+    });
+  }
+
+  /** Asks for the devices. */
+  async begin(wish: Partial<Kept> & { camera: boolean }): Promise<void> {
+    const { camera, microphoneId, cameraId } = wish;
+    this.media.setMuted(wish.muted ?? false);
+    this.media.speaker.value = wish.speaker ?? '';
+    await this.media.begin({
+      camera,
+      ...(microphoneId ? { microphoneId } : {}),
+      ...(cameraId ? { cameraId } : {}),
+    });
+  }
+
+  start(): void {
+    this.watch();
+    this.leg.start();
+  }
+
+  hear(notice: CallNotice): void {
+    if (notice.type === 'other') {
+      const { type: _, ...other } = notice;
+      this.other.value = other;
+    } else if (notice.type === 'key') this.sealing?.hear(notice.key);
+    else this.leg.hear(notice);
+  }
+
+  linked(): void {
+    this.leg.linked();
+    if (this.way.peek().at === 'on') this.announce();
+  }
+
+  /** After a touch of the page. */
+  unsilence(): void {
+    this.silenced.value = false;
+    this.ear.play().catch(() => {
+      this.silenced.value = true;
+    });
+  }
+
+  stop(): void {
+    this.leg.stop();
+    for (const end of this.ends.splice(0)) end();
+    this.media.stop();
+    this.sealing?.stop();
+    this.ear.srcObject = null;
+  }
+
+  /** Everything that follows from a change, from the start of the call on. */
+  private watch(): void {
+    if (this.ends.length > 0) return;
+    const changed = () => this.leg.networkChanged();
+    const network = (navigator as { connection?: EventTarget }).connection;
+    const judging = setInterval(() => void this.judge(), JUDGE_MS);
+    network?.addEventListener('change', changed);
+    window.addEventListener('online', changed);
+    this.sealing ??= this.parts.sealing({
+      say: (key) => void this.settings.send({ type: 'key', key }),
+      changed: (protection) => {
+        this.protection.value = protection;
+      },
+    });
+    this.ends.push(
+      () => clearInterval(judging),
+      () => network?.removeEventListener('change', changed),
+      () => window.removeEventListener('online', changed),
+      effect(() => this.send(this.media.microphone.value, this.media.picture.value)),
+      effect(() => this.limit(this.judgement.value.picture, this.media.screen.value !== null)),
+      effect(() => this.tellMedia(this.sends.value)),
+      effect(() => void outTo(this.ear, this.media.speaker.value)),
+      effect(() => this.remember()),
+    );
+  }
+
+  private connect(ready: Ready, changed: (state: PeerState) => void): BrowserPeer {
+    const sealing = this.sealing;
+    if (!sealing) throw new Error('the call was not started');
+    const tracks: MediaStreamTrack[] = [];
+    this.counters = null;
+    const peer = this.parts.peer(ready, {
+      sealing,
+      changed,
+      track: (track) => {
+        if (this.peer !== peer) return;
+        tracks.push(track);
+        this.hearOther(tracks);
+      },
+    });
+    this.peer = peer;
+    this.send(this.media.microphone.peek(), this.media.picture.peek());
+    return peer;
+  }
+
+  private hearOther(tracks: readonly MediaStreamTrack[]): void {
+    this.stream.value = new MediaStream([...tracks]);
+    const sound = tracks.filter(({ kind }) => kind === 'audio');
+    if (sound.length === 0) return;
+    this.ear.srcObject = new MediaStream(sound);
+    this.unsilence();
+  }
+
+  private wayChanged(state: LegState): void {
+    this.way.value = state;
+    if (state.at === 'on') {
+      this.limit(this.judgement.peek().picture, this.media.screen.peek() !== null);
+      this.announce();
+    }
+    if (state.at === 'over' || state.at === 'out') {
+      this.other.value = ALONE;
+      this.stream.value = null;
+    }
+  }
+
+  /** What the other side should know, for a server that does not (any more). */
+  private announce(): void {
+    this.tellMedia(this.sends.peek());
+    this.sealing?.repeat();
+  }
+
+  private tellMedia(sends: { audio: boolean; video: boolean; screen: boolean }): void {
+    if (this.way.peek().at === 'on') this.settings.send({ type: 'media', ...sends });
+  }
+
+  private send(sound: MediaStreamTrack | null, picture: MediaStreamTrack | null): void {
+    this.peer?.send(sound, picture).catch(() => {
+      // The connection is closed by now; the next one sends what is there then.
+    });
+  }
+
+  private limit(picture: 'whole' | 'small' | 'none', screen: boolean): void {
+    if (this.way.peek().at !== 'on') return;
+    this.peer?.limit(picture, screen).catch(() => {
+      // As above.
+    });
+  }
+
+  private async judge(): Promise<void> {
+    const peer = this.peer;
+    if (!peer || this.way.peek().at !== 'on') return;
+    const counters = counted(await peer.stats().catch(() => []));
+    if (this.peer !== peer) return;
+    this.judgement.value = judge(this.judgement.peek(), between(this.counters, counters));
+    this.counters = counters;
+  }
+
+  private remember(): void {
+    const { microphone, camera, muted, speaker } = this.media;
+    keep({
+      call: this.settings.call,
+      muted: muted.value,
+      camera: camera.value !== null,
+      microphoneId: microphone.value?.getSettings().deviceId ?? '',
+      cameraId: camera.value?.getSettings().deviceId ?? '',
+      speaker: speaker.value,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+### The video call: the same words in the widget and in the console.
+
+## Trying out the devices
+
+check-title = Camera and microphone
+check-lead = Only you see and hear this. You join when you choose to.
+check-asking = The browser may ask whether the camera and the microphone may be used. Please allow it.
+check-picture = Your own picture
+check-camera-off = The camera is off
+camera = Camera
+microphone = Microphone
+speaker = Speaker
+device = Device { $number }
+level = Sound from the microphone
+level-say = Say something: the bar moves when you are heard.
+level-heard = The microphone hears you.
+test-sound = Play a test sound
+test-playing = Playing a sound. If you hear nothing, choose another speaker or turn up the volume.
+camera-on = Turn the camera on
+camera-close = Turn the camera off
+join = Join the call
+join-blind = Join without camera
+check-cancel = Not now
+not-recorded = The call is not recorded.
+
+## Devices that are not to be had
+
+trouble-camera-denied = The camera may not be used. Allow it by the camera or lock sign in the browser’s address bar, or in the device’s settings, and try again. You can also join without camera.
+trouble-camera-forbidden = This web page does not allow the camera. You can join without camera.
+trouble-camera-missing = No camera was found. You can join without camera.
+trouble-camera-busy = Another program is using the camera. Close it and try again, or join without camera.
+trouble-camera-failed = The camera could not be started. Try again, or join without camera.
+trouble-microphone-denied = The microphone may not be used, so you would not be heard. Allow it by the lock sign in the browser’s address bar, or in the device’s settings, and try again.
+trouble-microphone-forbidden = This web page does not allow the microphone, so you would not be heard. You can listen, and write messages.
+trouble-microphone-missing = No microphone was found, so you would not be heard. You can listen, and write messages.
+trouble-microphone-busy = Another program is using the microphone. Close it and try again.
+trouble-microphone-failed = The microphone could not be started. Please try again.
+try-again = Try again
+
+## In the call
+
+call-with = Video call with { $name }
+picture-of = { $name }: picture
+screen-of = { $name }: screen
+own-picture = Your own picture
+you-share = You are showing your screen
+controls = Controls of the call
+mute = Mute the microphone
+unmute = Turn the microphone on
+short-mute = Mute
+short-unmute = Unmute
+short-camera = Camera
+short-share = Screen
+short-chat = Messages
+short-hang-up = Hang up
+switch-camera = Switch to the other camera
+share = Show your screen
+share-stop = Stop showing your screen
+settings = Camera, microphone and speaker
+settings-close = Close
+full-screen = Full screen
+full-screen-leave = Leave full screen
+picture-in-picture = Picture in a small window
+chat-show = Show the messages
+chat-hide = Hide the messages
+chat-unseen = { $count ->
+    [one] One new message
+   *[other] { $count } new messages
+}
+hang-up = Hang up
+unsilence = Turn the sound on
+unsilence-why = The browser waits for you before it plays sound.
+
+## How it stands
+
+state-asking = Joining the call…
+state-line = { $position ->
+    [1] All lines are busy just now. You are next: the call begins by itself.
+   *[other] All lines are busy just now. You are number { $position }: the call begins by itself.
+}
+state-connecting = Connecting…
+state-on = You are in the call.
+state-lost = The connection was lost. Reconnecting…
+state-replaced = You joined the call in another window.
+state-failed = The call could not be connected.
+join-here = Join here
+other-waiting = Waiting for { $name } to join.
+other-gone = { $name } is not in the call just now. They can come back.
+other-camera-off = { $name } has the camera off
+other-muted = { $name } has the microphone off
+said-joined = { $name } is in the call.
+said-left = { $name } is not in the call any more.
+said-shares = { $name } shows their screen.
+said-muted = Your microphone is off.
+said-unmuted = Your microphone is on.
+said-camera-on = Your camera is on.
+said-camera-off = Your camera is off.
+
+## Quality
+
+quality-good = Good connection
+quality-fair = Fair connection
+quality-poor = Weak connection
+yield-small = The connection is weak. Your picture is sent smaller, so that the sound gets through.
+yield-none = The connection is weak. Your picture is paused, so that the sound gets through. It comes back by itself.
+
+## Protection
+
+lock-sealed = End-to-end encrypted
+lock-waiting = Securing the connection…
+lock-plain = Encrypted connection
+sealed-text = Picture and sound are encrypted between your browser and the other’s. Nobody in between can see or hear them, not even this service.
+sealed-compare = To be sure, compare these digits with the other person. They must be the same:
+sealed-waiting = Keys are being agreed on with the other browser. Nothing is sent before that.
+plain-text = Picture and sound are encrypted on their way to this service and on from it. They are not encrypted end to end,
+plain-own = because your browser cannot do that. The newest version of the browser usually can.
+plain-other = because the other person’s browser cannot do that.

@@ -1,0 +1,117 @@
+### Videosamtalet: samma ord i chatten och på arbetsbordet.
+
+## Att prova enheterna
+
+check-title = Kamera och mikrofon
+check-lead = Bara du ser och hör detta. Du ansluter när du själv vill.
+check-asking = Webbläsaren kan fråga om kameran och mikrofonen får användas. Tillåt det.
+check-picture = Din egen bild
+check-camera-off = Kameran är avstängd
+camera = Kamera
+microphone = Mikrofon
+speaker = Högtalare
+device = Enhet { $number }
+level = Ljud från mikrofonen
+level-say = Säg något: stapeln rör sig när du hörs.
+level-heard = Mikrofonen hör dig.
+test-sound = Spela ett provljud
+test-playing = Ett ljud spelas. Om du inte hör något, välj en annan högtalare eller höj volymen.
+camera-on = Slå på kameran
+camera-close = Stäng av kameran
+join = Anslut till samtalet
+join-blind = Anslut utan kamera
+check-cancel = Inte nu
+not-recorded = Samtalet spelas inte in.
+
+## Enheter som inte kan användas
+
+trouble-camera-denied = Kameran får inte användas. Tillåt den via kamera- eller låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen. Du kan också ansluta utan kamera.
+trouble-camera-forbidden = Den här webbsidan tillåter inte kameran. Du kan ansluta utan kamera.
+trouble-camera-missing = Ingen kamera hittades. Du kan ansluta utan kamera.
+trouble-camera-busy = Ett annat program använder kameran. Stäng det och försök igen, eller anslut utan kamera.
+trouble-camera-failed = Kameran startade inte. Försök igen eller anslut utan kamera.
+trouble-microphone-denied = Mikrofonen får inte användas, så du skulle inte höras. Tillåt den via låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen.
+trouble-microphone-forbidden = Den här webbsidan tillåter inte mikrofonen, så du skulle inte höras. Du kan lyssna och skriva meddelanden.
+trouble-microphone-missing = Ingen mikrofon hittades, så du skulle inte höras. Du kan lyssna och skriva meddelanden.
+trouble-microphone-busy = Ett annat program använder mikrofonen. Stäng det och försök igen.
+trouble-microphone-failed = Mikrofonen startade inte. Försök igen.
+try-again = Försök igen
+
+## I samtalet
+
+call-with = Videosamtal: { $name }
+picture-of = { $name }: bild
+screen-of = { $name }: skärm
+own-picture = Din egen bild
+you-share = Du visar din skärm
+controls = Samtalets knappar
+mute = Stäng av mikrofonen
+unmute = Slå på mikrofonen
+short-mute = Ljud av
+short-unmute = Ljud på
+short-camera = Kamera
+short-share = Skärm
+short-chat = Chatt
+short-hang-up = Lägg på
+switch-camera = Byt till den andra kameran
+share = Visa din skärm
+share-stop = Sluta visa din skärm
+settings = Kamera, mikrofon och högtalare
+settings-close = Stäng
+full-screen = Helskärm
+full-screen-leave = Lämna helskärm
+picture-in-picture = Bilden i ett litet fönster
+chat-show = Visa meddelandena
+chat-hide = Dölj meddelandena
+chat-unseen = { $count ->
+    [one] Ett nytt meddelande
+   *[other] { $count } nya meddelanden
+}
+hang-up = Avsluta samtalet
+unsilence = Slå på ljudet
+unsilence-why = Webbläsaren väntar på dig innan den spelar upp ljud.
+
+## Läget
+
+state-asking = Ansluter till samtalet…
+state-line = { $position ->
+    [1] Alla linjer är upptagna just nu. Du är näst i tur: samtalet börjar av sig självt.
+   *[other] Alla linjer är upptagna just nu. Du är nummer { $position }: samtalet börjar av sig självt.
+}
+state-connecting = Kopplar…
+state-on = Du är i samtalet.
+state-lost = Förbindelsen bröts. Ansluter på nytt…
+state-replaced = Du anslöt till samtalet i ett annat fönster.
+state-failed = Samtalet kunde inte kopplas.
+join-here = Anslut här
+other-waiting = Väntar på att { $name } ansluter.
+other-gone = { $name } är inte i samtalet just nu men kan komma tillbaka.
+other-camera-off = { $name }: kameran är avstängd
+other-muted = { $name }: mikrofonen är avstängd
+said-joined = { $name } är i samtalet.
+said-left = { $name } är inte längre i samtalet.
+said-shares = { $name } visar sin skärm.
+said-muted = Din mikrofon är avstängd.
+said-unmuted = Din mikrofon är på.
+said-camera-on = Din kamera är på.
+said-camera-off = Din kamera är avstängd.
+
+## Kvalitet
+
+quality-good = God förbindelse
+quality-fair = Måttlig förbindelse
+quality-poor = Svag förbindelse
+yield-small = Förbindelsen är svag. Din bild sänds mindre, så att ljudet går fram.
+yield-none = Förbindelsen är svag. Din bild är pausad, så att ljudet går fram. Den kommer tillbaka av sig själv.
+
+## Skydd
+
+lock-sealed = Krypterat hela vägen
+lock-waiting = Förbindelsen säkras…
+lock-plain = Krypterad förbindelse
+sealed-text = Bild och ljud är krypterade mellan din och den andras webbläsare. Ingen däremellan kan se eller höra dem, inte ens den här tjänsten.
+sealed-compare = För att vara säker kan du jämföra dessa siffror med den andra. De ska vara desamma:
+sealed-waiting = Nycklar avtalas med den andra webbläsaren. Inget sänds före det.
+plain-text = Bild och ljud är krypterade på väg till den här tjänsten och vidare från den. De är inte krypterade hela vägen mellan er,
+plain-own = eftersom din webbläsare inte kan det. Webbläsarens nyaste version kan det oftast.
+plain-other = eftersom den andras webbläsare inte kan det.

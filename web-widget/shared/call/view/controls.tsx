@@ -1,0 +1,162 @@
+/** The buttons of the call. Each has its whole name, and a short word where there is room. */
+import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { LiveCall } from '../live.ts';
+import type { CallRoom } from '../room.ts';
+import { t } from '../texts.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+interface Props {
+  room: CallRoom;
+  live: LiveCall;
+  id: string;
+  stage: RefObject<HTMLElement | null>;
+  openSettings(): void;
+}
+
+export function Controls({ room, live, id, stage, openSettings }: Props) {
+  const { media } = live;
+  const muted = media.muted.value || media.microphone.value === null;
+  const shares = media.screen.value !== null;
+  const camera = media.camera.value !== null;
+  const unseen = room.unseen.value;
+  const chat = room.chat.value;
+  return (
+    <fieldset class="call-controls" aria-label={t('controls')}>
+      <Control
+        icon={muted ? 'microphoneOff' : 'microphone'}
+        name={t(muted ? 'unmute' : 'mute')}
+        short={t(muted ? 'short-unmute' : 'short-mute')}
+        off={muted}
+        act={() => {
+          if (media.microphone.value === null) {
+            media.setMuted(false);
+            void media.openMicrophone();
+          } else media.setMuted(!media.muted.value);
+        }}
+      />
+      {!shares && (
+        <Control
+          icon={camera ? 'camera' : 'cameraOff'}
+          name={t(camera ? 'camera-close' : 'camera-on')}
+          short={t('short-camera')}
+          off={!camera}
+          act={() => (camera ? media.closeCamera() : void media.openCamera())}
+        />
+      )}
+      {room.own === 'professional' && media.mayShare && (
+        <Control
+          icon={shares ? 'screenOff' : 'screen'}
+          name={t(shares ? 'share-stop' : 'share')}
+          short={t('short-share')}
+          act={() => (shares ? media.stopSharing() : void media.share())}
+        />
+      )}
+      <Control
+        icon="chat"
+        name={
+          unseen > 0
+            ? `${t('chat-show')}: ${t('chat-unseen', { count: unseen })}`
+            : t(chat ? 'chat-hide' : 'chat-show')
+        }
+        short={t('short-chat')}
+        count={unseen}
+        off={!chat}
+        act={() => room.showChat(!chat)}
+      />
+      <Control
+        icon="hangUp"
+        name={t('hang-up')}
+        short={t('short-hang-up')}
+        kind="end"
+        act={() => room.hangUp()}
+      />
+      <div class="call-more">
+        {phoneCameras(live) && (
+          <Control
+            icon="switchCamera"
+            name={t('switch-camera')}
+            act={() => void media.switchCamera()}
+          />
+        )}
+        <Control icon="settings" name={t('settings')} act={openSettings} />
+        <WindowControl id={id} />
+        <FullControl stage={stage} />
+      </div>
+    </fieldset>
+  );
+}
+
+/** Whether there is another camera to turn to, as on a phone. */
+function phoneCameras({ media }: LiveCall): boolean {
+  const several = media.devices.value.cameras.length > 1;
+  return several && media.camera.value !== null && matchMedia('(pointer: coarse)').matches;
+}
+
+interface ControlProps {
+  icon: IconName;
+  name: string;
+  short?: string;
+  off?: boolean;
+  kind?: 'end';
+  count?: number;
+  act(): void;
+}
+
+function Control({ icon, name, short, off = false, kind, count = 0, act }: ControlProps) {
+  const look = ['call-control', off ? 'off' : '', kind ?? ''].filter(Boolean).join(' ');
+  return (
+    <button type="button" class={look} aria-label={name} title={name} onClick={act}>
+      <Icon name={icon} />
+      {short && <span aria-hidden="true">{short}</span>}
+      {count > 0 && (
+        <span class="call-count" aria-hidden="true">
+          {count}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** The picture in a window of its own, over others. */
+function WindowControl({ id }: { id: string }) {
+  if (!document.pictureInPictureEnabled) return null;
+  const act = async () => {
+    const video = document.getElementById(`${id}-picture`);
+    if (!(video instanceof HTMLVideoElement)) return;
+    try {
+      if (document.pictureInPictureElement) await document.exitPictureInPicture();
+      else await video.requestPictureInPicture();
+    } catch {
+      // There is no picture yet.
+    }
+  };
+  return <Control icon="window" name={t('picture-in-picture')} act={() => void act()} />;
+}
+
+/** Over the whole screen; a phone that knows this of videos only has no such button. */
+function FullControl({ stage }: { stage: RefObject<HTMLElement | null> }) {
+  const full = useSignal(document.fullscreenElement !== null);
+  useEffect(() => {
+    const changed = () => {
+      full.value = document.fullscreenElement !== null;
+    };
+    document.addEventListener('fullscreenchange', changed);
+    return () => document.removeEventListener('fullscreenchange', changed);
+  }, [full]);
+  if (!document.fullscreenEnabled) return null;
+  const act = () => {
+    const done = full.peek() ? document.exitFullscreen() : stage.current?.requestFullscreen();
+    done?.catch(() => {
+      // The page around this one does not let it.
+    });
+  };
+  return (
+    <Control
+      icon={full.value ? 'fullOff' : 'full'}
+      name={t(full.value ? 'full-screen-leave' : 'full-screen')}
+      act={act}
+    />
+  );
+}

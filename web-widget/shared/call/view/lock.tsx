@@ -1,0 +1,49 @@
+/** How the call is protected: a lock only where it is encrypted between the two browsers. */
+import type { Protection } from '../seal/sealing.ts';
+import { t } from '../texts.ts';
+import { Icon } from './icon.tsx';
+
+export function Lock({ protection }: { protection: Protection }) {
+  const { kind } = protection;
+  return (
+    <details
+      class={`call-lock ${kind}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !event.currentTarget.open) return;
+        event.stopPropagation();
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector('summary')?.focus();
+      }}
+    >
+      <summary class="call-badge">
+        <Icon name={kind === 'sealed' ? 'lock' : kind === 'plain' ? 'lockOpen' : 'clock'} />
+        <span>{t(`lock-${kind}`)}</span>
+      </summary>
+      <div class="call-lock-text">
+        <Explanation protection={protection} />
+        <p>{t('not-recorded')}</p>
+      </div>
+    </details>
+  );
+}
+
+function Explanation({ protection }: { protection: Protection }) {
+  switch (protection.kind) {
+    case 'waiting':
+      return <p>{t('sealed-waiting')}</p>;
+    case 'plain':
+      return (
+        <p>
+          {t('plain-text')} {t(`plain-${protection.because}`)}
+        </p>
+      );
+    case 'sealed':
+      return (
+        <>
+          <p>{t('sealed-text')}</p>
+          <p>{t('sealed-compare')}</p>
+          <p class="call-phrase">{protection.phrase}</p>
+        </>
+      );
+  }
+}

@@ -1,0 +1,43 @@
+/** What stands in the way just now, over the picture, with what to do about it. */
+import type { LiveCall } from '../live.ts';
+import type { CallRoom } from '../room.ts';
+import { t } from '../texts.ts';
+import { standingWords } from '../words.ts';
+import { Icon } from './icon.tsx';
+
+export function Standing({ room, live, name }: { room: CallRoom; live: LiveCall; name: string }) {
+  const way = live.way.value;
+  const words = standingWords(way, live.other.value, room.call.value, room.own, name);
+  const { picture } = live.judgement.value;
+  const yields = way.at === 'on' && picture !== 'whole';
+  return (
+    <div class="call-standing">
+      {words !== '' && (
+        <p class="call-word">
+          {way.at !== 'on' && way.at !== 'over' && <span class="spinner" aria-hidden="true" />}
+          {words}
+        </p>
+      )}
+      {way.at === 'over' && (
+        <button type="button" class="button go" onClick={() => live.start()}>
+          {t(way.code === 'replaced' ? 'join-here' : 'try-again')}
+        </button>
+      )}
+      {yields && (
+        <p class="call-word">
+          <Icon name="bars" />
+          {t(`yield-${picture}`)}
+        </p>
+      )}
+      {live.silenced.value && (
+        <>
+          <p class="call-word">{t('unsilence-why')}</p>
+          <button type="button" class="button go" onClick={() => live.unsilence()}>
+            <Icon name="speaker" />
+            {t('unsilence')}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

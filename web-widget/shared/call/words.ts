@@ -1,0 +1,80 @@
+/** What is said of a call. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { LegState } from './leg.ts';
+import type { LiveCall, Other } from './live.ts';
+import type { Call, CallSide } from './state.ts';
+import { t } from './texts.ts';
+
+/** What stands in the way of talking just now; empty where nothing does. */
+export function standingWords(
+  way: LegState,
+  other: Other,
+  call: Call,
+  own: CallSide,
+  name: string,
+): string {
+  switch (way.at) {
+    case 'asking':
+      return t('state-asking');
+    case 'line':
+      return t('state-line', { position: way.position });
+    case 'connecting':
+      return t('state-connecting');
+    case 'lost':
+      return t('state-lost');
+    case 'over':
+      return way.code === 'replaced' ? t('state-replaced') : way.message || t('state-failed');
+    case 'on': {
+      const side = own === 'resident' ? 'professional' : 'resident';
+      if (other.connected || (call.kind === 'open' && call.there[side])) return '';
+      const met = call.kind === 'open' && call.begunAt !== null;
+      return met ? t('other-gone', { name }) : t('other-waiting', { name });
+    }
+    case 'out':
+      return '';
+  }
+}
+
+/** Says aloud what changes, once each. */
+export function useNews(live: LiveCall, name: string): void {
+  const { say } = live.settings;
+  const way = live.way.value;
+  const line = way.at === 'line' ? way.position : 0;
+  useEffect(() => {
+    if (way.at === 'asking') say(t('state-asking'));
+    if (way.at === 'line') say(t('state-line', { position: line }));
+    if (way.at === 'on') say(t('state-on'));
+    if (way.at === 'lost') say(t('state-lost'));
+    if (way.at === 'over') {
+      say(way.code === 'replaced' ? t('state-replaced') : way.message || t('state-failed'));
+    }
+  }, [way.at, line]);
+
+  const { connected, screen } = live.other.value;
+  useChange(connected, () => say(t(connected ? 'said-joined' : 'said-left', { name })));
+  useChange(screen, () => {
+    if (screen) say(t('said-shares', { name }));
+  });
+  const muted = live.media.muted.value;
+  useChange(muted, () => say(t(muted ? 'said-muted' : 'said-unmuted')));
+  const camera = live.media.camera.value !== null;
+  useChange(camera, () => say(t(camera ? 'said-camera-on' : 'said-camera-off')));
+  const { picture } = live.judgement.value;
+  useChange(picture, () => {
+    if (picture !== 'whole') say(t(`yield-${picture}`));
+  });
+  const { kind } = live.protection.value;
+  useChange(kind, () => {
+    if (kind !== 'waiting') say(t(`lock-${kind}`));
+  });
+}
+
+/** Runs when a value is another than it was; not at the beginning. */
+function useChange<T>(value: T, run: () => void): void {
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current === value) return;
+    before.current = value;
+    run();
+  }, [value]);
+}
