@@ -25,6 +25,7 @@ import { playServer } from './console/played.mjs';
 import { SCREENS, showScreen } from './console/screens.mjs';
 import { assertAccessible } from './lib/axe.mjs';
 import { launch } from './lib/chromium.mjs';
+import { FAKE_DEVICES } from './lib/played_call.mjs';
 import { watch } from './lib/watch.mjs';
 import { servePages } from './widget/server.mjs';
 
@@ -36,7 +37,7 @@ let browser;
 
 before(async () => {
   pages = await servePages();
-  browser = await launch();
+  browser = await launch({ flags: FAKE_DEVICES });
 });
 after(async () => {
   await browser?.close();

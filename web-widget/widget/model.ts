@@ -1,3 +1,5 @@
+import { type Call, NO_CALL, withCall } from '../shared/call/state.ts';
+import { type CallTold, toldOf } from '../shared/call/told.ts';
 import { type Files, NO_FILES, withFile } from '../shared/files/state.ts';
 import type { CloseReason, HandOffFailure, ShownEvent } from '../shared/generated/protocol.ts';
 
@@ -14,7 +16,8 @@ export type Happening =
   | { type: 'withdrawn' }
   | { type: 'closed'; reason: CloseReason }
   | { type: 'transcript_requested' }
-  | { type: 'transcript_delivered'; delivered: boolean };
+  | { type: 'transcript_delivered'; delivered: boolean }
+  | { type: 'call'; told: CallTold };
 
 export interface Message {
   kind: 'message';
@@ -87,6 +90,7 @@ export interface Conversation {
   wasIdentified: boolean;
   lines: readonly Line[];
   files: Files;
+  call: Call;
   startedAt: number;
   transcript: 'none' | 'requested' | 'delivered' | 'failed';
 }
@@ -99,6 +103,7 @@ export const BEGINNING: Conversation = {
   wasIdentified: false,
   lines: [],
   files: NO_FILES,
+  call: NO_CALL,
   startedAt: 0,
   transcript: 'none',
 };
@@ -106,7 +111,11 @@ export const BEGINNING: Conversation = {
 /** The conversation after one more event. Pure, and quiet about events that it does not show. */
 export function after(before: Conversation, event: ShownEvent): Conversation {
   const { seq, at } = event;
-  const state = { ...before, files: withFile(before.files, event) };
+  const state = {
+    ...before,
+    files: withFile(before.files, event),
+    call: withCall(before.call, event),
+  };
   const tell = (happening: Happening, change: Partial<Conversation> = {}): Conversation => ({
     ...state,
     ...change,
@@ -183,8 +192,10 @@ export function after(before: Conversation, event: ShownEvent): Conversation {
         { type: 'transcript_delivered', delivered: event.delivered },
         { transcript: event.delivered ? 'delivered' : 'failed' },
       );
-    default:
-      return state;
+    default: {
+      const told = toldOf(event, before.call);
+      return told ? tell({ type: 'call', told }) : state;
+    }
   }
 }
 
@@ -214,6 +225,7 @@ export function unseen(events: readonly ShownEvent[]): number {
       ((event.type === 'said' || event.type === 'attachment_offered') &&
         event.side !== 'resident') ||
       event.type === 'accepted' ||
-      event.type === 'identification_requested',
+      event.type === 'identification_requested' ||
+      event.type === 'video_invited',
   ).length;
 }

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { CallRoom } from '../shared/call/room.ts';
 import type { Status } from '../shared/client/connection.ts';
 import { ResidentClient } from '../shared/client/resident.ts';
 import { TypingSignal } from '../shared/client/typing.ts';
@@ -56,6 +57,7 @@ export class Session {
   readonly clockOffset = signal(0);
   readonly closed = computed(() => this.conversation.value.stage.type === 'closed');
   readonly files: FileRoom;
+  readonly call: CallRoom;
   /** What may be sent now; undefined where nothing may. */
   readonly sendable = computed(() => {
     const { stage, identifiedAs } = this.conversation.value;
@@ -72,6 +74,8 @@ export class Session {
   private readonly listener: SessionListener;
   private readonly drafts: DraftStore;
   private readonly typing: TypingSignal;
+  /** The call whose invitation is being accepted here. */
+  private entering = '';
   private forgetTyping = 0;
   private filesClose = 0;
 
@@ -103,6 +107,16 @@ export class Session {
         this.spoken.value = words;
       },
     });
+    this.call = new CallRoom({
+      own: 'resident',
+      camera: true,
+      signal: (call, signal) => this.client.call(call, signal),
+      end: (call) => void this.client.command({ type: 'end_video', call }),
+      now: this.now,
+      say: (words) => {
+        this.spoken.value = words;
+      },
+    });
   }
 
   start(): void {
@@ -112,6 +126,7 @@ export class Session {
   stop(): void {
     this.typing.stop();
     this.files.stop();
+    this.call.stop();
     clearTimeout(this.filesClose);
     this.client.connection.stop();
   }
@@ -189,6 +204,18 @@ export class Session {
     return this.client.command({ type: 'decline_identification', hand_off: handOff });
   }
 
+  /** Consents to the call that rings, and goes on to the check of the devices. */
+  async acceptCall(call: string): Promise<boolean> {
+    this.entering = call;
+    const outcome = await this.client.command({ type: 'accept_video', call });
+    if (!outcome.kept) this.entering = '';
+    return outcome.kept;
+  }
+
+  async declineCall(call: string): Promise<boolean> {
+    return (await this.client.command({ type: 'decline_video', call })).kept;
+  }
+
   leave() {
     return this.client.command({ type: 'leave' });
   }
@@ -218,6 +245,7 @@ export class Session {
 
   private statusChanged(status: Status): void {
     this.status.value = status;
+    if (status === 'connected') this.call.linked();
     if (status !== 'connected') this.otherTypes.value = false;
     if (status === 'ended') this.listener.ended();
   }
@@ -234,12 +262,24 @@ export class Session {
       }
     });
     this.files.happened(events, this.conversation.value.files, fresh);
+    this.callHappened(fresh);
     if (this.closed.value) {
       this.files.uploads.stop();
       this.closeFiles();
       void this.drafts.write(this.id, '');
     }
-    if (fresh) this.listener.heard(unseen(events));
+    if (!fresh) return;
+    this.listener.heard(unseen(events));
+    this.call.heard(unseen(events));
+  }
+
+  private callHappened(fresh: boolean): void {
+    const { call } = this.conversation.value;
+    this.call.happened(call);
+    if (!fresh && this.caughtUp.value) this.call.caughtUp();
+    if (call.kind !== 'open' || call.call !== this.entering) return;
+    this.entering = '';
+    this.call.check();
   }
 
   private closeFiles(): void {
@@ -278,6 +318,9 @@ export class Session {
         this.forgetTyping = window.setTimeout(() => {
           this.otherTypes.value = false;
         }, 8_000);
+        break;
+      case 'call':
+        this.call.hear(frame.call, frame.signal);
         break;
       case 'counterpart':
         this.otherConnected.value = frame.connected;

@@ -9,6 +9,7 @@ import { type Action, type Desk, emptyDesk, type Link, reduce } from '../model/d
 import { news } from '../model/notices.ts';
 import type { Language, StaffCommand, StaffSession } from '../model/wire.ts';
 import { makeApi } from './api.ts';
+import { makeCallRooms } from './calls.ts';
 import type { Acts, App, Dialog, Door, Phase, View } from './context.ts';
 import { makeFileRooms } from './files.ts';
 import { beginLanguage, translate } from './language.ts';
@@ -72,16 +73,22 @@ export function makeApp(): App & { start(): () => void } {
         if (client !== made) return;
         if (status === 'ended') void ended('ended');
         else dispatch({ type: 'link', link: linkOf(status) });
+        if (status === 'connected') calls.linked();
       },
       events: (conversation, events, caughtUp) => {
         const fresh = desk.peek().conversations.get(conversation)?.caughtUp === true;
         dispatch({ type: 'events', conversation, events, caughtUp });
         const after = desk.peek().conversations.get(conversation);
-        if (after) files.known(conversation)?.happened(events, after.files, fresh);
+        if (!after) return;
+        files.known(conversation)?.happened(events, after.files, fresh);
+        calls.happened(conversation, after.call, after.caughtUp, fresh);
       },
       frame: (frame) => {
         dispatch({ type: 'frame', frame, localNow: Date.now() });
-        if (frame.type === 'unfollowed') files.leave(frame.conversation);
+        if (frame.type === 'call') calls.hear(frame.conversation, frame.call, frame.signal);
+        if (frame.type !== 'unfollowed') return;
+        files.leave(frame.conversation);
+        calls.leave(frame.conversation);
       },
       sessionLives: async () => (await api.me()) !== null,
       language: () => language.peek(),
@@ -95,6 +102,8 @@ export function makeApp(): App & { start(): () => void } {
   const leave = () => {
     const left = client;
     client = null;
+    // While the socket is there to say so.
+    calls.stop();
     left?.connection.stop();
     files.stop();
     dialog.value = null;
@@ -154,6 +163,18 @@ export function makeApp(): App & { start(): () => void } {
     () => language.peek(),
     (conversation, attachment) => command(conversation, removal(conversation, attachment)),
   );
+
+  const calls = makeCallRooms({
+    signal: (conversation, call, signal) => client?.call(conversation, call, signal) ?? false,
+    end: (conversation, call) => command(conversation, { type: 'end_video', call }),
+    now: () => (Date.now() + desk.peek().clockOffset) * 1_000,
+    say: speak,
+    consented: (conversation) => {
+      const name = desk.peek().conversations.get(conversation)?.resident?.name ?? '';
+      speak(t('spoken-call', { name }));
+      if (leads.peek()) ringMessage();
+    },
+  });
 
   /** One's own file is taken back; the resident's is hidden, which takes it along. A supervisor
    *  who does not answer may remove either. */
@@ -224,8 +245,13 @@ export function makeApp(): App & { start(): () => void } {
       if (held) return;
       client?.unfollow(conversation);
       files.leave(conversation);
+      calls.leave(conversation);
     },
     command,
+    invite: (conversation) => {
+      calls.invited(conversation);
+      command(conversation, { type: 'invite_video' });
+    },
     typing: (conversation, typing) => client?.typing(conversation, typing),
     presence: (status) => {
       client?.presence(status);
@@ -272,6 +298,8 @@ export function makeApp(): App & { start(): () => void } {
     t,
     acts,
     files: (conversation) => files.of(conversation),
+    call: (conversation) => calls.of(conversation),
+    inCall: () => calls.present(),
     sending: () => files.busy(),
     start,
   };

@@ -2,7 +2,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-
+import type { CallRoom } from '../../shared/call/room.ts';
 import type { HttpProblem } from '../../shared/client/http.ts';
 import type { FileRoom } from '../../shared/files/room.ts';
 import type { Translate } from '../../shared/i18n/translator.ts';
@@ -61,6 +61,8 @@ export interface Acts {
   show(conversation: string): void;
   shut(conversation: string): void;
   command(conversation: string, command: StaffCommand): void;
+  /** Proposes a video call. */
+  invite(conversation: string): void;
   typing(conversation: string, typing: boolean): void;
   presence(status: PresenceStatus): void;
   revealPersonalId(conversation: string): Promise<string>;
@@ -84,6 +86,10 @@ export interface App {
   acts: Acts;
   /** What this page does with the files of a conversation. */
   files(conversation: string): FileRoom;
+  /** What this page does with the call of a conversation. */
+  call(conversation: string): CallRoom;
+  /** The conversation whose call this page is in, or null. */
+  inCall(): string | null;
   /** Whether a file is on its way. */
   sending(): boolean;
 }
@@ -109,6 +115,13 @@ export function useSession(): StaffSession {
 export function filesInfo(session: StaffSession, id: string): FilesInfo | undefined {
   return [...session.services, ...session.transfer].find((service) => service.id === id)
     ?.attachments;
+}
+
+/** Whether a service holds video calls. */
+export function holdsCalls(session: StaffSession, id: string): boolean {
+  return [...session.services, ...session.transfer].some(
+    (service) => service.id === id && service.video,
+  );
 }
 
 /** A service's name as the console knows it, or its id. */

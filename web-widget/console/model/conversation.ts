@@ -2,6 +2,7 @@
  * One conversation as its events have made it. Pure: the same events give the same state, sent
  * once or twice, in one batch or in many.
  */
+import { type Call, NO_CALL, withCall } from '../../shared/call/state.ts';
 import { type Files, NO_FILES, withFile } from '../../shared/files/state.ts';
 import { ANONYMOUS, advance, type Standing } from './identification.ts';
 import type { CloseReason, Language, Shown, ShownEvent } from './wire.ts';
@@ -33,6 +34,7 @@ export interface Conversation {
   /** What the log shows, in order. */
   entries: readonly ShownEvent[];
   files: Files;
+  call: Call;
   /** Messages and notes that were hidden from the resident. */
   hidden: ReadonlySet<number>;
   /** The professional has seen everything up to here. */
@@ -69,6 +71,7 @@ export function unknownConversation(id: string): Conversation {
     standing: ANONYMOUS,
     entries: [],
     files: NO_FILES,
+    call: NO_CALL,
     hidden: new Set(),
     read: 0,
     connected: null,
@@ -122,6 +125,7 @@ function apply(state: Conversation, event: ShownEvent): void {
   state.seq = event.seq;
   state.standing = advance(state.standing, event);
   state.files = withFile(state.files, event);
+  state.call = withCall(state.call, event);
   if (!SILENT.has(event.type)) (state.entries as ShownEvent[]).push(event);
   switch (event.type) {
     case 'started':
@@ -198,4 +202,11 @@ export function lastMessageAt(conversation: Conversation): number | null {
 /** Whether the signed-in professional is the one who answers here. */
 export function isHeldBy(conversation: Conversation, account: string): boolean {
   return conversation.stage.kind === 'active' && conversation.stage.account === account;
+}
+
+/** The call before one of the events. */
+export function callBefore(conversation: Conversation, seq: number): Call {
+  return conversation.entries
+    .filter((entry) => entry.seq < seq)
+    .reduce<Call>((call, entry) => withCall(call, entry), NO_CALL);
 }

@@ -16,6 +16,7 @@ export type Place =
   | 'hide'
   | 'bar'
   | 'close'
+  | 'call'
   | 'general';
 
 /** The place that a command was given from. */
@@ -36,6 +37,9 @@ export function placeOf(command: StaffCommand): Place {
     case 'request_identification':
     case 'withdraw_identification':
       return 'identification';
+    case 'invite_video':
+    case 'end_video':
+      return 'call';
     default:
       return 'general';
   }

@@ -2,6 +2,8 @@
 export type {
   Board,
   BoardRow,
+  CallNotice,
+  CallSignal,
   CloseReason,
   Colleague,
   DemoAccount,

@@ -333,3 +333,37 @@ session-end-title = End the session: { $name }?
 session-end-own = You are signed out where this session is open. Texts that were not sent may be lost.
 session-end-what = The person is signed out of this session at once and can sign in again. This is recorded.
 session-not-ended = That did not succeed: sessions may still be open. Look at the list and try again.
+
+# The video call
+call = Video call
+call-invite = Invite to a video call
+call-hint = The resident decides, and tries camera and microphone first. You join with the camera off.
+call-rings = The invitation is ringing at the resident’s…
+call-cancel = Take back the invitation
+call-open = The video call is open. You can join it.
+call-here = You are in the call, or on your way into it.
+call-left = You left the call. It is still open for a moment.
+call-join = Join the call
+call-rejoin = Come back to the call
+call-end = End the call
+call-not-loaded = The call could not be opened just now. Please try again.
+call-outcome-declined = The resident does not want a video call just now.
+call-outcome-missed = The resident did not answer the invitation.
+call-hindered-not-offered = This service holds no video calls.
+call-hindered-not-yours = Only the one who answers here can invite to a video call.
+call-hindered-not-identified = You can invite to a video call once the resident is identified.
+call-hindered-elsewhere = You are in another video call. Hang up there first.
+tab-in-call = (video call)
+spoken-call = { $name } accepted the video call.
+log-call-invited = { $name } invited to a video call
+log-call-accepted = The resident accepted the invitation
+log-call-declined = The resident declined the video call
+log-call-missed = The invitation to a video call lapsed
+log-call-withdrawn = The invitation to a video call was taken back
+log-call-joined = { $name } joined the video call
+log-call-left = { $name } left the video call
+log-call-ended = The video call ended
+log-call-ended-after = { $minutes ->
+    [one] The video call ended. It lasted a minute
+   *[other] The video call ended. It lasted { $minutes } minutes
+}

@@ -333,3 +333,37 @@ session-end-title = Päätetäänkö istunto: { $name }?
 session-end-own = Kirjaudut ulos siellä, missä tämä istunto on auki. Lähettämättömät tekstit voivat kadota.
 session-end-what = Henkilö kirjautuu heti ulos tästä istunnosta ja voi kirjautua uudelleen. Tästä jää merkintä lokiin.
 session-not-ended = Se ei onnistunut: istuntoja voi olla yhä auki. Katso luetteloa ja yritä uudelleen.
+
+# Videopuhelu
+call = Videopuhelu
+call-invite = Kutsu videopuheluun
+call-hint = Asiakas päättää itse ja kokeilee ensin kameraa ja mikrofonia. Sinä liityt kamera suljettuna.
+call-rings = Kutsu soi asiakkaalla…
+call-cancel = Peru kutsu
+call-open = Videopuhelu on auki. Voit liittyä siihen.
+call-here = Olet puhelussa tai liittymässä siihen.
+call-left = Poistuit puhelusta. Se on vielä hetken auki.
+call-join = Liity puheluun
+call-rejoin = Palaa puheluun
+call-end = Päätä puhelu
+call-not-loaded = Puhelua ei saatu juuri nyt auki. Yritä uudelleen.
+call-outcome-declined = Asiakas ei halua juuri nyt videopuhelua.
+call-outcome-missed = Asiakas ei vastannut kutsuun.
+call-hindered-not-offered = Tässä palvelussa ei ole videopuheluita.
+call-hindered-not-yours = Vain keskusteluun vastaava voi kutsua videopuheluun.
+call-hindered-not-identified = Voit kutsua videopuheluun, kun asiakas on tunnistautunut.
+call-hindered-elsewhere = Olet toisessa videopuhelussa. Lopeta se ensin.
+tab-in-call = (videopuhelu)
+spoken-call = { $name } otti videopuhelun vastaan.
+log-call-invited = { $name } kutsui videopuheluun
+log-call-accepted = Asiakas otti kutsun vastaan
+log-call-declined = Asiakas ei halunnut videopuhelua
+log-call-missed = Kutsu videopuheluun raukesi
+log-call-withdrawn = Kutsu videopuheluun peruttiin
+log-call-joined = { $name } liittyi videopuheluun
+log-call-left = { $name } poistui videopuhelusta
+log-call-ended = Videopuhelu päättyi
+log-call-ended-after = { $minutes ->
+    [one] Videopuhelu päättyi. Se kesti minuutin
+   *[other] Videopuhelu päättyi. Se kesti { $minutes } minuuttia
+}

@@ -333,3 +333,37 @@ session-end-title = Vill du avsluta sessionen: { $name }?
 session-end-own = Du loggas ut där den här sessionen är öppen. Texter som inte har skickats kan försvinna.
 session-end-what = Personen loggas genast ut ur den här sessionen och kan logga in igen. Åtgärden antecknas i loggen.
 session-not-ended = Det lyckades inte: sessioner kan fortfarande vara öppna. Se listan och försök igen.
+
+# Videosamtalet
+call = Videosamtal
+call-invite = Bjud in till videosamtal
+call-hint = Kunden bestämmer själv och provar först kamera och mikrofon. Du ansluter med kameran avstängd.
+call-rings = Inbjudan ringer hos kunden…
+call-cancel = Ta tillbaka inbjudan
+call-open = Videosamtalet är öppet. Du kan ansluta.
+call-here = Du är i samtalet eller på väg in i det.
+call-left = Du lämnade samtalet. Det är öppet en stund till.
+call-join = Anslut till samtalet
+call-rejoin = Gå tillbaka till samtalet
+call-end = Avsluta videosamtalet
+call-not-loaded = Videosamtalet kunde inte öppnas just nu. Försök igen.
+call-outcome-declined = Kunden vill inte ha ett videosamtal just nu.
+call-outcome-missed = Kunden svarade inte på inbjudan.
+call-hindered-not-offered = Den här tjänsten har inga videosamtal.
+call-hindered-not-yours = Bara den som svarar här kan bjuda in till videosamtal.
+call-hindered-not-identified = Du kan bjuda in till videosamtal när kunden har identifierat sig.
+call-hindered-elsewhere = Du är i ett annat videosamtal. Lägg på där först.
+tab-in-call = (videosamtal)
+spoken-call = { $name } tog emot videosamtalet.
+log-call-invited = { $name } bjöd in till ett videosamtal
+log-call-accepted = Kunden tog emot inbjudan
+log-call-declined = Kunden tackade nej till videosamtalet
+log-call-missed = Inbjudan till videosamtalet gick ut
+log-call-withdrawn = Inbjudan till videosamtalet togs tillbaka
+log-call-joined = { $name } anslöt till videosamtalet
+log-call-left = { $name } lämnade videosamtalet
+log-call-ended = Videosamtalet avslutades
+log-call-ended-after = { $minutes ->
+    [one] Videosamtalet avslutades. Det varade i en minut
+   *[other] Videosamtalet avslutades. Det varade i { $minutes } minuter
+}

@@ -2,6 +2,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { CallDoor } from '../../shared/call/view/call_door.tsx';
+import { callFrame } from '../../shared/call/view/frame.ts';
 import { DropZone } from '../../shared/files/view/drop.tsx';
 import { RemoveDialog } from '../../shared/files/view/remove.tsx';
 import { ViewerDoor } from '../../shared/files/view/viewer_door.tsx';
@@ -9,13 +11,14 @@ import { filesInfo, serviceName, useApp, useSession } from '../app/context.ts';
 import { type Conversation, isHeldBy } from '../model/conversation.ts';
 import { refusalKey } from '../model/refusals.ts';
 import { clock } from '../model/time.ts';
+import { CallBar } from './CallBar.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
 import { RefusalNote } from './RefusalNote.tsx';
 
 export function Column({ id }: { id: string }) {
-  const { t, desk, acts, files } = useApp();
+  const { t, desk, acts, files, call, language } = useApp();
   const session = useSession();
   const conversation = useComputed(() => desk.value.conversations.get(id)).value;
   const focused = useComputed(() => desk.value.focus === id).value;
@@ -38,30 +41,34 @@ export function Column({ id }: { id: string }) {
       }}
     >
       <Head conversation={conversation} />
-      <DropZone class="talk drop-place" room={room} info={info}>
-        {conversation.lost ? (
-          <div class="log loading" role="status">
-            <Icon name="lock" />
-            <p>{t('may-not-see')}</p>
-            <button type="button" class="button compact" onClick={() => acts.shut(id)}>
-              {t('put-away')}
-            </button>
-          </div>
-        ) : conversation.caughtUp ? (
-          <Log conversation={conversation} focused={focused} mine={mine} />
-        ) : (
-          <div class="log loading">
-            <span class="spinner" aria-hidden="true" />
-            <p class="soft">{t('loading')}</p>
-          </div>
-        )}
-        <LiveLine id={id} name={name} />
-        <RefusalNote at={refusalKey('hide', id)} />
-        {answers && <Composer id={id} files={info} />}
-        {conversation.caughtUp && !answers && (
-          <Aside conversation={conversation} supervises={session.roles.includes('supervisor')} />
-        )}
-      </DropZone>
+      <div class={callFrame(call(id))}>
+        <CallDoor room={call(id)} name={name} language={language.value} id={`call-${id}`} />
+        <DropZone class="talk drop-place" room={room} info={info}>
+          {conversation.lost ? (
+            <div class="log loading" role="status">
+              <Icon name="lock" />
+              <p>{t('may-not-see')}</p>
+              <button type="button" class="button compact" onClick={() => acts.shut(id)}>
+                {t('put-away')}
+              </button>
+            </div>
+          ) : conversation.caughtUp ? (
+            <Log conversation={conversation} focused={focused} mine={mine} />
+          ) : (
+            <div class="log loading">
+              <span class="spinner" aria-hidden="true" />
+              <p class="soft">{t('loading')}</p>
+            </div>
+          )}
+          <LiveLine id={id} name={name} />
+          <RefusalNote at={refusalKey('hide', id)} />
+          <CallBar conversation={conversation} mine={answers} />
+          {answers && <Composer id={id} files={info} />}
+          {conversation.caughtUp && !answers && (
+            <Aside conversation={conversation} supervises={session.roles.includes('supervisor')} />
+          )}
+        </DropZone>
+      </div>
       <RemoveDialog room={room} />
       <ViewerDoor room={room} />
     </section>

@@ -50,7 +50,8 @@ function Tabs({ ids, shown }: { ids: string[]; shown: string[] }) {
 }
 
 function Tab({ id, shown }: { id: string; shown: boolean }) {
-  const { t, desk, acts } = useApp();
+  const { t, desk, acts, inCall } = useApp();
+  const calls = inCall() === id;
   const name = useComputed(() =>
     nameOf(desk.value.conversations.get(id)?.resident?.name, t('conversation')),
   ).value;
@@ -65,7 +66,11 @@ function Tab({ id, shown }: { id: string; shown: boolean }) {
       aria-current={shown ? 'true' : undefined}
       onClick={() => acts.show(id)}
     >
-      <span class="tab-name">{name}</span>
+      {calls && <Icon name="camera" />}
+      <span class="tab-name">
+        {name}
+        {calls && <span class="visually-hidden"> {t('tab-in-call')}</span>}
+      </span>
       {unseen > 0 && (
         <span class="count hot">
           {unseen}

@@ -5,6 +5,7 @@ import { type Dialog, serviceName, useApp, useSession } from '../app/context.ts'
 import { type Conversation, isHeldBy } from '../model/conversation.ts';
 import { refusalKey } from '../model/refusals.ts';
 import { isoTime, moment } from '../model/time.ts';
+import { CallPanel } from './CallBar.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { Identification } from './Identification.tsx';
 import { RefusalNote } from './RefusalNote.tsx';
@@ -41,6 +42,7 @@ export function Details() {
       ) : (
         <>
           <Identification key={conversation.id} conversation={conversation} />
+          <CallPanel conversation={conversation} />
           <ResidentPart conversation={conversation} />
           <Doings conversation={conversation} />
         </>

@@ -4,8 +4,9 @@ import type { Conversation } from '../model/conversation.ts';
 import type { Pending } from '../model/desk.ts';
 import { clock, isoTime } from '../model/time.ts';
 import type { ShownEvent, StaffSession } from '../model/wire.ts';
+import { callTold, type Told } from './call_told.ts';
 import { FileEntry } from './FileEntry.tsx';
-import { Icon, type IconName } from './Icon.tsx';
+import { Icon } from './Icon.tsx';
 
 interface Props {
   entry: ShownEvent;
@@ -38,7 +39,7 @@ export function Entry({ entry, before, hidden, mine, conversation: talk, startsU
       {entry.type === 'attachment_offered' && (
         <FileEntry entry={entry} conversation={talk} mine={mine} />
       )}
-      <Happening entry={entry} />
+      <Happening entry={entry} conversation={talk} />
     </>
   );
 }
@@ -162,10 +163,10 @@ export function PendingEntry({ pending }: { pending: Pending }) {
 }
 
 /** Everything else that happened, as a quiet line in the middle. */
-function Happening({ entry }: { entry: ShownEvent }) {
+function Happening({ entry, conversation }: { entry: ShownEvent; conversation: Conversation }) {
   const app = useApp();
   const session = useSession();
-  const told = tell(entry, app, session);
+  const told = tell(entry, app, session) ?? callTold(entry, conversation, app);
   if (!told) return null;
   return (
     <p class={told.tone ? `happening ${told.tone}` : 'happening'} data-seq={entry.seq}>
@@ -178,12 +179,6 @@ function Happening({ entry }: { entry: ShownEvent }) {
       </span>
     </p>
   );
-}
-
-interface Told {
-  icon: IconName;
-  words: string;
-  tone?: 'good' | 'warn';
 }
 
 function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSession): Told | null {

@@ -5,8 +5,14 @@ export const MINUTE = 60_000_000;
 export const now = () => Date.now() * 1000;
 
 export const SERVICES = [
-  { id: 'terveys', name: 'Terveysneuvonta', identification: true, attachments: FILES_INFO },
-  { id: 'sosiaali', name: 'Sosiaalineuvonta', identification: true },
+  {
+    id: 'terveys',
+    name: 'Terveysneuvonta',
+    identification: true,
+    attachments: FILES_INFO,
+    video: true,
+  },
+  { id: 'sosiaali', name: 'Sosiaalineuvonta', identification: true, video: false },
 ];
 
 export const SESSION = {
@@ -14,7 +20,10 @@ export const SESSION = {
   name: 'Sairaanhoitaja Aino',
   roles: ['professional'],
   services: SERVICES,
-  transfer: [...SERVICES, { id: 'hammas', name: 'Suun terveydenhuolto', identification: true }],
+  transfer: [
+    ...SERVICES,
+    { id: 'hammas', name: 'Suun terveydenhuolto', identification: true, video: false },
+  ],
   csrf: 'played-csrf',
 };
 

@@ -13,6 +13,8 @@ export async function playServer(context, { session, demoAccounts = [], door = {
     /** Who is signed in, and what was ended. */
     sessions: [],
     ended: [],
+    /** Answers what is said of a call's media. */
+    call: null,
   };
   const info = { demo_accounts: demoAccounts, local: true, ...door };
   await context.route('**/api/staff/**', (route) => answer(route, state, info));
@@ -109,6 +111,12 @@ function hear(frame, state) {
   if (frame.type === 'ping') state.socket.send(JSON.stringify({ type: 'pong' }));
   if (frame.type === 'command' && state.refuseCommands) {
     state.socket.send(JSON.stringify({ type: 'refused', id: frame.id, ...state.refuseCommands }));
+  }
+  if (frame.type === 'call') {
+    const { conversation, call } = frame;
+    void state.call?.(frame, (signal) =>
+      state.socket.send(JSON.stringify({ type: 'call', conversation, call, signal })),
+    );
   }
   state.onFrame?.(frame);
 }

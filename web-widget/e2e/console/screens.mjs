@@ -1,5 +1,6 @@
 /** Every screen of the console: how to come to it with a played server. */
 import { file, fileId } from '../lib/played_files.mjs';
+import { callScreens } from './call_screens.mjs';
 import {
   accepted,
   atProvider,
@@ -81,6 +82,38 @@ async function openFile(page, played, n, type) {
     .first()
     .click();
   await page.locator('.viewer').waitFor();
+}
+
+/** Four conversations; `more` happens in the first. */
+async function several(_page, played, ...more) {
+  const rows = [
+    held({ identified: true }),
+    row(2, 'Nils Testström', { language: 'sv' }),
+    row(3, 'Sanna'),
+    row(4, 'Onni Mallikas'),
+  ];
+  await played.send(board({ waiting: WAITING(), held: rows }));
+  await played.send(
+    events(ids(1), [...TALK, ...more]),
+    events(ids(2), [
+      started('Nils Testström', 'Tidsbokning', { language: 'sv' }),
+      accepted,
+      resident('Hej! Jag behöver en tid till laboratoriet.'),
+      professional('Hej Nils! Har du en remiss?'),
+      resident('Ja, läkaren skrev den igår.'),
+    ]),
+    events(ids(3), [
+      started('Sanna', 'Rokotus'),
+      accepted,
+      professional('Hei! Miten voin auttaa?'),
+    ]),
+    events(ids(4), [
+      started('Onni Mallikas'),
+      accepted,
+      resident('Moi, onko päivystys auki?'),
+      resident('Asia on vähän kiireinen.'),
+    ]),
+  );
 }
 
 /** name → { session, demoAccounts, door, fragment, show(page, played) } */
@@ -325,38 +358,7 @@ export const SCREENS = {
       await page.locator('.notices [role=alert] button').waitFor();
     },
   },
-  several: {
-    show: async (_page, played) => {
-      const rows = [
-        held({ identified: true }),
-        row(2, 'Nils Testström', { language: 'sv' }),
-        row(3, 'Sanna'),
-        row(4, 'Onni Mallikas'),
-      ];
-      await played.send(board({ waiting: WAITING(), held: rows }));
-      await played.send(
-        events(ids(1), [...TALK, requested(), identified()]),
-        events(ids(2), [
-          started('Nils Testström', 'Tidsbokning', { language: 'sv' }),
-          accepted,
-          resident('Hej! Jag behöver en tid till laboratoriet.'),
-          professional('Hej Nils! Har du en remiss?'),
-          resident('Ja, läkaren skrev den igår.'),
-        ]),
-        events(ids(3), [
-          started('Sanna', 'Rokotus'),
-          accepted,
-          professional('Hei! Miten voin auttaa?'),
-        ]),
-        events(ids(4), [
-          started('Onni Mallikas'),
-          accepted,
-          resident('Moi, onko päivystys auki?'),
-          resident('Asia on vähän kiireinen.'),
-        ]),
-      );
-    },
-  },
+  several: { show: (page, played) => several(page, played, requested(), identified()) },
   supervisor: {
     session: SUPERVISOR,
     show: (_page, played) =>
@@ -420,6 +422,7 @@ export const SCREENS = {
       await page.locator('dialog[open]').waitFor();
     },
   },
+  ...callScreens({ talk, talkDetails, beside: several }),
   'session-ended': {
     demoAccounts: DEMO,
     show: async (page, played) => {

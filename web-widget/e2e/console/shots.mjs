@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 
 import { launch } from '../lib/chromium.mjs';
+import { FAKE_DEVICES } from '../lib/played_call.mjs';
 import { watch } from '../lib/watch.mjs';
 import { servePages } from '../widget/server.mjs';
 import { playServer } from './played.mjs';
@@ -25,7 +26,7 @@ const forms = (process.env.FORMS ?? Object.keys(FORMS).join(',')).split(',');
 const locale = process.env.LOCALE ?? 'fi-FI';
 const suffix = locale === 'fi-FI' ? '' : `-${locale.slice(0, 2)}`;
 const pages = await servePages();
-const browser = await launch();
+const browser = await launch({ flags: FAKE_DEVICES });
 mkdirSync(folder, { recursive: true });
 for (const name of Object.keys(SCREENS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

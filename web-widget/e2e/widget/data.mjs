@@ -81,6 +81,7 @@ export function services(language, change = {}) {
     survey_url: 'http://kunta.localhost/fi/survey',
     transcript_mail: true,
     attachments: FILES_INFO,
+    video: true,
   };
   return [
     {

@@ -2,6 +2,7 @@
  *  of another origin, with its strict policy, around them. */
 import { start } from '../../../tests/neighbours/lib/start.mjs';
 import { launch } from '../lib/chromium.mjs';
+import { FAKE_DEVICES } from '../lib/played_call.mjs';
 import { watch } from '../lib/watch.mjs';
 import { servePages } from './server.mjs';
 
@@ -9,7 +10,7 @@ export async function openPlace() {
   const pages = await servePages();
   const site = await start('site', { portti: pages.url, services: ['terveys', 'sosiaali'] });
   pages.facts.site = site.facts.url;
-  const browser = await launch();
+  const browser = await launch({ flags: FAKE_DEVICES });
   return {
     pages,
     site: site.facts.url,

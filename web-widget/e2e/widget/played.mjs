@@ -18,11 +18,16 @@ export async function playServer(context, { language = 'fi', change = {}, held =
     flow: null,
     deaf: false,
     waiting: [],
+    /** Answers what is said of a call's media. */
+    call: null,
+    /** A page of Portti's without anything on it. */
+    plainPage: '',
   };
   const played = new Played(state);
   await context.route('**/api/**', (route) => answer(route, state));
   state.files = await playFiles(context);
   await context.routeWebSocket('**/api/socket/resident', (socket) => {
+    state.plainPage = `${new URL(socket.url().replace(/^ws/, 'http')).origin}/identify/signed-out`;
     state.socket = socket;
     if (state.deaf) {
       socket.close({ code: 1012 });
@@ -146,6 +151,11 @@ function hear(frame, state, socket) {
     case 'ping':
       send({ type: 'pong' });
       break;
+    case 'call':
+      void state.call?.(frame, (signal) =>
+        send({ type: 'call', conversation: CONVERSATION, call: frame.call, signal }),
+      );
+      break;
     case 'command':
       command(frame, state, send);
       break;
@@ -161,6 +171,9 @@ function command({ id, command }, state, send) {
   const event = {
     say: { type: 'said', side: 'resident', text: command.text, masked: false },
     leave: { type: 'closed', reason: 'resident' },
+    accept_video: { type: 'video_accepted', call: command.call },
+    decline_video: { type: 'video_declined', call: command.call },
+    end_video: { type: 'video_ended', call: command.call, side: 'resident' },
     decline_identification: { type: 'identification_declined', hand_off: command.hand_off },
     request_transcript: { type: 'transcript_requested' },
     remove_attachment: {

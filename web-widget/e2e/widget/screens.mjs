@@ -1,5 +1,6 @@
 /** Every screen of the resident's side: how to come to it with a played server. */
 import { file, fileId } from '../lib/played_files.mjs';
+import { CALL_SCREENS } from './call_screens.mjs';
 import {
   accepted,
   closedService,
@@ -373,6 +374,7 @@ export const SCREENS = {
       await chat.locator('.plain-icon').waitFor();
     },
   },
+  ...CALL_SCREENS,
   stray: {
     fragment: '#portti-proof=0123456789abcdef0123456789abcdef',
     open: 'itself',
@@ -388,6 +390,7 @@ export async function showScreen(context, { site, language }, name, playServer) 
   const played = await playServer(context, { language, change, held });
   played.state.onHello = screen.onHello;
   played.state.whenStarted = (spoken) => numbered(started(spoken), accepted(spoken));
+  if (screen.script) await context.addInitScript(screen.script);
   const page = await context.newPage();
   await page.goto(`${site}/${language}/${screen.fragment ?? ''}`);
   await page.locator('portti-chat').waitFor({ state: 'attached' });

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { start } from '../../../tests/neighbours/lib/start.mjs';
 import { assertAccessible } from '../lib/axe.mjs';
 import { launch } from '../lib/chromium.mjs';
+import { FAKE_DEVICES } from '../lib/played_call.mjs';
 import { watch } from '../lib/watch.mjs';
 import { IDENTIFY_SCREENS, showIdentifyScreen } from './identify_screens.mjs';
 import { playServer } from './played.mjs';
@@ -21,6 +22,12 @@ const FORMS = {
     deviceScaleFactor: 2,
   },
   small: { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2 },
+  side: {
+    viewport: { width: 740, height: 360 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+  },
   // A window of 1280 × 800 at 200 %.
   zoom: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
 };
@@ -33,7 +40,7 @@ const languages = (process.env.LANGUAGES ?? 'fi').split(',');
 const pages = await servePages();
 const site = await start('site', { portti: pages.url, services: ['terveys', 'sosiaali'] });
 pages.facts.site = site.facts.url;
-const browser = await launch();
+const browser = await launch({ flags: FAKE_DEVICES });
 mkdirSync(folder, { recursive: true });
 
 async function shoot(name, form, language, show) {

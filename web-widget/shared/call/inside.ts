@@ -8,7 +8,9 @@ import { Sealing } from './seal/sealing.ts';
 export { speakCall } from './texts.ts';
 export { Check } from './view/check.tsx';
 export { Stage } from './view/stage.tsx';
+
 import './call.css';
+import './check.css';
 
 export function openLive(settings: LiveSettings): LiveCall {
   return new LiveCall(settings, {

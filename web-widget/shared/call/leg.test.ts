@@ -36,7 +36,8 @@ let linked: boolean;
 let leg: Leg;
 
 const NOW = 1_000;
-const joins = () => sent.filter(({ type }) => type === 'join').map((it) => 'attempt' in it && it.attempt);
+const joins = () =>
+  sent.filter(({ type }) => type === 'join').map((it) => 'attempt' in it && it.attempt);
 const offers = () => sent.filter(({ type }) => type === 'offer');
 const peer = () => peers.at(-1) as FakePeer;
 const settle = () => new Promise((done) => setImmediate(done));

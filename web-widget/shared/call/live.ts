@@ -23,10 +23,7 @@ export interface LiveSettings {
 /** The parts that are the browser's. */
 export interface LiveParts {
   media: OwnMedia;
-  sealing(doors: {
-    say(words: string): void;
-    changed(protection: Protection): void;
-  }): Sealing;
+  sealing(doors: { say(words: string): void; changed(protection: Protection): void }): Sealing;
   peer(
     ready: Ready,
     doors: {
@@ -120,8 +117,8 @@ export class LiveCall {
   /** After a touch of the page. */
   unsilence(): void {
     this.silenced.value = false;
-    this.ear.play().catch(() => {
-      this.silenced.value = true;
+    this.ear.play().catch((error: unknown) => {
+      this.silenced.value = error instanceof DOMException && error.name === 'NotAllowedError';
     });
   }
 
@@ -180,9 +177,10 @@ export class LiveCall {
 
   private hearOther(tracks: readonly MediaStreamTrack[]): void {
     this.stream.value = new MediaStream([...tracks]);
-    const sound = tracks.filter(({ kind }) => kind === 'audio');
-    if (sound.length === 0) return;
-    this.ear.srcObject = new MediaStream(sound);
+    // Once for each sound: another source would break off the one that begins.
+    const sound = tracks.at(-1);
+    if (sound?.kind !== 'audio') return;
+    this.ear.srcObject = new MediaStream([sound]);
     this.unsilence();
   }
 

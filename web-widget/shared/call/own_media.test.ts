@@ -62,7 +62,8 @@ beforeEach(() => {
       }
       return stream(constraints);
     },
-    getDisplayMedia: async (constraints: MediaStreamConstraints) => stream({ ...constraints, audio: false }),
+    getDisplayMedia: async (constraints: MediaStreamConstraints) =>
+      stream({ ...constraints, audio: false }),
     enumerateDevices: async () =>
       [
         { kind: 'audioinput', deviceId: 'm1', label: 'Microphone' },

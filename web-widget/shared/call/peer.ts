@@ -85,7 +85,9 @@ export class BrowserPeer implements Peer {
 
   async stats(): Promise<(Record<string, unknown> & { type: string })[]> {
     const report = await this.connection.getStats();
-    return [...(report as unknown as Map<string, Record<string, unknown> & { type: string }>).values()];
+    return [
+      ...(report as unknown as Map<string, Record<string, unknown> & { type: string }>).values(),
+    ];
   }
 
   close(): void {
@@ -107,7 +109,7 @@ export class BrowserPeer implements Peer {
 
 /** The first codec of the picture in a description, in small letters; empty where there is none. */
 export function videoCodec(sdp: string): string {
-  const section = /^m=video \d+ \S+ (\d+)[^]*/m.exec(sdp);
+  const section = /^m=video \d+ \S+ (\d+)[\s\S]*/m.exec(sdp);
   if (!section) return '';
   const codec = new RegExp(`^a=rtpmap:${section[1]} ([\\w-]+)/`, 'm').exec(section[0]);
   return (codec?.[1] ?? '').toLowerCase();

@@ -4,7 +4,7 @@ import { between, counted, type Judgement, judge, rate, type Sample, UNJUDGED } 
 const GOOD: Sample = { lossIn: 0, lossOut: 0, roundTripMs: 40, roomKbps: 900 };
 const POOR: Sample = { ...GOOD, lossOut: 0.2 };
 
-const after = (...samples: Sample[]): Judgement => samples.reduce(judge, UNJUDGED);
+const following = (...samples: Sample[]): Judgement => samples.reduce(judge, UNJUDGED);
 const times = (count: number, sample: Sample) => Array.from({ length: count }, () => sample);
 
 describe('one sample', () => {
@@ -24,19 +24,19 @@ describe('one sample', () => {
 
 describe('the judgement', () => {
   it('does not change with a single bad sample', () => {
-    expect(after(GOOD, GOOD, POOR)).toMatchObject({ quality: 'fair', picture: 'whole' });
-    expect(after(GOOD, POOR, GOOD)).toMatchObject({ quality: 'good', picture: 'whole' });
+    expect(following(GOOD, GOOD, POOR)).toMatchObject({ quality: 'fair', picture: 'whole' });
+    expect(following(GOOD, POOR, GOOD)).toMatchObject({ quality: 'good', picture: 'whole' });
   });
 
   it('lets the picture give way by steps, and never the sound', () => {
-    expect(after(...times(2, POOR))).toMatchObject({ quality: 'poor', picture: 'whole' });
-    expect(after(...times(3, POOR))).toMatchObject({ quality: 'poor', picture: 'small' });
-    expect(after(...times(6, POOR))).toMatchObject({ quality: 'poor', picture: 'none' });
-    expect(after(...times(60, POOR)).picture).toBe('none');
+    expect(following(...times(2, POOR))).toMatchObject({ quality: 'poor', picture: 'whole' });
+    expect(following(...times(3, POOR))).toMatchObject({ quality: 'poor', picture: 'small' });
+    expect(following(...times(6, POOR))).toMatchObject({ quality: 'poor', picture: 'none' });
+    expect(following(...times(60, POOR)).picture).toBe('none');
   });
 
   it('brings the picture back by steps, more slowly after a relapse', () => {
-    const gone = after(...times(6, POOR));
+    const gone = following(...times(6, POOR));
     expect(gone.patience).toBe(8);
     const small = times(8, GOOD).reduce(judge, gone);
     expect(small).toMatchObject({ quality: 'good', picture: 'small' });

@@ -43,9 +43,9 @@ export function rate({ lossIn, lossOut, roundTripMs, roomKbps = 1_000 }: Sample)
  *  more slowly than it goes. */
 export function judge(before: Judgement, sample: Sample): Judgement {
   const rated = rate(sample);
-  const trend =
-    rated === 'poor' ? Math.min(before.trend, 0) - 1 : Math.max(before.trend, 0) + 1;
-  const quality = trend <= -2 ? 'poor' : trend >= 2 || before.quality !== 'poor' ? calm(rated) : 'poor';
+  const trend = rated === 'poor' ? Math.min(before.trend, 0) - 1 : Math.max(before.trend, 0) + 1;
+  const quality =
+    trend <= -2 ? 'poor' : trend >= 2 || before.quality !== 'poor' ? calm(rated) : 'poor';
   if (trend <= -YIELD_AFTER && before.picture !== 'none') {
     const relapse = before.picture === 'small' ? before.patience * 2 : before.patience;
     const picture = before.picture === 'whole' ? 'small' : 'none';

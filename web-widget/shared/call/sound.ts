@@ -35,7 +35,8 @@ export function watchLevel(track: MediaStreamTrack, heard: (level: number) => vo
 }
 
 /** Not every browser lets a page choose. */
-type SinkElement = Omit<HTMLAudioElement, 'setSinkId'> & Partial<Pick<HTMLAudioElement, 'setSinkId'>>;
+type SinkElement = Omit<HTMLAudioElement, 'setSinkId'> &
+  Partial<Pick<HTMLAudioElement, 'setSinkId'>>;
 
 export const mayChooseSpeaker = (): boolean => 'setSinkId' in HTMLMediaElement.prototype;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shown, ShownEvent } from '../generated/protocol.ts';
 import { lasted, NO_CALL, withCall } from './state.ts';
+import { toldOf } from './told.ts';
 
 const CALL = 'call-1';
 
@@ -39,9 +40,9 @@ describe('a call by its events', () => {
   it('does not open without having rung, or for another call', () => {
     expect(told(accepted)).toBe(NO_CALL);
     expect(told(invited, { type: 'video_accepted', call: 'another' }).kind).toBe('ringing');
-    expect(told(invited, accepted, { type: 'video_ended', call: 'another', side: 'system' })).toEqual(
-      told(invited, accepted),
-    );
+    expect(
+      told(invited, accepted, { type: 'video_ended', call: 'another', side: 'system' }),
+    ).toEqual(told(invited, accepted));
   });
 
   it('knows who is there, and since when both are', () => {
@@ -83,5 +84,40 @@ describe('a call by its events', () => {
       kind: 'ringing',
       call: 'call-2',
     });
+  });
+});
+
+describe('what the log tells', () => {
+  const event = (shown: Shown, at = 0) => ({ ...shown, seq: 9, at }) as ShownEvent;
+  const ended = (side: 'professional' | 'system'): Shown => ({
+    type: 'video_ended',
+    call: CALL,
+    side,
+  });
+
+  it('is who came and went, and how long it lasted', () => {
+    const both = told(invited, accepted, joined('resident'), joined('professional'));
+    expect(toldOf(event(joined('resident')), both)).toEqual({
+      what: 'joined',
+      side: 'resident',
+      name: 'Aino',
+    });
+    expect(toldOf(event(ended('system'), 93_000_000), both)).toEqual({
+      what: 'ended',
+      by: 'system',
+      name: 'Aino',
+      seconds: 90,
+    });
+  });
+
+  it('is an invitation that was taken back', () => {
+    expect(toldOf(event(ended('professional')), told(invited))).toEqual({
+      what: 'withdrawn',
+      name: 'Aino',
+    });
+  });
+
+  it('is nothing where nothing of a call happened', () => {
+    expect(toldOf(event({ type: 'nothing' }), NO_CALL)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import {
+  type CallSignal,
   PROTOCOL,
   type ResidentCommand,
   type ResidentFrame,
@@ -56,6 +57,11 @@ export class ResidentClient {
 
   typing(typing: boolean): void {
     this.connection.send({ type: 'typing', typing });
+  }
+
+  /** Something about the media of a call; false where the socket is away. */
+  call(call: string, signal: CallSignal): boolean {
+    return this.connection.send({ type: 'call', call, signal });
   }
 
   private receive(frame: ServerFrame): void {

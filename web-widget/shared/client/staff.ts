@@ -1,4 +1,5 @@
 import {
+  type CallSignal,
   type Language,
   PROTOCOL,
   type PresenceStatus,
@@ -84,6 +85,11 @@ export class StaffClient {
 
   typing(conversation: string, typing: boolean): void {
     this.connection.send({ type: 'typing', conversation, typing });
+  }
+
+  /** Something about the media of a call; false where the socket is away. */
+  call(conversation: string, call: string, signal: CallSignal): boolean {
+    return this.connection.send({ type: 'call', conversation, call, signal });
   }
 
   presence(status: PresenceStatus): boolean {

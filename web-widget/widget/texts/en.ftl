@@ -231,3 +231,39 @@ address-differs = The addresses are not the same. Please check both.
 clear-title = Are you using a shared computer?
 clear-text = End the session, so that the next user does not see your conversation. The conversation is removed from this browser.
 clear-button = End and clear this browser
+
+## The video call
+
+call-title = Video call
+call-invites = { $name } invites you to a video call.
+call-first = First you try your camera and microphone. You can also join without camera.
+call-private = Picture and sound go through this service only. The call is not recorded.
+call-free = It is up to you. You can also continue in writing.
+call-remaining = The invitation is open for
+call-remaining-told = { $minutes ->
+    [one] The invitation is open for less than a minute.
+   *[other] The invitation is open for less than { $minutes } minutes.
+}
+call-join = Join video
+call-decline = No, thank you
+call-open-title = The video call is on
+call-open-text = You can join it here.
+call-left-title = You left the video call
+call-left-text = The call is still open for a moment, so you can come back.
+call-rejoin = Come back to the call
+call-end = End the call
+call-not-loaded = The call could not be opened just now. Please try again.
+told-invited = { $name } invited you to a video call
+told-accepted = You accepted the invitation
+told-declined = You declined the video call
+told-missed = The invitation to a video call lapsed
+told-withdrawn = { $name } took back the invitation to a video call
+told-joined = { $name } joined the video call
+told-you-joined = You joined the video call
+told-left = { $name } left the video call
+told-you-left = You left the video call
+told-ended = The video call ended
+told-ended-after = { $minutes ->
+    [one] The video call ended. It lasted a minute
+   *[other] The video call ended. It lasted { $minutes } minutes
+}

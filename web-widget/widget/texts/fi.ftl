@@ -231,3 +231,39 @@ address-differs = Osoitteet eivät ole samat. Tarkista molemmat.
 clear-title = Käytätkö yhteistä tietokonetta?
 clear-text = Lopeta istunto, niin seuraava käyttäjä ei näe keskusteluasi. Keskustelu poistuu tästä selaimesta.
 clear-button = Lopeta ja tyhjennä tämä selain
+
+## Videopuhelu
+
+call-title = Videopuhelu
+call-invites = { $name } kutsuu sinut videopuheluun.
+call-first = Ensin kokeilet kameraa ja mikrofonia. Voit liittyä myös ilman kameraa.
+call-private = Kuva ja ääni kulkevat vain tämän palvelun kautta. Puhelua ei tallenneta.
+call-free = Saat itse päättää. Voit myös jatkaa kirjoittamalla.
+call-remaining = Kutsu on voimassa
+call-remaining-told = { $minutes ->
+    [one] Kutsu on voimassa alle minuutin.
+   *[other] Kutsu on voimassa alle { $minutes } minuuttia.
+}
+call-join = Liity videoon
+call-decline = Ei kiitos
+call-open-title = Videopuhelu on käynnissä
+call-open-text = Voit liittyä siihen tässä.
+call-left-title = Poistuit videopuhelusta
+call-left-text = Puhelu on vielä hetken auki, joten voit palata.
+call-rejoin = Palaa puheluun
+call-end = Päätä puhelu
+call-not-loaded = Puhelua ei saatu juuri nyt auki. Yritä uudelleen.
+told-invited = { $name } kutsui sinut videopuheluun
+told-accepted = Otit kutsun vastaan
+told-declined = Et halunnut videopuhelua
+told-missed = Kutsu videopuheluun raukesi
+told-withdrawn = { $name } perui kutsun videopuheluun
+told-joined = { $name } liittyi videopuheluun
+told-you-joined = Liityit videopuheluun
+told-left = { $name } poistui videopuhelusta
+told-you-left = Poistuit videopuhelusta
+told-ended = Videopuhelu päättyi
+told-ended-after = { $minutes ->
+    [one] Videopuhelu päättyi. Se kesti minuutin
+   *[other] Videopuhelu päättyi. Se kesti { $minutes } minuuttia
+}

@@ -231,3 +231,39 @@ address-differs = Adresserna är inte likadana. Kontrollera båda.
 clear-title = Använder du en gemensam dator?
 clear-text = Avsluta sessionen, så ser nästa användare inte ditt samtal. Samtalet tas bort från den här webbläsaren.
 clear-button = Avsluta och töm den här webbläsaren
+
+## Videosamtalet
+
+call-title = Videosamtal
+call-invites = { $name } bjuder in dig till ett videosamtal.
+call-first = Först provar du kamera och mikrofon. Du kan också ansluta utan kamera.
+call-private = Bild och ljud går bara genom den här tjänsten. Samtalet spelas inte in.
+call-free = Du bestämmer själv. Du kan också fortsätta skriftligt.
+call-remaining = Inbjudan gäller
+call-remaining-told = { $minutes ->
+    [one] Inbjudan gäller i mindre än en minut.
+   *[other] Inbjudan gäller i mindre än { $minutes } minuter.
+}
+call-join = Anslut med video
+call-decline = Nej tack
+call-open-title = Videosamtalet pågår
+call-open-text = Du kan ansluta här.
+call-left-title = Du lämnade videosamtalet
+call-left-text = Samtalet är öppet en stund till, så du kan komma tillbaka.
+call-rejoin = Gå tillbaka till samtalet
+call-end = Avsluta videosamtalet
+call-not-loaded = Videosamtalet kunde inte öppnas just nu. Försök igen.
+told-invited = { $name } bjöd in dig till ett videosamtal
+told-accepted = Du tog emot inbjudan
+told-declined = Du tackade nej till videosamtalet
+told-missed = Inbjudan till videosamtalet gick ut
+told-withdrawn = { $name } tog tillbaka inbjudan till videosamtalet
+told-joined = { $name } anslöt till videosamtalet
+told-you-joined = Du anslöt till videosamtalet
+told-left = { $name } lämnade videosamtalet
+told-you-left = Du lämnade videosamtalet
+told-ended = Videosamtalet avslutades
+told-ended-after = { $minutes ->
+    [one] Videosamtalet avslutades. Det varade i en minut
+   *[other] Videosamtalet avslutades. Det varade i { $minutes } minuter
+}

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { CallDoor } from '../../shared/call/view/call_door.tsx';
+import { callFrame } from '../../shared/call/view/frame.ts';
 import { DropZone, useSafeDrops } from '../../shared/files/view/drop.tsx';
 import { RemoveDialog } from '../../shared/files/view/remove.tsx';
 import { ViewerDoor } from '../../shared/files/view/viewer_door.tsx';
 import type { App } from '../app.ts';
 import type { Session } from '../session.ts';
-import { foreignIdentity, t, wait } from '../texts.ts';
+import { foreignIdentity, language, t, wait } from '../texts.ts';
+import { CallCard } from './call_card.tsx';
 import { ClosedPanel } from './closed.tsx';
 import { Composer } from './composer.tsx';
 import { Header, Notice } from './frame.tsx';
@@ -37,16 +40,28 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
       <main class="conversation">
         <ConnectionNotice session={session} />
         <IdentityBar session={session} />
-        <DropZone class="talk drop-place" room={session.files} info={session.sendable.value}>
-          <Log session={session}>
-            {stage.type === 'waiting' && <WaitingCard session={session} />}
-            {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
-            {!handOff && <RedeemProblem app={app} />}
-            {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
-            {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
-          </Log>
-          {stage.type !== 'closed' && <Composer session={session} />}
-        </DropZone>
+        <p class="visually-hidden" role="status">
+          {session.spoken}
+        </p>
+        <div class={callFrame(session.call)}>
+          <CallDoor
+            room={session.call}
+            name={otherName(session)}
+            language={language.value}
+            id="call"
+          />
+          <DropZone class="talk drop-place" room={session.files} info={session.sendable.value}>
+            <Log session={session}>
+              {stage.type === 'waiting' && <WaitingCard session={session} />}
+              {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
+              {!handOff && <RedeemProblem app={app} />}
+              {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
+              {stage.type !== 'closed' && <CallCard session={session} />}
+              {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
+            </Log>
+            {stage.type !== 'closed' && <Composer session={session} />}
+          </DropZone>
+        </div>
       </main>
       <RemoveDialog room={session.files} />
       <ViewerDoor room={session.files} />
@@ -55,6 +70,13 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
       )}
     </>
   );
+}
+
+/** Who the other one in the call is. */
+function otherName(session: Session): string {
+  const { call, stage } = session.conversation.value;
+  if (call.kind !== 'none') return call.name;
+  return stage.type === 'active' ? stage.name : t('professional');
 }
 
 const LEAVE = { arriving: 'leave-start', waiting: 'leave-queue', active: 'leave' } as const;

@@ -7,6 +7,8 @@ const PATHS = {
   warning: 'M12 4l9 16H3zM12 10v4M12 17h.01',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   shield: 'M12 3l7 3v5c0 5-3 8.5-7 10-4-1.5-7-5-7-10V6zM9 12l2 2 4-4',
+  camera: 'M3 7h12v10H3zM15 11l6-3.5v9L15 13',
+  close: 'M6 6l12 12M18 6 6 18',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 2',
   external: 'M10 6H5v13h13v-5M14 5h5v5M19 5l-9 9',
   mail: 'M4 6h16v12H4zM4 7l8 6 8-6',

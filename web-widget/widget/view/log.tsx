@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { FileCard, UploadCard } from '../../shared/files/view/card.tsx';
+import { callTold } from '../call_words.ts';
 import type { FileLine, Happening, Line, Message } from '../model.ts';
 import type { Session, Unsent } from '../session.ts';
 import { clock, t } from '../texts.ts';
@@ -8,7 +9,8 @@ import { clock, t } from '../texts.ts';
 /** The messages and happenings, with what wants attention at the end. Follows the newest unless
  *  the reader has scrolled up. */
 export function Log({ session, children }: { session: Session; children: ComponentChildren }) {
-  const { lines, handOff, stage } = session.conversation.value;
+  const { lines, handOff, stage, call } = session.conversation.value;
+  const rings = call.kind === 'ringing' ? call.call : undefined;
   const unsent = session.unsent.value;
   const element = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -38,7 +40,7 @@ export function Log({ session, children }: { session: Session; children: Compone
   useLayoutEffect(() => {
     const box = element.current;
     const card = content.current?.querySelector<HTMLElement>(
-      closed ? '.closed' : '.identification',
+      closed ? '.closed' : '.identification, .call-card',
     );
     if (!box || !card) return;
     if (closed || card.offsetHeight > box.clientHeight) {
@@ -47,7 +49,7 @@ export function Log({ session, children }: { session: Session; children: Compone
     } else {
       toEnd();
     }
-  }, [handOff?.id, closed]);
+  }, [handOff?.id, rings, closed]);
 
   return (
     <div class="log-frame">
@@ -77,14 +79,11 @@ export function Log({ session, children }: { session: Session; children: Compone
           </div>
           {unsent.length > 0 && <UnsentList unsent={unsent} />}
           <UploadList session={session} />
-          <p class="visually-hidden" role="status">
-            {session.spoken}
-          </p>
           <Typing session={session} />
           {children}
         </div>
       </section>
-      {away && !closed && !handOff && (
+      {away && !closed && !handOff && !rings && (
         <button type="button" class="button primary to-end" onClick={toEnd}>
           {t('to-newest')}
         </button>
@@ -221,5 +220,7 @@ function happened(happening: Happening): string {
       return t('happened-transcript');
     case 'transcript_delivered':
       return t(happening.delivered ? 'happened-delivered' : 'happened-undelivered');
+    case 'call':
+      return callTold(happening.told);
   }
 }

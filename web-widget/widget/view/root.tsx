@@ -4,6 +4,7 @@ import { t } from '../texts.ts';
 import { SignOut } from './closed.tsx';
 import { ConversationScreen } from './conversation.tsx';
 import { Header, PlainScreen } from './frame.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import { ServicesScreen } from './services.tsx';
 import { StartScreen } from './start.tsx';
 
@@ -72,11 +73,12 @@ function CurrentScreen({ app }: { app: App }) {
 interface AttemptProps {
   label: string;
   act: () => Promise<void>;
-  primary?: boolean;
+  kind?: 'primary' | 'go';
+  icon?: IconName;
 }
 
 /** A button whose act takes a moment and may fail; it says so beside itself. */
-export function Attempt({ label, act, primary = false }: AttemptProps) {
+export function Attempt({ label, act, kind, icon }: AttemptProps) {
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const run = async () => {
     if (state === 'busy') return;
@@ -92,10 +94,11 @@ export function Attempt({ label, act, primary = false }: AttemptProps) {
     <div class="attempt">
       <button
         type="button"
-        class={primary ? 'button primary' : 'button'}
+        class={kind ? `button ${kind}` : 'button'}
         aria-disabled={state === 'busy'}
         onClick={run}
       >
+        {icon && <Icon name={icon} />}
         {label}
       </button>
       <p role="status" class="small attempt-failed">

@@ -170,7 +170,10 @@ describe('a sealed frame', () => {
       expect(sealed?.byteLength).toBe(PICTURE.length + 16 + 5);
       expect(bytes(sealed)?.slice(0, clear)).toEqual(PICTURE.slice(0, clear));
       expect(bytes(sealed)?.slice(clear, PICTURE.length)).not.toEqual(PICTURE.slice(clear));
-      const opened = await professional.in({ data: sealed as ArrayBuffer, ...(type ? { type } : {}) }, kind);
+      const opened = await professional.in(
+        { data: sealed as ArrayBuffer, ...(type ? { type } : {}) },
+        kind,
+      );
       expect(bytes(opened)).toEqual(PICTURE);
     },
   );

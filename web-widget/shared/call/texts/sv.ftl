@@ -47,8 +47,8 @@ you-share = Du visar din skärm
 controls = Samtalets knappar
 mute = Stäng av mikrofonen
 unmute = Slå på mikrofonen
-short-mute = Ljud av
-short-unmute = Ljud på
+short-mute = Mikrofon
+short-unmute = Mikrofon
 short-camera = Kamera
 short-share = Skärm
 short-chat = Chatt
@@ -61,13 +61,13 @@ settings-close = Stäng
 full-screen = Helskärm
 full-screen-leave = Lämna helskärm
 picture-in-picture = Bilden i ett litet fönster
-chat-show = Visa meddelandena
-chat-hide = Dölj meddelandena
+chat-show = Visa chatten
+chat-hide = Dölj chatten
 chat-unseen = { $count ->
     [one] Ett nytt meddelande
    *[other] { $count } nya meddelanden
 }
-hang-up = Avsluta samtalet
+hang-up = Lägg på
 unsilence = Slå på ljudet
 unsilence-why = Webbläsaren väntar på dig innan den spelar upp ljud.
 

@@ -107,14 +107,16 @@ interface ControlProps {
 function Control({ icon, name, short, off = false, kind, count = 0, act }: ControlProps) {
   const look = ['call-control', off ? 'off' : '', kind ?? ''].filter(Boolean).join(' ');
   return (
-    <button type="button" class={look} aria-label={name} title={name} onClick={act}>
+    <button
+      type="button"
+      class={look}
+      aria-label={name}
+      title={name}
+      data-count={count > 0 ? count : undefined}
+      onClick={act}
+    >
       <Icon name={icon} />
       {short && <span aria-hidden="true">{short}</span>}
-      {count > 0 && (
-        <span class="call-count" aria-hidden="true">
-          {count}
-        </span>
-      )}
     </button>
   );
 }

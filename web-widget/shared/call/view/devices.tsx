@@ -128,7 +128,7 @@ function Speaker({
           id={id}
           name={t('speaker')}
           devices={devices}
-          chosen={media.speaker.value}
+          chosen={media.speaker.value || usual(devices)}
           choose={(device) => {
             media.speaker.value = device;
           }}
@@ -145,6 +145,11 @@ function Speaker({
       </div>
     </>
   );
+}
+
+/** What the browser uses where nothing is chosen. */
+function usual(devices: readonly Device[]): string {
+  return (devices.find(({ id }) => id === 'default') ?? devices[0])?.id ?? '';
 }
 
 interface TroubleProps {

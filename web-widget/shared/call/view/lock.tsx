@@ -7,7 +7,8 @@ export function Lock({ protection }: { protection: Protection }) {
   const { kind } = protection;
   return (
     <details
-      class={`call-lock ${kind}`}
+      class="call-lock"
+      data-kind={kind}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !event.currentTarget.open) return;
         event.stopPropagation();

@@ -4,15 +4,7 @@ import type { LiveCall } from '../live.ts';
 import { t } from '../texts.ts';
 import { Devices } from './devices.tsx';
 
-export function SettingsDialog({
-  live,
-  id,
-  close,
-}: {
-  live: LiveCall;
-  id: string;
-  close(): void;
-}) {
+export function SettingsDialog({ live, id, close }: { live: LiveCall; id: string; close(): void }) {
   return (
     <Dialog class="call-settings" labelledBy={`${id}-settings-title`} close={close}>
       <h2 id={`${id}-settings-title`}>{t('settings')}</h2>
