@@ -5,10 +5,26 @@
 //! sides and packets; nothing of conversations, people or the socket that carries the signals. It
 //! may use `domain` for names and nothing else of the house.
 
+mod agreement;
+mod answer;
 mod counters;
 mod drive;
+mod dtls;
+mod engine;
 mod error;
+mod ice;
+mod identity;
+mod leg;
+mod octets;
+mod offer;
+mod outbox;
+mod rate;
+mod rtcp;
+mod rtp;
 mod settings;
+mod srtp;
+mod stream;
+mod stun;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +32,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 pub use counters::{Counter, Counters};
+pub use engine::{Engine, Sent};
 pub use error::UnitError;
+pub use ice::Path;
 pub use settings::{Codec, Failure, LegChange, LegId, LocalAddresses, UnitSettings};
 
 use crate::domain::ids::CallId;
