@@ -10,6 +10,7 @@ use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
+use super::tcp::{Event, Tcp, Woken};
 use super::{
     Counters, Engine, LegChange, LocalAddresses, Order, Path, Sent, UnitError, UnitSettings,
 };
@@ -31,17 +32,23 @@ pub(super) fn start(
     counters: Arc<Counters>,
 ) -> Result<LocalAddresses, UnitError> {
     let udp = bind(settings.udp)?;
+    let listener = settings.tcp.map(std::net::TcpListener::bind).transpose()?;
     let addresses = LocalAddresses {
         udp: udp.local_addr()?,
-        tcp: None,
+        tcp: listener
+            .as_ref()
+            .map(std::net::TcpListener::local_addr)
+            .transpose()?,
     };
+    let max_calls = settings.max_calls;
     let engine = Engine::new(settings, addresses, counters)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let udp = {
+    let (udp, tcp) = {
         let _inside = runtime.enter();
-        UdpSocket::from_std(udp)?
+        let tcp = listener.map(|listener| Tcp::listen(listener, max_calls));
+        (UdpSocket::from_std(udp)?, tcp.transpose()?)
     };
     std::thread::Builder::new()
         .name("media".to_owned())
@@ -49,6 +56,7 @@ pub(super) fn start(
             let mut driver = Driver {
                 engine,
                 udp,
+                tcp,
                 changes,
                 blocked: false,
             };
@@ -74,6 +82,7 @@ fn bind(address: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
 struct Driver {
     engine: Engine,
     udp: UdpSocket,
+    tcp: Option<Tcp>,
     changes: mpsc::Sender<LegChange>,
     /// The kernel took no more at the last flush.
     blocked: bool,
@@ -90,7 +99,8 @@ impl Driver {
                     None | Some(Order::Shut) => break,
                     Some(order) => self.obey(order),
                 },
-                _ = ticks.tick(), if !self.engine.is_idle() => self.engine.tick(now()),
+                _ = ticks.tick(), if !self.is_idle() => self.tick(),
+                woken = next(self.tcp.as_mut()) => self.woken(woken),
                 ready = self.udp.writable(), if self.blocked => {
                     self.blocked = ready.is_err();
                 }
@@ -106,6 +116,34 @@ impl Driver {
         }
         self.engine.end_all(now());
         self.flush();
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle() && self.tcp.as_ref().is_none_or(Tcp::is_empty)
+    }
+
+    fn tick(&mut self) {
+        self.engine.tick(now());
+        if let Some(tcp) = &mut self.tcp {
+            tcp.sweep(&self.engine);
+        }
+    }
+
+    fn woken(&mut self, woken: Woken) {
+        let Some(tcp) = &mut self.tcp else { return };
+        match woken {
+            Woken::Accepted(Ok((stream, address))) => tcp.admit(stream, address),
+            // Out of descriptors, most likely: those that close make room.
+            Woken::Accepted(Err(error)) => tracing::warn!(%error, "no connection was accepted"),
+            Woken::Told(Event::Frame(number, address, frame)) => {
+                take(&mut self.engine, Path::Tcp(number), address, &frame);
+            }
+            Woken::Told(Event::Drained(number)) => self.engine.wake(Path::Tcp(number)),
+            Woken::Told(Event::Closed(number)) => {
+                tcp.close(number);
+                self.engine.closed(Path::Tcp(number));
+            }
+        }
     }
 
     fn obey(&mut self, order: Order) {
@@ -142,16 +180,23 @@ impl Driver {
         if self.blocked {
             return;
         }
-        let udp = &self.udp;
+        let (udp, tcp) = (&self.udp, self.tcp.as_ref());
         let all = self.engine.flush(now(), |path, bytes| match path {
             Path::Udp(address) => match udp.try_send_to(bytes, address) {
                 Ok(_) => Sent::Taken,
                 Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Sent::Blocked,
                 Err(_) => Sent::Gone,
             },
-            Path::Tcp(_) => Sent::Gone,
+            Path::Tcp(number) => tcp.map_or(Sent::Gone, |tcp| tcp.send(number, bytes)),
         });
         self.blocked = !all;
+    }
+}
+
+async fn next(tcp: Option<&mut Tcp>) -> Woken {
+    match tcp {
+        Some(tcp) => tcp.next().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -25,6 +25,7 @@ mod settings;
 mod srtp;
 mod stream;
 mod stun;
+mod tcp;
 
 use std::sync::Arc;
 use std::time::Duration;
