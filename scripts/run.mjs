@@ -3,7 +3,7 @@
  * `config/demo.toml`, prints where to look, and ends everything on Ctrl-C.
  *
  * Ports: PORTTI_PORT, SITE_PORT, OIDC_PORT, STAFF_OIDC_PORT, MAILBOX_PORT, SMTP_PORT,
- * SCANNER_PORT.
+ * SCANNER_PORT, VIDEO_PORT.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -39,6 +39,7 @@ const ports = {
   STAFF_OIDC_PORT: 8084,
   SMTP_PORT: 8025,
   SCANNER_PORT: 8085,
+  VIDEO_PORT: 8086,
 };
 
 /** Everything that was started, in order: `{ name, child }`. */
@@ -138,6 +139,8 @@ async function startAll() {
     PORTTI_IDENTIFICATION__PROVIDERS__SUOMIFI__ISSUER: oidc.url,
     PORTTI_STAFF__PROVIDER__ISSUER: staff.url,
     PORTTI_ATTACHMENTS__SCANNER: `tcp:127.0.0.1:${scanner.port}`,
+    PORTTI_VIDEO__UDP: `127.0.0.1:${ports.VIDEO_PORT}`,
+    PORTTI_VIDEO__TCP: `127.0.0.1:${ports.VIDEO_PORT}`,
   });
   return { site: `${site.url}/fi/`, console: `${portti}/console/`, mailbox: mailbox.url };
 }

@@ -23,11 +23,12 @@ use crate::oidc::{OidcError, SignedKeys};
 use crate::staff::SignInError;
 use crate::telemetry::{self, TelemetryError};
 use crate::texts::Texts;
+use crate::video::{Calls, LocalAddresses, UnitError};
 use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
 use crate::web::{Pages, PagesError, Sockets, WebState};
 use listening::{listen, serve};
-use parts::{desk_settings, identification, outbox, ring, staffing};
+use parts::{calls, desk_settings, identification, outbox, ring, staffing};
 
 /// Why the server could not start, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,9 @@ pub enum ServeError {
     /// Files cannot be kept or checked as configured.
     #[error("attachments: {0}")]
     Attachments(#[from] AttachmentsError),
+    /// Calls cannot be held as configured.
+    #[error("video: {0}")]
+    Video(#[from] UnitError),
     /// The port cannot be bound.
     #[error("{0} cannot be listened on: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -89,6 +93,7 @@ struct Parts {
     journal: Journal,
     mail: mail::Outbox,
     attachments: Attachments,
+    calls: Option<Calls>,
 }
 
 impl Portti {
@@ -122,6 +127,7 @@ impl Portti {
             journal.clone(),
             clock.clone(),
         )?;
+        let calls = calls(&settings, &desk, &clock).await?;
         let stop = CancellationToken::new();
         let state = web::Data::new(WebState {
             desk: desk.clone(),
@@ -131,6 +137,7 @@ impl Portti {
             signed_keys: SignedKeys::default(),
             staffing,
             attachments: attachments.clone(),
+            calls: calls.clone(),
             clock,
             origin: settings.server.origin(),
             mode: settings.mode,
@@ -150,6 +157,7 @@ impl Portti {
             journal,
             mail,
             attachments,
+            calls,
         };
         Ok(Self {
             listener,
@@ -167,6 +175,12 @@ impl Portti {
     /// Where the operating system does not tell.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// Where the media of calls comes in, where any are held; useful with port 0.
+    #[must_use]
+    pub fn media_addresses(&self) -> Option<LocalAddresses> {
+        self.parts.calls.as_ref().map(Calls::local_addresses)
     }
 
     /// Ends the server when cancelled, gracefully.
@@ -195,6 +209,9 @@ impl Portti {
         tasks.spawn(parts.desk.run(background.clone()));
         tasks.spawn(parts.mail.run(background.clone()));
         tasks.spawn(parts.attachments.run(background.clone()));
+        if let Some(calls) = parts.calls {
+            tasks.spawn(calls.run(background.clone()));
+        }
         tasks.spawn(upkeep(state.clone(), background.clone()));
         tasks.spawn(tend(state.clone(), background.clone()));
         #[cfg(unix)]

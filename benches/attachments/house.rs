@@ -58,6 +58,7 @@ impl House {
             abandon_after_seconds: 86_400,
             conversations_in_memory: 10,
             resident_session_seconds: 86_400,
+            ring_seconds: None,
         };
         let desk = Desk::open(
             journal.clone(),
@@ -264,6 +265,7 @@ fn aino() -> Staff {
 fn configure(folder: &Path) {
     let config = include_str!("../../config/demo.toml")
         .replace("127.0.0.1:8080", "127.0.0.1:0")
+        .replace("127.0.0.1:8086", "127.0.0.1:0")
         .replace("http://chat.localhost:8080", ORIGIN_OF_APP)
         .replace("../web-widget/dist", "dist")
         .replace("../var/demo/", "")

@@ -141,6 +141,7 @@ fn configure(folder: &Path, professionals: usize) {
     let (demo, _) = demo.split_once("[[staff.accounts]]").unwrap();
     let mut config = demo
         .replace("127.0.0.1:8080", "127.0.0.1:0")
+        .replace("127.0.0.1:8086", "127.0.0.1:0")
         .replace("http://chat.localhost:8080", client::ORIGIN)
         .replace("../web-widget/dist", "dist")
         .replace("../var/demo/", "")

@@ -11,6 +11,7 @@ use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyRing, Needs};
 use crate::staff::Staffing;
 use crate::texts::Texts;
+use crate::video::Calls;
 
 use super::ServeError;
 
@@ -117,5 +118,27 @@ pub(super) fn desk_settings(settings: &Settings) -> DeskSettings {
         abandon_after_seconds: settings.conversations.abandoned_seconds,
         conversations_in_memory: settings.conversations.in_memory,
         resident_session_seconds: settings.conversations.session_seconds,
+        ring_seconds: settings.video.as_ref().map(|video| video.ring_seconds),
     }
+}
+
+/// The calls, where any are held. A service that offers some where none are is told of: it is a
+/// setting without effect.
+pub(super) async fn calls(
+    settings: &Settings,
+    desk: &Desk,
+    clock: &Clock,
+) -> Result<Option<Calls>, ServeError> {
+    if let Some(video) = &settings.video {
+        let calls = Calls::open(video, desk.clone(), clock.clone()).await?;
+        let udp = calls.local_addresses().udp;
+        tracing::info!(%udp, "calls can be held");
+        return Ok(Some(calls));
+    }
+    for (id, entry) in desk.services().iter() {
+        if entry.service.video {
+            tracing::warn!(service = %id, "no calls are held, since there is no [video]");
+        }
+    }
+    Ok(None)
 }

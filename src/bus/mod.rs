@@ -2,15 +2,17 @@
 //!
 //! A bell tells a subscriber that there is something to fetch; what there is stands in the
 //! journal. So a bell that is lost or doubled does no harm: a subscriber whose mailbox overflows
-//! is told that it lagged, and fetches anew. Typing and presence travel here too and are kept
-//! nowhere.
+//! is told that it lagged, and fetches anew. Typing, presence and the words about a call's media
+//! travel here too and are kept nowhere.
 
+mod call;
 mod local;
 mod mailbox;
 
-use crate::domain::ids::{ConversationId, Seq, StaffId};
+use crate::domain::ids::{CallId, ConversationId, Seq, StaffId};
 use crate::domain::person::Side;
 
+pub use call::{CallWord, Sending};
 pub use local::Bus;
 pub use mailbox::{Heard, Mailbox};
 
@@ -41,6 +43,17 @@ pub enum Bell {
         side: Side,
         /// There now.
         connected: bool,
+    },
+    /// A word about the media of a call, for the browsers of one side.
+    Call {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// Whose browsers are meant.
+        side: Side,
+        /// The word.
+        word: CallWord,
     },
     /// The resident's session was replaced or ended: sockets that hold the old one must close.
     Session {
@@ -73,6 +86,7 @@ impl Bell {
             Self::Conversation { conversation, .. }
             | Self::Typing { conversation, .. }
             | Self::Attendance { conversation, .. }
+            | Self::Call { conversation, .. }
             | Self::Session { conversation, .. } => Topic::Conversation(*conversation),
             Self::Staff { account } => Topic::Staff(account.clone()),
         }

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod tokens;
+mod video;
 
 use std::path::Path;
 
@@ -81,6 +82,7 @@ pub fn settings(path: &Path, settings: &Settings, mistakes: &mut Vec<Mistake>) {
     check.sealing();
     check.mail();
     check.attachments();
+    check.video();
     for (name, provider) in &settings.identification.providers {
         check.provider(name, provider);
     }

@@ -1,6 +1,6 @@
 //! Single values: how each is read and shown.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use figment::value::Value;
@@ -79,6 +79,7 @@ leaves! {
     usize, "a whole number", |value| value.to_string();
     String, "text", |value| quoted(value);
     SocketAddr, "an address and port, such as \"0.0.0.0:8080\"", |value| quoted(&value.to_string());
+    IpAddr, "an address, such as \"203.0.113.10\"", |value| quoted(&value.to_string());
     url::Url, "a whole web address, such as \"https://chat.kunta.fi\"", |value| quoted(value.as_str());
     ipnet::IpNet, "a network, such as \"10.0.0.0/8\"", |value| quoted(&value.to_string());
 }

@@ -72,7 +72,8 @@ impl Desk {
         let Ok(state) = self.state(conversation).await else {
             return;
         };
-        for command in overdue(&state, now) {
+        let calls = self.inner.settings.ring_seconds.is_some();
+        for command in overdue(&state, now, calls) {
             self.quietly(conversation, command).await;
         }
     }
@@ -119,8 +120,9 @@ impl Desk {
     }
 }
 
-/// The commands that let lapse what is overdue.
-fn overdue(state: &Conversation, now: Timestamp) -> Vec<Command> {
+/// The commands that let lapse what is overdue. Where no calls are held any more, one that is still
+/// open is.
+fn overdue(state: &Conversation, now: Timestamp, calls: bool) -> Vec<Command> {
     let mut commands = Vec::new();
     if let Standing::Requested(request) = &state.standing
         && request.expires_at <= now
@@ -129,10 +131,12 @@ fn overdue(state: &Conversation, now: Timestamp) -> Vec<Command> {
             hand_off: request.hand_off,
         });
     }
-    if let Call::Ringing { call, expires_at } = &state.call
-        && *expires_at <= now
-    {
-        commands.push(Command::MissVideo { call: *call });
+    match state.call {
+        Call::Ringing { call, expires_at } if expires_at <= now => {
+            commands.push(Command::MissVideo { call });
+        }
+        Call::Open { call, .. } if !calls => commands.push(Command::EndVideo { call }),
+        Call::None | Call::Ringing { .. } | Call::Open { .. } => {}
     }
     commands
 }

@@ -6,6 +6,7 @@
 
 mod attendance;
 mod board;
+mod calls;
 mod clockwork;
 mod error;
 mod estimate;
@@ -34,6 +35,7 @@ use crate::journal::Journal;
 use crate::wire::frame::PresenceStatus;
 
 pub use board::{Place, QueueState};
+pub use calls::CallStanding;
 pub use error::DeskError;
 pub use perform::Handled;
 pub use read::{Backlog, Viewer};
@@ -58,6 +60,8 @@ pub struct DeskSettings {
     pub conversations_in_memory: u32,
     /// How many seconds a resident's session lasts at most.
     pub resident_session_seconds: u32,
+    /// For how many seconds a call rings; none where no calls are held.
+    pub ring_seconds: Option<u32>,
 }
 
 /// The desk. Cheap to clone.

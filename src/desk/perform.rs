@@ -14,6 +14,7 @@ use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::{CommandId, ConversationId, Seq, ServiceId, Timestamp};
 use crate::domain::person::Actor;
 use crate::domain::private::Private;
+use crate::domain::refusal::Refusal;
 use crate::journal::{
     Append, AppendError, BarKind, MailId, MailKind, NewMail, SessionChange, StageName, Summary,
 };
@@ -257,6 +258,17 @@ impl Inner {
         order: &Order,
         now: Timestamp,
     ) -> Result<Vec<Event>, DeskError> {
+        self.by_the_rules(state, |rules| {
+            decide::decide(state, order.command.clone(), &order.actor, rules, now)
+        })
+    }
+
+    /// Asks the domain by the rules of the service that the conversation is in.
+    pub(super) fn by_the_rules<T>(
+        &self,
+        state: &Conversation,
+        ask: impl FnOnce(&Rules<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, DeskError> {
         let services = self
             .services
             .read()
@@ -271,8 +283,7 @@ impl Inner {
             screener: &entry.screener,
             known_services: services.ids(),
         };
-        decide::decide(state, order.command.clone(), &order.actor, &rules, now)
-            .map_err(DeskError::Refused)
+        ask(&rules).map_err(DeskError::Refused)
     }
 
     /// Rings for whoever listens.

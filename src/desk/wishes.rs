@@ -11,9 +11,6 @@ use crate::domain::private::Private;
 use crate::domain::refusal::Refusal;
 use crate::wire::frame::{ResidentCommand, StaffCommand};
 
-/// How long a call rings, in seconds.
-const RING_SECONDS: u32 = 45;
-
 /// The longest bar, in hours: 30 days.
 const BAR_HOURS: u32 = 720;
 
@@ -111,7 +108,7 @@ impl Desk {
             }
             StaffCommand::InviteVideo => Command::InviteVideo {
                 call: CallId(inner.clock.uuid()),
-                ring_seconds: RING_SECONDS,
+                ring_seconds: inner.settings.ring_seconds.ok_or(Refusal::NotOffered)?,
             },
             StaffCommand::EndVideo { call } => Command::EndVideo { call },
             StaffCommand::Close => Command::Close,

@@ -24,12 +24,14 @@ struct Inner {
     starts: DefaultKeyedRateLimiter<IpAddr>,
     service_starts: DefaultKeyedRateLimiter<ServiceId>,
     resident_commands: DefaultKeyedRateLimiter<ConversationId>,
+    resident_calls: DefaultKeyedRateLimiter<ConversationId>,
     resident_typing: DefaultKeyedRateLimiter<ConversationId>,
     identifications: DefaultKeyedRateLimiter<ConversationId>,
     sign_ons: DefaultKeyedRateLimiter<IpAddr>,
     sign_outs: DefaultKeyedRateLimiter<IpAddr>,
     file_links: DefaultKeyedRateLimiter<TokenHash>,
     staff_commands: DefaultKeyedRateLimiter<StaffId>,
+    staff_calls: DefaultKeyedRateLimiter<StaffId>,
     staff_typing: DefaultKeyedRateLimiter<StaffId>,
     uploads: DefaultKeyedRateLimiter<TokenHash>,
 }
@@ -44,12 +46,14 @@ impl Limiter {
             starts: RateLimiter::keyed(hour(limits.starts_per_address_hour)),
             service_starts: RateLimiter::keyed(minute(limits.starts_per_service_minute)),
             resident_commands: RateLimiter::keyed(minute(limits.commands_per_resident_minute)),
+            resident_calls: RateLimiter::keyed(minute(limits.call_signals_per_session_minute)),
             resident_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
             identifications: RateLimiter::keyed(hour(limits.identifications_per_session_hour)),
             sign_ons: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
             sign_outs: RateLimiter::keyed(quarter(limits.sign_ons_per_address_quarter)),
             file_links: RateLimiter::keyed(minute(limits.file_links_per_session_minute)),
             staff_commands: RateLimiter::keyed(minute(limits.commands_per_staff_minute)),
+            staff_calls: RateLimiter::keyed(minute(limits.call_signals_per_session_minute)),
             staff_typing: RateLimiter::keyed(minute(limits.typing_per_session_minute)),
             uploads: RateLimiter::keyed(minute(limits.uploads_per_session_minute)),
         };
@@ -84,6 +88,18 @@ impl Limiter {
             .resident_commands
             .check_key(&conversation)
             .is_ok()
+    }
+
+    /// Whether the resident of this conversation may say one more word in a call.
+    #[must_use]
+    pub fn resident_call(&self, conversation: ConversationId) -> bool {
+        self.inner.resident_calls.check_key(&conversation).is_ok()
+    }
+
+    /// Whether this member of staff may say one more word in a call.
+    #[must_use]
+    pub fn staff_call(&self, account: &StaffId) -> bool {
+        self.inner.staff_calls.check_key(account).is_ok()
     }
 
     /// Whether one more typing note of the resident is passed on.
@@ -143,12 +159,14 @@ impl Limiter {
         inner.starts.retain_recent();
         inner.service_starts.retain_recent();
         inner.resident_commands.retain_recent();
+        inner.resident_calls.retain_recent();
         inner.resident_typing.retain_recent();
         inner.identifications.retain_recent();
         inner.sign_ons.retain_recent();
         inner.sign_outs.retain_recent();
         inner.file_links.retain_recent();
         inner.staff_commands.retain_recent();
+        inner.staff_calls.retain_recent();
         inner.staff_typing.retain_recent();
         inner.uploads.retain_recent();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
@@ -12,6 +12,15 @@ use super::state::WebState;
 use crate::config::Services;
 use crate::domain::ids::ServiceId;
 use crate::wire::http::Returned;
+
+/// What the widget may use of the device where calls are held: the page that embeds it must allow
+/// it too.
+const WIDGET_PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(), \
+    geolocation=(), payment=(), usb=(), interest-cohort=()";
+
+/// What the console may use of the device where calls are held.
+const CONSOLE_PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), \
+    geolocation=(), payment=(), usb=(), interest-cohort=()";
 
 /// Where the page that the provider comes back to takes what it is told.
 const RETURNED_SLOT: &str = "<script type=\"application/json\" id=\"returned\"></script>";
@@ -148,12 +157,14 @@ pub async fn widget(state: web::Data<WebState>, request: HttpRequest) -> HttpRes
     let sites = common_sites(&state.desk.services(), ids);
     let sites: Vec<_> = sites.iter().map(String::as_str).collect();
     // The widget may be framed by other sites, so it must not ask to be alone with itself.
-    page(&state, &state.pages.widget, &sites, false)
+    let response = page(&state, &state.pages.widget, &sites, false);
+    permitted(&state, response, WIDGET_PERMISSIONS)
 }
 
 /// The console, which nobody may embed.
 pub async fn console(state: web::Data<WebState>) -> HttpResponse {
-    page(&state, &state.pages.console, &[], true)
+    let response = page(&state, &state.pages.console, &[], true);
+    permitted(&state, response, CONSOLE_PERMISSIONS)
 }
 
 /// The identification page. It keeps its opener: that is the widget that waits for it.
@@ -176,6 +187,20 @@ fn page(state: &WebState, body: &Bytes, sites: &[&str], alone: bool) -> HttpResp
         response.insert_header(("Cross-Origin-Opener-Policy", "same-origin"));
     }
     response.body(body.clone())
+}
+
+/// Lets a page use camera and microphone where calls are held; elsewhere no page may.
+fn permitted(
+    state: &WebState,
+    mut response: HttpResponse,
+    permissions: &'static str,
+) -> HttpResponse {
+    if state.calls.is_some() {
+        let value = HeaderValue::from_static(permissions);
+        let name = HeaderName::from_static("permissions-policy");
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 /// Sends who asks for nothing in particular to the console's sign-in.

@@ -1,10 +1,9 @@
 //! What people are told, in their language. Can be replaced while the server runs.
 
 use crate::desk::{DeskError, Handled};
-use crate::domain::ids::{CallId, CommandId, ConversationId};
+use crate::domain::ids::CommandId;
 use crate::domain::person::Language;
 use crate::texts::Texts;
-use crate::wire::call::CallNotice;
 use crate::wire::frame::ServerFrame;
 
 /// The sentences as they stand now. Cheap to clone.
@@ -92,27 +91,6 @@ impl Sentences {
             code: code.to_owned(),
             message: self.sentence(language, code),
             field: None,
-        }
-    }
-
-    /// The frame that says that no calls are held here.
-    #[must_use]
-    pub fn no_calls(
-        &self,
-        language: Language,
-        conversation: ConversationId,
-        call: CallId,
-    ) -> ServerFrame {
-        let code = "not_offered";
-        let signal = CallNotice::Failed {
-            attempt: 0,
-            code: code.to_owned(),
-            message: self.sentence(language, code),
-        };
-        ServerFrame::Call {
-            conversation,
-            call,
-            signal,
         }
     }
 }

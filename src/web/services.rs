@@ -89,7 +89,7 @@ pub fn service_info(state: &WebState, service: &Service, language: Language) -> 
             .map(|url| url.get(language).to_owned()),
         transcript_mail: service.transcript_mail,
         attachments: FilesInfo::of(&service.attachments),
-        video: false,
+        video: state.desk.offers_calls(service),
     }
 }
 

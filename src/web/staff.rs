@@ -161,7 +161,7 @@ fn session(
         name: entry.service.name.get(language).to_owned(),
         identification: entry.service.identification != IdentificationRule::Never,
         attachments: FilesInfo::of(&entry.service.attachments),
-        video: false,
+        video: state.desk.offers_calls(&entry.service),
     };
     StaffSession {
         account: staff.id.clone(),

@@ -28,6 +28,7 @@ use crate::oidc::SignedKeys;
 use crate::oidc::keys::KeyRing;
 use crate::secret::Token;
 use crate::staff::{StaffSession, Staffing};
+use crate::video::Calls;
 
 /// What every handler can reach. One for the whole server, behind an `Arc`.
 pub struct WebState {
@@ -45,6 +46,8 @@ pub struct WebState {
     pub staffing: Staffing,
     /// Files.
     pub attachments: Attachments,
+    /// Video calls, where any are held.
+    pub calls: Option<Calls>,
     /// The time.
     pub clock: Clock,
     /// Portti's own origin, without a slash at the end.

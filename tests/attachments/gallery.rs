@@ -65,6 +65,7 @@ impl Gallery {
             abandon_after_seconds: 900,
             conversations_in_memory: 100,
             resident_session_seconds: 86_400,
+            ring_seconds: None,
         };
         let services = loaded.services.clone();
         let desk = Desk::open(journal.clone(), Bus::local(), clock.clone(), services, how);

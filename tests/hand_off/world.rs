@@ -321,6 +321,7 @@ async fn node(journal: &Journal, clients: &Clients, clock: &Clock) -> Node {
         away_after_seconds: 60,
         abandon_after_seconds: 900,
         resident_session_seconds: 3600,
+        ring_seconds: None,
     };
     let services = Services::new([service()]);
     let desk = Desk::open(

@@ -130,6 +130,7 @@ impl Drop for App {
 pub fn write_config(folder: &Path, more: &str) {
     let demo = include_str!("../../config/demo.toml")
         .replace("127.0.0.1:8080", "127.0.0.1:0")
+        .replace("127.0.0.1:8086", "127.0.0.1:0")
         // Nobody answers there. A test of the staff's own sign-in puts its provider in its place.
         .replace("http://henkilosto.localhost:8084", NO_STAFF_PROVIDER)
         .replace("http://chat.localhost:8080", ORIGIN_OF_APP)

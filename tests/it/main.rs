@@ -37,3 +37,6 @@ mod staff_provider;
 mod staff_sign_on;
 mod start;
 mod story;
+mod video;
+mod video_house;
+mod video_time;

@@ -93,6 +93,7 @@ impl Office {
             away_after_seconds: 60,
             abandon_after_seconds: 86_400,
             resident_session_seconds: 86_400,
+            ring_seconds: None,
             conversations_in_memory: 1_000,
         };
         let services = Services::new([service()]);

@@ -21,6 +21,8 @@ settings! {
         commands_per_staff_minute: u32 [1..=1_000_000] = 600,
         /// Typing notes a minute in one session.
         typing_per_session_minute: u32 [1..=1_000_000] = 120,
+        /// Words about the media of a call a minute in one session: joining, offering, muting.
+        call_signals_per_session_minute: u32 [1..=100_000] = 120,
         /// Steps of identification an hour in one session of a resident: asking for a ticket, going
         /// on to the provider, presenting a proof.
         identifications_per_session_hour: u32 [1..=1_000] = 30,

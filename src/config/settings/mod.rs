@@ -11,6 +11,7 @@ mod server;
 mod service;
 mod staff;
 mod tokens;
+mod video;
 
 pub use attachments::{Attachments, Files, S3, Scanner, Storage};
 pub use claims::{ClaimNames, Claims, Profile};
@@ -29,6 +30,7 @@ pub use tokens::{
     ContentEncryption, IdTokens, KeyEncryption, ProviderKeys, SignatureAlgorithm, TokenEncryption,
     Userinfo,
 };
+pub use video::{Turn, TurnUrl, Video, VideoCodec};
 
 /// Whether real residents are served, or people look around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -75,6 +77,8 @@ settings! {
         mail: Mail = Mail::default(),
         /// The files that residents and professionals exchange.
         attachments: Attachments = Attachments::default(),
+        /// Video calls.
+        video: Option<Video> = None,
         /// The strong identification of residents.
         identification: Identification = Identification::default(),
         /// The people who answer.

@@ -56,7 +56,7 @@ settings! {
         message_chars: u32 [1..=10_000] = 2_000,
         /// Whether files may be exchanged after identification; which ones is said under `[files]`.
         attachments: bool = false,
-        /// Whether a video call may be held after identification.
+        /// Whether a video call may be held after identification, where the main file has `[video]`.
         video: bool = false,
         /// Whether the resident may have the transcript sent by e-mail.
         transcript_mail: bool = true,

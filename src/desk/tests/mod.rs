@@ -110,6 +110,7 @@ impl Ground {
             away_after_seconds: 60,
             abandon_after_seconds: 900,
             resident_session_seconds: 86_400,
+            ring_seconds: None,
             conversations_in_memory: 100,
         };
         let mut gated = service("omat-asiat");

@@ -8,8 +8,8 @@ use super::super::ids::{AttachmentId, CallId, HandOffId, Seq, ServiceId, Timesta
 use super::super::person::{Identity, Professional, Side};
 use super::super::private::Private;
 use super::{
-    Attachment, AttachmentState, Call, Conversation, Progress, RECENT_SECONDS, RECENT_TEXTS,
-    RecentText, ReplayError, Request, Stage, Standing, Utterance,
+    Absent, Attachment, AttachmentState, Call, Conversation, Progress, RECENT_SECONDS,
+    RECENT_TEXTS, RecentText, ReplayError, Request, Stage, Standing, Utterance,
 };
 
 /// The place of the request that comes with the start, where the service identifies at the start.
@@ -93,12 +93,17 @@ impl Conversation {
             E::VideoInvited {
                 call, expires_at, ..
             } => self.rings(*call, *expires_at),
-            E::VideoAccepted { call } => self.call_opened(*call),
+            E::VideoAccepted { call } => self.call_opened(*call, at),
             E::VideoDeclined { call } | E::VideoMissed { call } | E::VideoEnded { call, .. } => {
                 self.call_ended(*call)
             }
-            E::VideoJoined { call, .. } | E::VideoLeft { call, .. } => {
-                fits(self.call == Call::Open { call: *call })
+            E::VideoJoined { call, side } => {
+                self.in_call(*call)?.came(*side);
+                Ok(())
+            }
+            E::VideoLeft { call, side } => {
+                self.in_call(*call)?.left(*side, at);
+                Ok(())
             }
             E::Closed { reason, .. } => self.closed(at, *reason),
             E::SurveyAnswered { .. } => self.surveyed(),
@@ -253,10 +258,20 @@ impl Conversation {
         Ok(())
     }
 
-    fn call_opened(&mut self, call: CallId) -> Change {
+    fn call_opened(&mut self, call: CallId, at: Timestamp) -> Change {
         fits(matches!(self.call, Call::Ringing { call: ringing, .. } if ringing == call))?;
-        self.call = Call::Open { call };
+        self.call = Call::opened(call, at);
         Ok(())
+    }
+
+    /// Who is in the call, which must be the open one.
+    fn in_call(&mut self, call: CallId) -> Result<&mut Absent, Misplaced> {
+        match &mut self.call {
+            Call::Open {
+                call: open, absent, ..
+            } if *open == call => Ok(absent),
+            _ => Err(Misplaced),
+        }
     }
 
     fn call_ended(&mut self, call: CallId) -> Change {

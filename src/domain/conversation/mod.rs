@@ -6,6 +6,7 @@
 //! but the words of the domain; whether something *may* happen is decided in `decide`.
 
 mod apply;
+mod call;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +15,11 @@ use std::collections::{BTreeMap, VecDeque};
 use thiserror::Error;
 
 use super::event::{CloseReason, Event, Recorded};
-use super::ids::{
-    AttachmentId, CallId, CommandId, ConversationId, HandOffId, Seq, ServiceId, Timestamp,
-};
+use super::ids::{AttachmentId, CommandId, ConversationId, HandOffId, Seq, ServiceId, Timestamp};
 use super::person::{Identity, Professional, Resident, Side};
 use super::private::Private;
+
+pub use call::{Absent, Call};
 
 /// How far a conversation has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,36 +122,6 @@ pub enum AttachmentState {
     Ready,
     /// Refused or removed.
     Gone,
-}
-
-/// The video call of a conversation, if one rings or goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    /// None.
-    None,
-    /// The resident is asked.
-    Ringing {
-        /// The call.
-        call: CallId,
-        /// When it stops ringing.
-        expires_at: Timestamp,
-    },
-    /// Consented to; sides come and go.
-    Open {
-        /// The call.
-        call: CallId,
-    },
-}
-
-impl Call {
-    /// Which call it is, if there is one.
-    #[must_use]
-    pub fn id(&self) -> Option<CallId> {
-        match *self {
-            Self::None => None,
-            Self::Ringing { call, .. } | Self::Open { call } => Some(call),
-        }
-    }
 }
 
 /// A recent text of the resident, kept to find a code split over several messages.
@@ -328,15 +299,17 @@ impl Conversation {
     }
 
     /// When the system must look at the conversation again: a request lapses or a call has rung
-    /// long enough (`ExpireIdentification`, `MissVideo`). The earlier of the two.
+    /// long enough (`ExpireIdentification`, `MissVideo`). An open call is looked at all the time:
+    /// from its beginning. The earlier of the two.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
         let request = self.request().map(|request| request.expires_at);
-        let ring = match self.call {
+        let call = match self.call {
             Call::Ringing { expires_at, .. } => Some(expires_at),
-            Call::None | Call::Open { .. } => None,
+            Call::Open { since, .. } => Some(since),
+            Call::None => None,
         };
-        request.into_iter().chain(ring).min()
+        request.into_iter().chain(call).min()
     }
 
     /// The files that are kept: on their way, being checked, or ready.

@@ -157,5 +157,11 @@ fn the_deadline_is_the_earlier_of_request_and_ring() {
     story.does(&aino(), invite(1));
     assert_eq!(story.state.deadline(), Some(MORNING.plus_seconds(30)));
     story.does(&Actor::Resident, Command::AcceptVideo { call: call(1) });
+    assert_eq!(
+        story.state.deadline(),
+        Some(MORNING),
+        "looked at all the time"
+    );
+    story.does(&Actor::Resident, Command::EndVideo { call: call(1) });
     assert_eq!(story.state.deadline(), None);
 }

@@ -43,7 +43,7 @@ pub(super) fn accept(case: &Case<'_>, call: CallId) -> Decision {
             call: ringing,
             expires_at,
         } if ringing == call && case.now < expires_at => Ok(vec![Event::VideoAccepted { call }]),
-        Call::Open { call: open } if open == call => Err(Refusal::AlreadyDone),
+        Call::Open { call: open, .. } if open == call => Err(Refusal::AlreadyDone),
         _ => Err(Refusal::NoSuchThing),
     }
 }
@@ -75,6 +75,19 @@ pub(super) fn miss(case: &Case<'_>, call: CallId) -> Decision {
     }
 }
 
+/// As which side an actor may have media in a call now: the resident while identified, and the
+/// one who answers. Nothing but an open call has any.
+pub(super) fn part(case: &Case<'_>, call: CallId) -> Result<Side, Refusal> {
+    let side = match case.actor {
+        Actor::Staff(_) => case.answering().map(|_| Side::Professional)?,
+        Actor::Resident => Side::Resident,
+        Actor::System => return Err(Refusal::NotAllowed),
+    };
+    case.must_be_identified()?;
+    a_side_of_the_open_call(case, call, side)?;
+    Ok(side)
+}
+
 /// A side came in. It is asked for the identity once more: no media without it.
 pub(super) fn join(case: &Case<'_>, call: CallId, side: Side) -> Decision {
     case.must_be_identified()?;
@@ -102,7 +115,7 @@ pub(super) fn end(case: &Case<'_>, call: CallId) -> Decision {
 }
 
 fn a_side_of_the_open_call(case: &Case<'_>, call: CallId, side: Side) -> Result<(), Refusal> {
-    if case.conversation.call != (Call::Open { call }) {
+    if case.conversation.call.open() != Some(call) {
         return Err(Refusal::NoSuchThing);
     }
     if side == Side::System {

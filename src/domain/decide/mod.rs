@@ -27,8 +27,8 @@ use std::collections::BTreeSet;
 use super::command::Command;
 use super::conversation::Conversation;
 use super::event::Event;
-use super::ids::{ServiceId, Timestamp};
-use super::person::Actor;
+use super::ids::{CallId, ServiceId, Timestamp};
+use super::person::{Actor, Side};
 use super::refusal::Refusal;
 use super::screening::Screener;
 use super::service::Service;
@@ -130,4 +130,30 @@ pub fn decide(
         C::RequestTranscript { address } => closing::request_transcript(case, &address),
         C::ReportTranscript { delivered } => closing::report_transcript(case, delivered),
     }
+}
+
+/// As which side `actor` may have media in `call` now. It is no command: nothing is recorded of
+/// it, and it is asked anew for every word that a browser says in a call.
+///
+/// # Errors
+///
+/// A [`Refusal`], as for a command of this actor; `NoSuchThing` where this call is not open.
+pub fn part_in_call(
+    conversation: &Conversation,
+    call: CallId,
+    actor: &Actor,
+    rules: &Rules<'_>,
+    now: Timestamp,
+) -> Result<Side, Refusal> {
+    let case = &Case {
+        conversation,
+        actor,
+        rules,
+        now,
+    };
+    who::belongs(case)?;
+    if conversation.is_closed() {
+        return Err(Refusal::Closed);
+    }
+    call::part(case, call)
 }

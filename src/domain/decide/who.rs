@@ -65,15 +65,21 @@ pub(super) fn admit(case: &Case<'_>, command: &Command) -> Result<(), Refusal> {
     if !may_ever(command, case.actor) {
         return Err(Refusal::NotAllowed);
     }
-    if let Actor::Staff(staff) = case.actor
-        && !staff.serves(&case.conversation.service)
-    {
-        return Err(Refusal::NotAllowed);
-    }
+    belongs(case)?;
     match (case.conversation.is_closed(), follows_closing(command)) {
         (true, false) => Err(Refusal::Closed),
         (false, true) => Err(Refusal::NotClosedYet),
         _ => Ok(()),
+    }
+}
+
+/// Refuses staff of other services.
+pub(super) fn belongs(case: &Case<'_>) -> Result<(), Refusal> {
+    match case.actor {
+        Actor::Staff(staff) if !staff.serves(&case.conversation.service) => {
+            Err(Refusal::NotAllowed)
+        }
+        Actor::Staff(_) | Actor::Resident | Actor::System => Ok(()),
     }
 }
 

@@ -5,13 +5,16 @@
 //! order that a person typed in is the order that is kept. A socket that reads too slowly is
 //! dropped and resumes by place.
 
+mod call;
 mod common;
 mod guard;
 mod link;
 mod pulse;
 mod resident;
+mod resident_call;
 mod staff;
 mod staff_board;
+mod staff_call;
 mod staff_session;
 mod upgrade;
 

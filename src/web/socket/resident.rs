@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
+use super::call::{Attempts, CallDoor};
 use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
@@ -53,19 +54,22 @@ pub struct ResidentSocket {
     pub language: Language,
     /// How long after the end the conversation can be read.
     pub afterwards_seconds: u32,
+    /// The calls.
+    pub door: CallDoor,
 }
 
 /// A socket that has greeted.
-struct Open<'a, L> {
-    link: &'a mut L,
-    socket: &'a ResidentSocket,
+pub(super) struct Open<'a, L> {
+    pub(super) link: &'a mut L,
+    pub(super) socket: &'a ResidentSocket,
     mailbox: Mailbox,
     /// The last place that was sent.
     sent: Seq,
     place: Option<Place>,
-    haste: Haste,
+    pub(super) haste: Haste,
     /// When the conversation ended, once that was sent.
     closed_at: Option<Timestamp>,
+    pub(super) attempts: Attempts,
 }
 
 impl ResidentSocket {
@@ -101,6 +105,7 @@ impl ResidentSocket {
             place: None,
             haste: Haste::default(),
             closed_at,
+            attempts: Attempts::default(),
         };
         let line = Nudge::new(self.desk.board_changes(), QUEUE_PAUSE);
         open.check().await?;
@@ -142,6 +147,7 @@ impl<L: Link> Open<'_, L> {
         self.link.send(&welcome(self.socket.timing, now)).await?;
         self.catch_up(Seq::default()).await?;
         self.tell_counterpart().await?;
+        self.tell_call().await?;
         self.tell_place().await
     }
 
@@ -218,13 +224,7 @@ impl<L: Link> Open<'_, L> {
                 }
                 Ok(())
             }
-            ResidentFrame::Call { call, .. } => {
-                let socket = self.socket;
-                let refused = socket
-                    .sentences
-                    .no_calls(socket.language, socket.conversation, call);
-                Ok(self.link.send(&refused).await?)
-            }
+            ResidentFrame::Call { call, signal } => self.call(call, signal).await,
             ResidentFrame::Ping => Ok(self.link.send(&ServerFrame::Pong).await?),
             ResidentFrame::Pong => Ok(()),
         }
@@ -253,6 +253,7 @@ impl<L: Link> Open<'_, L> {
             Heard::Lagged => {
                 self.socket.check_session().await?;
                 self.catch_up(Seq::default()).await?;
+                self.tell_call().await?;
                 return self.tell_counterpart().await;
             }
             Heard::Bell(Bell::Conversation { seq, .. }) => {
@@ -274,6 +275,12 @@ impl<L: Link> Open<'_, L> {
                 side: Side::Professional,
                 typing,
             },
+            Heard::Bell(Bell::Call {
+                conversation,
+                call,
+                side: Side::Resident,
+                word,
+            }) => self.socket.door.frame(conversation, call, word),
             Heard::Bell(Bell::Attendance {
                 side: Side::Professional,
                 ..

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
+use super::call::{Attempts, CallDoor};
 use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
@@ -53,6 +54,8 @@ pub struct StaffSocket {
     pub signed_in: StaffSession,
     /// The language of refusals.
     pub language: Language,
+    /// The calls.
+    pub door: CallDoor,
 }
 
 /// A conversation that the socket follows.
@@ -72,7 +75,8 @@ pub(super) struct Open<'a, L> {
     mailbox: Mailbox,
     pub(super) followed: HashMap<ConversationId, Followed>,
     pub(super) board: Option<Board>,
-    haste: Haste,
+    pub(super) haste: Haste,
+    pub(super) attempts: Attempts,
     /// When the use of the session was last noted over this socket.
     pub(super) touched: Option<Timestamp>,
 }
@@ -109,6 +113,7 @@ impl StaffSocket {
             followed: HashMap::new(),
             board: None,
             haste: Haste::default(),
+            attempts: Attempts::default(),
             touched: None,
         };
         // Listen first, then tell: what changes in between nudges.
@@ -188,13 +193,10 @@ impl<L: Link> Open<'_, L> {
                 Ok(())
             }
             StaffFrame::Call {
-                conversation, call, ..
-            } => {
-                let refused = socket
-                    .sentences
-                    .no_calls(socket.language, conversation, call);
-                Ok(self.link.send(&refused).await?)
-            }
+                conversation,
+                call,
+                signal,
+            } => self.call(conversation, call, signal).await,
             StaffFrame::Presence { status } => {
                 self.touch().await?;
                 socket
@@ -273,6 +275,7 @@ impl<L: Link> Open<'_, L> {
                 for conversation in followed {
                     self.catch_up(conversation, Seq::default()).await?;
                     self.tell_counterpart(conversation).await?;
+                    self.tell_call(conversation).await?;
                 }
                 Ok(())
             }
@@ -291,6 +294,12 @@ impl<L: Link> Open<'_, L> {
                 };
                 Ok(self.link.send(&frame).await?)
             }
+            Heard::Bell(Bell::Call {
+                conversation,
+                call,
+                side: Side::Professional,
+                word,
+            }) => self.tell_word(conversation, call, word).await,
             Heard::Bell(Bell::Attendance {
                 conversation,
                 side: Side::Resident,

@@ -41,6 +41,7 @@ impl<L: Link> Open<'_, L> {
             {
                 let attending = self.socket.desk.attend(conversation, Side::Professional);
                 followed.attending = Some(attending);
+                self.tell_call(conversation).await?;
             }
         }
         Ok(())

@@ -8,11 +8,13 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, dev, web};
 use bytes::Bytes;
 use futures_util::Stream;
 
+use super::call::CallDoor;
 use super::guard::Guard;
 use super::link::ActixLink;
 use super::pulse::Timing;
 use super::resident::ResidentSocket;
 use super::staff::StaffSocket;
+use crate::domain::person::Language;
 use crate::web::client;
 use crate::web::error::ApiError;
 use crate::web::state::{Seat, WebState};
@@ -39,6 +41,7 @@ pub async fn resident_socket(
         conversation,
         language,
         afterwards_seconds: state.afterwards_seconds,
+        door: door(&state, language),
     };
     actix_web::rt::spawn(async move {
         socket.serve(link).await;
@@ -68,6 +71,7 @@ pub async fn staff_socket(
         session,
         signed_in: authenticated,
         language,
+        door: door(&state, language),
     };
     actix_web::rt::spawn(async move {
         socket.serve(link).await;
@@ -108,6 +112,14 @@ async fn upgrade(
         .max_continuation_size(limit);
     let send_limit = Duration::from_secs(u64::from(state.limits.send_seconds));
     Ok((response, ActixLink::new(session, stream, send_limit)))
+}
+
+fn door(state: &WebState, language: Language) -> CallDoor {
+    CallDoor {
+        calls: state.calls.clone(),
+        sentences: state.sentences.clone(),
+        language,
+    }
 }
 
 fn timing(state: &WebState) -> Timing {

@@ -84,6 +84,7 @@ function writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOid
     .replace(/^issuer = .*$/m, `issuer = "${oidc.facts.url}"`)
     .replace(/^scanner = .*$/m, `scanner = "tcp:127.0.0.1:${scan.facts.port}"`)
     .replace(DEMO_STAFF_ISSUER, staffOidc?.facts.url ?? `http://${STAFF_HOST}:9`)
+    .replaceAll('127.0.0.1:8086', '127.0.0.1:0')
     .replaceAll('../var/demo', folder);
   writeFileSync(join(folder, 'portti.toml'), change(text));
 }

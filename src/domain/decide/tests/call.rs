@@ -2,6 +2,7 @@
 
 use crate::domain::command::Command;
 use crate::domain::conversation::Call;
+use crate::domain::decide::{Rules, part_in_call};
 use crate::domain::event::Event;
 use crate::domain::fixtures::*;
 use crate::domain::person::{Actor, Side};
@@ -166,4 +167,75 @@ fn no_media_without_an_identity_that_the_service_accepts() {
             assert_eq!(story.refused(&actor, command), Refusal::NotIdentified);
         }
     }
+}
+
+/// The one who has media in a call is asked for anew at each word; see `part_in_call`.
+fn part(story: &Story, actor: &Actor, n: u128) -> Result<Side, Refusal> {
+    let rules = Rules {
+        service: &story.service,
+        screener: &story.screener,
+        known_services: &story.known,
+    };
+    part_in_call(&story.state, call(n), actor, &rules, story.now)
+}
+
+#[test]
+fn media_is_for_the_two_of_an_open_call_alone() {
+    let story = open();
+    assert_eq!(part(&story, &Actor::Resident, 1), Ok(Side::Resident));
+    assert_eq!(part(&story, &aino(), 1), Ok(Side::Professional));
+    for (actor, refusal) in [
+        (Actor::System, Refusal::NotAllowed),
+        (bo(), Refusal::NotAssigned),
+    ] {
+        assert_eq!(part(&story, &actor, 1), Err(refusal));
+    }
+    assert_eq!(part(&story, &sanna(), 1), Ok(Side::Professional));
+    assert_eq!(part(&story, &outsider(), 1), Err(Refusal::NotAllowed));
+    for actor in [Actor::Resident, aino()] {
+        assert_eq!(part(&story, &actor, 2), Err(Refusal::NoSuchThing));
+        assert_eq!(part(&ringing(), &actor, 1), Err(Refusal::NoSuchThing));
+    }
+}
+
+#[test]
+fn media_ends_with_the_call_the_identity_and_the_conversation() {
+    let mut story = open();
+    story.service.provider = "another".into();
+    assert_eq!(
+        part(&story, &Actor::Resident, 1),
+        Err(Refusal::NotIdentified)
+    );
+    let mut story = open();
+    story.does(&aino(), end(1));
+    assert_eq!(part(&story, &aino(), 1), Err(Refusal::NoSuchThing));
+    let mut story = open();
+    story.does(&aino(), Command::Close);
+    assert_eq!(part(&story, &Actor::Resident, 1), Err(Refusal::Closed));
+}
+
+#[test]
+fn an_open_call_knows_who_is_not_in_it() {
+    let mut story = open();
+    let absent = |story: &Story| match story.state.call {
+        Call::Open { absent, .. } => absent,
+        other => panic!("{other:?}"),
+    };
+    let began = Some(story.now);
+    assert_eq!(absent(&story).since(Side::Resident), began);
+    assert_eq!(absent(&story).since(Side::Professional), began);
+    story.wait(5);
+    story.does(&Actor::System, join(1, Side::Resident));
+    assert_eq!(absent(&story).since(Side::Resident), None);
+    assert_eq!(absent(&story).since(Side::Professional), began);
+    let left = Some(story.now);
+    story.does(&Actor::System, leave(1, Side::Resident));
+    story.wait(5);
+    story.does(&Actor::System, leave(1, Side::Resident));
+    assert_eq!(absent(&story).since(Side::Resident), left);
+    assert_eq!(
+        story.state.deadline(),
+        began,
+        "it is looked at all the time"
+    );
 }

@@ -1,0 +1,65 @@
+//! What the browsers of one side are told about the media of a call.
+
+use std::sync::Arc;
+
+use crate::domain::private::Private;
+
+/// A word about the media of a call. Whoever passes it on to a browser adds what is that browser's
+/// own: the language, and names for the TURN server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallWord {
+    /// All lines are busy.
+    Line {
+        /// 1 is next.
+        position: u32,
+    },
+    /// There is a place for this attempt.
+    Ready {
+        /// The attempt.
+        attempt: u32,
+    },
+    /// The answer to an offer.
+    Answer {
+        /// The attempt.
+        attempt: u32,
+        /// The description (RFC 8829).
+        sdp: Arc<Private>,
+    },
+    /// The attempt comes to nothing.
+    Failed {
+        /// The attempt.
+        attempt: u32,
+        /// The stable code.
+        code: &'static str,
+    },
+    /// The same side joined from elsewhere.
+    Replaced {
+        /// The attempt that is over.
+        attempt: u32,
+    },
+    /// How the other side is.
+    Other {
+        /// Whether its media reaches the server.
+        connected: bool,
+        /// What it sends.
+        sending: Sending,
+    },
+    /// The other side's public key.
+    Key {
+        /// As the other side sent it.
+        key: Arc<str>,
+    },
+    /// There is no connection of this side.
+    Again,
+}
+
+/// What a side says that it sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sending {
+    /// Sound.
+    pub audio: bool,
+    /// A picture.
+    pub video: bool,
+    /// The picture is of a screen.
+    pub screen: bool,
+}

@@ -1,0 +1,124 @@
+//! What of the table is due: what the log must be told, which rights must be asked for, and which
+//! calls nobody comes back to.
+
+use super::seat::SIDES;
+use super::table::{Check, Table, Unsettled};
+use super::unit::LegId;
+use crate::bus::Topic;
+use crate::domain::ids::{CallId, ConversationId, Timestamp};
+
+/// After how many seconds without media the log is told that a side dropped out. A reload and a
+/// change of network take less.
+const LEFT_SECONDS: i64 = 8;
+
+/// How often the right behind a connection is asked for, in seconds, where nothing rings.
+const CHECK_SECONDS: i64 = 10;
+
+impl Table {
+    /// What rings when a right in this table, or a call, may have changed.
+    pub fn topics(&self) -> Vec<Topic> {
+        let mut topics = Vec::new();
+        for live in self.calls.values() {
+            topics.push(Topic::Conversation(live.conversation));
+            for side in SIDES {
+                let warrant = live.seat(side).warrant.as_ref();
+                topics.extend(warrant.map(|warrant| warrant.topic()));
+            }
+        }
+        topics
+    }
+
+    /// Where the log says otherwise than it is.
+    pub fn unsettled(&self, now: Timestamp) -> Vec<Unsettled> {
+        let mut unsettled = Vec::new();
+        for (call, live) in &self.calls {
+            for side in SIDES {
+                let seat = live.seat(side);
+                let gone = !seat.connected && now.seconds_since(seat.changed) >= LEFT_SECONDS;
+                let joined = match seat.absent {
+                    Some(_) if seat.connected => true,
+                    None if gone => false,
+                    _ => continue,
+                };
+                unsettled.push(Unsettled {
+                    conversation: live.conversation,
+                    leg: LegId { call: *call, side },
+                    joined,
+                });
+            }
+        }
+        unsettled
+    }
+
+    /// Calls in which one side is missing for at least `limit` seconds, counted from when both
+    /// could be there: a call that waits for a line waits.
+    pub fn deserted(&self, limit: u32, now: Timestamp) -> Vec<(CallId, ConversationId)> {
+        let mut deserted = Vec::new();
+        for (call, live) in &self.calls {
+            if self.line.contains(call) {
+                continue;
+            }
+            let from = live
+                .placed
+                .map_or(live.known, |placed| placed.max(live.known));
+            let missing = SIDES.iter().filter_map(|side| live.seat(*side).absent);
+            let missing = missing.min().map(|since| since.max(from));
+            if missing.is_some_and(|since| now.seconds_since(since) >= i64::from(limit)) {
+                deserted.push((*call, live.conversation));
+            }
+        }
+        deserted
+    }
+
+    /// The rights that were not asked for lately.
+    pub fn unchecked(&mut self, now: Timestamp) -> Vec<Check> {
+        self.checks(now, |_, checked| {
+            now.seconds_since(checked) >= CHECK_SECONDS
+        })
+    }
+
+    /// The rights that a bell of this topic is about.
+    pub fn rung(&mut self, topic: &Topic, now: Timestamp) -> Vec<Check> {
+        self.checks(now, |check, _| check.warrant.topic() == *topic)
+    }
+
+    /// The rights of both sides in a conversation's call.
+    pub fn of(&mut self, conversation: ConversationId, now: Timestamp) -> Vec<Check> {
+        let calls = self.calls();
+        let calls: Vec<_> = calls
+            .into_iter()
+            .filter(|(_, of)| *of == conversation)
+            .collect();
+        self.checks(now, |check, _| {
+            calls.iter().any(|(call, _)| *call == check.leg.call)
+        })
+    }
+
+    /// Every right.
+    pub fn all(&mut self, now: Timestamp) -> Vec<Check> {
+        self.checks(now, |_, _| true)
+    }
+
+    fn checks(&mut self, now: Timestamp, wanted: impl Fn(&Check, Timestamp) -> bool) -> Vec<Check> {
+        let mut checks = Vec::new();
+        for (call, live) in &mut self.calls {
+            for side in SIDES {
+                let seat = live.seat_mut(side);
+                let Some(warrant) = seat.warrant.clone() else {
+                    continue;
+                };
+                let check = Check {
+                    leg: LegId { call: *call, side },
+                    attempt: seat.attempt,
+                    in_use: seat.connected,
+                    warrant,
+                };
+                if wanted(&check, seat.checked) {
+                    seat.checked = now;
+                    checks.push(check);
+                }
+            }
+        }
+        checks
+    }
+}

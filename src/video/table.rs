@@ -1,0 +1,398 @@
+//! Who sits in which call, and which calls wait for a line. A pure table: it is told what happened
+//! and says what follows; others ring, hang up and record.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::seat::{Live, SIDES, other};
+use super::unit::LegId;
+use super::warrant::Warrant;
+use crate::bus::{CallWord, Sending};
+use crate::desk::CallStanding;
+use crate::domain::conversation::Call;
+use crate::domain::ids::{CallId, ConversationId, Timestamp};
+use crate::domain::person::Side;
+
+/// What follows from a change.
+pub enum Effect {
+    /// The browsers of one side are told something.
+    Tell {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The call and the side.
+        leg: LegId,
+        /// What.
+        word: CallWord,
+    },
+    /// A connection ends.
+    HangUp(LegId),
+    /// Both connections of a call end, and it is forgotten.
+    End(CallId),
+}
+
+/// What the log must be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The call and the side.
+    pub leg: LegId,
+    /// Whether the side is in, or has dropped out.
+    pub joined: bool,
+}
+
+/// A right to be asked for.
+#[derive(Clone)]
+pub struct Check {
+    /// Whose.
+    pub leg: LegId,
+    /// By which attempt it came.
+    pub attempt: u32,
+    /// Whether media flows by it.
+    pub in_use: bool,
+    /// The right.
+    pub warrant: Arc<dyn Warrant>,
+}
+
+/// Every open call that this process knows of.
+pub struct Table {
+    most: usize,
+    pub(super) calls: HashMap<CallId, Live>,
+    /// Calls that wait for a line, longest first.
+    pub(super) line: VecDeque<CallId>,
+}
+
+impl Table {
+    /// A table for at most so many calls at once.
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            calls: HashMap::new(),
+            line: VecDeque::new(),
+        }
+    }
+
+    /// How many calls have a line, and how many wait for one.
+    pub fn sizes(&self) -> (usize, usize) {
+        let placed = self.calls.values().filter(|live| live.placed.is_some());
+        (placed.count(), self.line.len())
+    }
+
+    /// Every call with its conversation.
+    pub fn calls(&self) -> Vec<(CallId, ConversationId)> {
+        let calls = self.calls.iter();
+        calls
+            .map(|(call, live)| (*call, live.conversation))
+            .collect()
+    }
+
+    /// Takes in how the desk says that a call stands. Tells whether what its rights rest on is
+    /// otherwise than before.
+    pub fn learn(&mut self, standing: &CallStanding, now: Timestamp) -> bool {
+        let Call::Open { call, absent, .. } = standing.call else {
+            return false;
+        };
+        let live = self.calls.entry(call);
+        let live = live.or_insert_with(|| Live::new(standing.clone(), now));
+        for side in SIDES {
+            live.seat_mut(side).absent = absent.since(side);
+        }
+        let moved = live.standing.answering != standing.answering
+            || live.standing.identified != standing.identified;
+        live.standing.clone_from(standing);
+        moved
+    }
+
+    /// A page of a side asks for a place.
+    pub fn join(
+        &mut self,
+        leg: LegId,
+        attempt: u32,
+        warrant: Arc<dyn Warrant>,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let conversation = live.conversation;
+        let seat = live.seat_mut(leg.side);
+        let before = seat.attempt;
+        if attempt < before {
+            let word = CallWord::Replaced { attempt };
+            out.push(tell(conversation, leg, word));
+            return;
+        }
+        let again = attempt == before && seat.present();
+        seat.warrant = Some(warrant);
+        seat.checked = now;
+        if again {
+            let words = self.repeat(leg.call, leg.side);
+            out.extend(words.into_iter().map(|word| tell(conversation, leg, word)));
+            return;
+        }
+        seat.attempt = attempt;
+        if seat.leg {
+            out.push(Effect::HangUp(leg));
+        }
+        let had = seat.leg || seat.key.is_some();
+        seat.clear(now);
+        if had {
+            let word = seat.state();
+            out.push(tell(conversation, opposite(leg), word));
+        }
+        if before != 0 {
+            let word = CallWord::Replaced { attempt: before };
+            out.push(tell(conversation, leg, word));
+        }
+        metrics::counter!("portti_call_joins_total", "side" => name(leg.side)).increment(1);
+        self.place(leg, now, out);
+    }
+
+    /// Gives the call of a side that has just come a line, or a place in line.
+    fn place(&mut self, leg: LegId, now: Timestamp, out: &mut Vec<Effect>) {
+        let (placed, waiting) = self.sizes();
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let waits = self.line.contains(&leg.call);
+        if live.placed.is_none() && !waits {
+            if placed < self.most && waiting == 0 {
+                live.placed = Some(now);
+            } else {
+                self.line.push_back(leg.call);
+            }
+        }
+        let conversation = live.conversation;
+        let words = self.repeat(leg.call, leg.side);
+        out.extend(words.into_iter().map(|word| tell(conversation, leg, word)));
+    }
+
+    /// How a side stands, for a page of it that does not know.
+    pub fn repeat(&self, call: CallId, side: Side) -> Vec<CallWord> {
+        let Some(live) = self.calls.get(&call) else {
+            return vec![CallWord::Again];
+        };
+        let seat = live.seat(side);
+        if !seat.present() {
+            return vec![CallWord::Again];
+        }
+        if let Some(position) = self.position(call) {
+            return vec![CallWord::Line { position }];
+        }
+        let mut words = Vec::new();
+        if !seat.leg {
+            let attempt = seat.attempt;
+            words.push(CallWord::Ready { attempt });
+        }
+        words.extend(live.about_other(side));
+        words
+    }
+
+    /// The place in line of a call; none where it does not wait.
+    fn position(&self, call: CallId) -> Option<u32> {
+        let place = self.line.iter().position(|waiting| *waiting == call)?;
+        u32::try_from(place).ok()?.checked_add(1)
+    }
+
+    /// Whether the offer of an attempt may be answered; where not, what the page is told.
+    pub fn may_offer(&self, leg: LegId, attempt: u32) -> Result<(), CallWord> {
+        let live = self.calls.get(&leg.call).ok_or(CallWord::Again)?;
+        let seat = live.seat(leg.side);
+        if attempt < seat.attempt {
+            return Err(CallWord::Replaced { attempt });
+        }
+        if !seat.present() || attempt > seat.attempt {
+            return Err(CallWord::Again);
+        }
+        match self.position(leg.call) {
+            Some(position) => Err(CallWord::Line { position }),
+            None => Ok(()),
+        }
+    }
+
+    /// The unit answered an offer. What has changed meanwhile goes before it.
+    pub fn answered(&mut self, leg: LegId, attempt: u32, answer: CallWord, out: &mut Vec<Effect>) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            out.push(Effect::End(leg.call));
+            return;
+        };
+        let conversation = live.conversation;
+        let seat = live.seat_mut(leg.side);
+        if seat.present() && seat.attempt == attempt {
+            seat.leg = true;
+            out.push(tell(conversation, leg, answer));
+        } else if !seat.leg {
+            out.push(Effect::HangUp(leg));
+        }
+    }
+
+    /// What a side says that it sends.
+    pub fn sends(&mut self, leg: LegId, sending: Sending, out: &mut Vec<Effect>) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let seat = live.seat_mut(leg.side);
+        if seat.sending != sending {
+            seat.sending = sending;
+            let word = seat.state();
+            out.push(tell(live.conversation, opposite(leg), word));
+        }
+    }
+
+    /// A side's public key.
+    pub fn key(&mut self, leg: LegId, key: Arc<str>, out: &mut Vec<Effect>) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        live.seat_mut(leg.side).key = Some(Arc::clone(&key));
+        let word = CallWord::Key { key };
+        out.push(tell(live.conversation, opposite(leg), word));
+    }
+
+    /// Whether the page that made `attempt` sits in the call; where not, what it is told. Who did
+    /// not say by which attempt it came is taken at its word.
+    pub fn sits(&self, leg: LegId, attempt: Option<u32>) -> Result<(), CallWord> {
+        let live = self.calls.get(&leg.call).ok_or(CallWord::Again)?;
+        let seat = live.seat(leg.side);
+        match attempt {
+            Some(attempt) if attempt < seat.attempt => Err(CallWord::Replaced { attempt }),
+            Some(attempt) if attempt > seat.attempt => Err(CallWord::Again),
+            _ if !seat.present() => Err(CallWord::Again),
+            _ => Ok(()),
+        }
+    }
+
+    /// A side hangs up, or is made to: with `told` why.
+    pub fn leave(
+        &mut self,
+        leg: LegId,
+        told: Option<CallWord>,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let conversation = live.conversation;
+        let seat = live.seat_mut(leg.side);
+        seat.warrant = None;
+        seat.clear(now);
+        out.push(Effect::HangUp(leg));
+        let word = seat.state();
+        out.push(tell(conversation, opposite(leg), word));
+        out.extend(told.map(|word| tell(conversation, leg, word)));
+        if !live.attended() && self.line.contains(&leg.call) {
+            self.line.retain(|waiting| *waiting != leg.call);
+            self.tell_line(out);
+        }
+    }
+
+    /// Whether media of a side reaches the unit.
+    pub fn connected(
+        &mut self,
+        leg: LegId,
+        connected: bool,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            out.push(Effect::End(leg.call));
+            return;
+        };
+        let seat = live.seat_mut(leg.side);
+        if connected && !seat.leg {
+            // Of a connection that was hung up meanwhile.
+            return;
+        }
+        if seat.connect(connected, now) {
+            let word = seat.state();
+            out.push(tell(live.conversation, opposite(leg), word));
+        }
+    }
+
+    /// The unit has given a connection up: its page may try again.
+    pub fn failed(&mut self, leg: LegId, now: Timestamp, out: &mut Vec<Effect>) {
+        self.connected(leg, false, now, out);
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let seat = live.seat_mut(leg.side);
+        if std::mem::take(&mut seat.leg) {
+            let attempt = seat.attempt;
+            let code = "call_lost";
+            let word = CallWord::Failed { attempt, code };
+            out.push(tell(live.conversation, leg, word));
+        }
+    }
+
+    /// A call is over: forgets it, and gives its line to the next.
+    pub fn end(&mut self, call: CallId, now: Timestamp, out: &mut Vec<Effect>) {
+        if self.calls.remove(&call).is_none() {
+            return;
+        }
+        out.push(Effect::End(call));
+        self.line.retain(|waiting| *waiting != call);
+        while self.sizes().0 < self.most
+            && let Some(next) = self.line.pop_front()
+        {
+            self.promote(next, now, out);
+        }
+        self.tell_line(out);
+    }
+
+    fn promote(&mut self, call: CallId, now: Timestamp, out: &mut Vec<Effect>) {
+        let Some(live) = self.calls.get_mut(&call) else {
+            return;
+        };
+        live.placed = Some(now);
+        self.tell_present(call, out);
+    }
+
+    /// Tells everybody who waits the place in line.
+    fn tell_line(&self, out: &mut Vec<Effect>) {
+        for call in &self.line {
+            self.tell_present(*call, out);
+        }
+    }
+
+    /// Tells those who sit in a call how they stand.
+    fn tell_present(&self, call: CallId, out: &mut Vec<Effect>) {
+        let Some(live) = self.calls.get(&call) else {
+            return;
+        };
+        for side in SIDES.into_iter().filter(|side| live.seat(*side).present()) {
+            let leg = LegId { call, side };
+            let words = self.repeat(call, side);
+            out.extend(
+                words
+                    .into_iter()
+                    .map(|word| tell(live.conversation, leg, word)),
+            );
+        }
+    }
+}
+
+fn tell(conversation: ConversationId, leg: LegId, word: CallWord) -> Effect {
+    Effect::Tell {
+        conversation,
+        leg,
+        word,
+    }
+}
+
+fn opposite(leg: LegId) -> LegId {
+    LegId {
+        side: other(leg.side),
+        ..leg
+    }
+}
+
+/// A side, for metrics.
+fn name(side: Side) -> &'static str {
+    match side {
+        Side::Resident => "resident",
+        Side::Professional => "professional",
+        Side::System => "system",
+    }
+}

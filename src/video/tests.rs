@@ -1,0 +1,399 @@
+//! The table, played without media.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::table::{Effect, Table, Unsettled};
+use super::unit::LegId;
+use super::{Holds, Warrant};
+use crate::bus::{CallWord, Sending, Topic};
+use crate::desk::CallStanding;
+use crate::domain::conversation::{Absent, Call};
+use crate::domain::ids::{CallId, ConversationId, Timestamp};
+use crate::domain::person::Side;
+
+struct Always;
+
+impl Warrant for Always {
+    fn topic(&self) -> Topic {
+        Topic::Staff("aino".into())
+    }
+
+    fn holds(&self, _in_use: bool) -> Holds<'_> {
+        Box::pin(async { true })
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::default().plus_seconds(seconds)
+}
+
+fn call(n: u128) -> CallId {
+    CallId(Uuid::from_u128(n))
+}
+
+fn leg(n: u128, side: Side) -> LegId {
+    LegId {
+        call: call(n),
+        side,
+    }
+}
+
+/// How the desk says that call `n` stands: consented to at the beginning, with `present` in it.
+fn standing(n: u128, present: &[Side]) -> CallStanding {
+    let absent = |side: Side| (!present.contains(&side)).then_some(at(0));
+    CallStanding {
+        conversation: ConversationId(Uuid::from_u128(n)),
+        call: Call::Open {
+            call: call(n),
+            since: at(0),
+            absent: Absent {
+                resident: absent(Side::Resident),
+                professional: absent(Side::Professional),
+            },
+        },
+        answering: Some("aino".into()),
+        identified: true,
+    }
+}
+
+/// What follows, in short: the words with their side, and what happens to connections.
+fn told(effects: Vec<Effect>) -> Vec<String> {
+    let effects = effects.into_iter().map(|effect| match effect {
+        Effect::Tell { leg, word, .. } => {
+            let word = match word {
+                CallWord::Other { connected, sending } => {
+                    format!("other {connected} {}", sending.video)
+                }
+                CallWord::Key { key } => format!("key {key}"),
+                CallWord::Line { position } => format!("line {position}"),
+                CallWord::Ready { attempt } => format!("ready {attempt}"),
+                CallWord::Answer { attempt, .. } => format!("answer {attempt}"),
+                CallWord::Failed { attempt, code } => format!("failed {attempt} {code}"),
+                CallWord::Replaced { attempt } => format!("replaced {attempt}"),
+                CallWord::Again => "again".to_owned(),
+            };
+            let side = if leg.side == Side::Resident { "r" } else { "p" };
+            format!("{side}{}: {word}", leg.call.0.as_u128())
+        }
+        Effect::HangUp(leg) => {
+            let side = if leg.side == Side::Resident { "r" } else { "p" };
+            format!("{side}{} hangs up", leg.call.0.as_u128())
+        }
+        Effect::End(call) => format!("{} ends", call.0.as_u128()),
+    });
+    effects.collect()
+}
+
+/// A table with its effects told.
+struct Play {
+    table: Table,
+    now: Timestamp,
+}
+
+impl Play {
+    fn new(most: usize) -> Self {
+        Self {
+            table: Table::new(most),
+            now: at(0),
+        }
+    }
+
+    fn does(
+        &mut self,
+        change: impl FnOnce(&mut Table, Timestamp, &mut Vec<Effect>),
+    ) -> Vec<String> {
+        let mut effects = Vec::new();
+        change(&mut self.table, self.now, &mut effects);
+        told(effects)
+    }
+
+    fn joins(&mut self, n: u128, side: Side, attempt: u32) -> Vec<String> {
+        self.table.learn(&standing(n, &[]), self.now);
+        self.does(|table, now, out| table.join(leg(n, side), attempt, Arc::new(Always), now, out))
+    }
+
+    fn answered(&mut self, n: u128, side: Side, attempt: u32) -> Vec<String> {
+        let answer = CallWord::Answer {
+            attempt,
+            sdp: Arc::default(),
+        };
+        self.does(|table, _, out| table.answered(leg(n, side), attempt, answer, out))
+    }
+
+    fn connected(&mut self, n: u128, side: Side, connected: bool) -> Vec<String> {
+        self.does(|table, now, out| table.connected(leg(n, side), connected, now, out))
+    }
+
+    fn ends(&mut self, n: u128) -> Vec<String> {
+        self.does(|table, now, out| table.end(call(n), now, out))
+    }
+}
+
+const BOTH: [Side; 2] = [Side::Resident, Side::Professional];
+
+#[test]
+fn two_sides_meet() {
+    let mut play = Play::new(1);
+    assert_eq!(
+        play.joins(1, Side::Resident, 7),
+        ["r1: ready 7", "r1: other false false"]
+    );
+    assert_eq!(play.answered(1, Side::Resident, 7), ["r1: answer 7"]);
+    assert_eq!(
+        play.connected(1, Side::Resident, true),
+        ["p1: other true false"]
+    );
+    let key = play.does(|table, _, out| table.key(leg(1, Side::Resident), "abc".into(), out));
+    assert_eq!(key, ["p1: key abc"]);
+    let sending = Sending {
+        video: true,
+        ..Sending::default()
+    };
+    let sends =
+        |table: &mut Table, _, out: &mut _| table.sends(leg(1, Side::Resident), sending, out);
+    assert_eq!(play.does(sends), ["p1: other true true"]);
+    assert!(play.does(sends).is_empty(), "nothing is new");
+    assert_eq!(
+        play.joins(1, Side::Professional, 9),
+        ["p1: ready 9", "p1: other true true", "p1: key abc"]
+    );
+}
+
+#[test]
+fn a_newer_page_of_a_side_takes_the_seat() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 7);
+    play.answered(1, Side::Resident, 7);
+    play.connected(1, Side::Resident, true);
+    play.does(|table, _, out| table.key(leg(1, Side::Resident), "abc".into(), out));
+    assert_eq!(
+        play.joins(1, Side::Resident, 8),
+        [
+            "r1 hangs up",
+            "p1: other false false",
+            "r1: replaced 7",
+            "r1: ready 8",
+            "r1: other false false"
+        ]
+    );
+    assert_eq!(play.joins(1, Side::Resident, 7), ["r1: replaced 7"]);
+    let older = leg(1, Side::Resident);
+    assert!(matches!(
+        play.table.may_offer(older, 7),
+        Err(CallWord::Replaced { attempt: 7 })
+    ));
+    assert_eq!(
+        play.table.sits(older, Some(7)),
+        Err(CallWord::Replaced { attempt: 7 })
+    );
+    assert_eq!(play.table.sits(older, Some(8)), Ok(()));
+    assert_eq!(play.table.sits(older, None), Ok(()));
+    assert!(
+        play.connected(1, Side::Resident, true).is_empty(),
+        "a word of the connection that was hung up"
+    );
+    let repeated = play.joins(1, Side::Professional, 1);
+    assert_eq!(
+        repeated,
+        ["p1: ready 1", "p1: other false false"],
+        "no stale key"
+    );
+}
+
+#[test]
+fn the_same_attempt_once_more_asks_how_it_stands() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 7);
+    assert_eq!(
+        play.joins(1, Side::Resident, 7),
+        ["r1: ready 7", "r1: other false false"]
+    );
+    play.answered(1, Side::Resident, 7);
+    assert_eq!(play.joins(1, Side::Resident, 7), ["r1: other false false"]);
+}
+
+#[test]
+fn whoever_is_not_known_is_asked_to_come_again() {
+    let mut play = Play::new(1);
+    let stranger = leg(1, Side::Resident);
+    assert_eq!(
+        play.table.repeat(call(1), Side::Resident),
+        [CallWord::Again]
+    );
+    assert_eq!(play.table.may_offer(stranger, 1), Err(CallWord::Again));
+    assert_eq!(play.table.sits(stranger, None), Err(CallWord::Again));
+    // After a restart the call is known from the log, and nobody sits in it.
+    play.table.learn(&standing(1, &BOTH), at(0));
+    assert_eq!(
+        play.table.repeat(call(1), Side::Resident),
+        [CallWord::Again]
+    );
+    assert_eq!(play.table.may_offer(stranger, 1), Err(CallWord::Again));
+    play.joins(1, Side::Resident, 5);
+    assert_eq!(play.table.may_offer(stranger, 6), Err(CallWord::Again));
+    assert_eq!(play.table.may_offer(stranger, 5), Ok(()));
+}
+
+#[test]
+fn all_lines_are_busy_until_one_is_free() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    assert_eq!(play.joins(2, Side::Resident, 1), ["r2: line 1"]);
+    assert_eq!(play.joins(3, Side::Professional, 1), ["p3: line 2"]);
+    assert_eq!(play.joins(2, Side::Professional, 4), ["p2: line 1"]);
+    assert_eq!(
+        play.table.may_offer(leg(2, Side::Resident), 1),
+        Err(CallWord::Line { position: 1 })
+    );
+    assert_eq!(play.table.sizes(), (1, 2));
+    assert_eq!(
+        play.ends(1),
+        [
+            "1 ends",
+            "r2: ready 1",
+            "r2: other false false",
+            "p2: ready 4",
+            "p2: other false false",
+            "p3: line 1"
+        ]
+    );
+    assert_eq!(
+        play.ends(2),
+        ["2 ends", "p3: ready 1", "p3: other false false"]
+    );
+    assert!(play.ends(2).is_empty(), "once is enough");
+}
+
+#[test]
+fn whoever_leaves_the_line_makes_room() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.joins(2, Side::Resident, 1);
+    play.joins(3, Side::Resident, 1);
+    let left = play.does(|table, now, out| table.leave(leg(2, Side::Resident), None, now, out));
+    assert_eq!(left, ["r2 hangs up", "p2: other false false", "r3: line 1"]);
+    assert_eq!(
+        play.joins(2, Side::Resident, 2),
+        ["r2: replaced 1", "r2: line 2"]
+    );
+}
+
+#[test]
+fn what_ends_meanwhile_is_not_answered() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.does(|table, now, out| table.leave(leg(1, Side::Resident), None, now, out));
+    assert_eq!(play.answered(1, Side::Resident, 1), ["r1 hangs up"]);
+    play.ends(1);
+    assert_eq!(play.answered(1, Side::Resident, 1), ["1 ends"]);
+    assert_eq!(play.connected(1, Side::Resident, true), ["1 ends"]);
+}
+
+#[test]
+fn a_failed_connection_may_be_tried_again() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.answered(1, Side::Resident, 1);
+    play.connected(1, Side::Resident, true);
+    let failed = play.does(|table, now, out| table.failed(leg(1, Side::Resident), now, out));
+    assert_eq!(failed, ["p1: other false false", "r1: failed 1 call_lost"]);
+    let failed = play.does(|table, now, out| table.failed(leg(1, Side::Resident), now, out));
+    assert!(failed.is_empty(), "told once");
+    assert_eq!(play.table.may_offer(leg(1, Side::Resident), 1), Ok(()));
+}
+
+#[test]
+fn the_log_is_told_of_who_comes_and_of_who_stays_away() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.answered(1, Side::Resident, 1);
+    assert!(play.table.unsettled(at(0)).is_empty());
+    play.connected(1, Side::Resident, true);
+    let unsettled = |joined| Unsettled {
+        conversation: ConversationId(Uuid::from_u128(1)),
+        leg: leg(1, Side::Resident),
+        joined,
+    };
+    assert_eq!(play.table.unsettled(at(0)), [unsettled(true)]);
+    play.table.learn(&standing(1, &[Side::Resident]), at(0));
+    assert!(play.table.unsettled(at(100)).is_empty());
+    play.now = at(100);
+    play.connected(1, Side::Resident, false);
+    assert!(
+        play.table.unsettled(at(107)).is_empty(),
+        "a short drop is not told"
+    );
+    assert_eq!(play.table.unsettled(at(108)), [unsettled(false)]);
+}
+
+#[test]
+fn a_call_that_one_side_does_not_come_to_is_deserted() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.table.learn(&standing(1, &[Side::Resident]), at(0));
+    assert!(play.table.deserted(120, at(119)).is_empty());
+    let deserted = [(call(1), ConversationId(Uuid::from_u128(1)))];
+    assert_eq!(play.table.deserted(120, at(120)), deserted);
+    play.table.learn(&standing(1, &BOTH), at(0));
+    assert!(play.table.deserted(120, at(9_999)).is_empty());
+}
+
+#[test]
+fn a_call_in_line_is_not_deserted() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.table.learn(&standing(1, &BOTH), at(0));
+    play.joins(2, Side::Resident, 1);
+    assert!(play.table.deserted(120, at(500)).is_empty());
+    play.now = at(500);
+    play.ends(1);
+    assert!(
+        play.table.deserted(120, at(619)).is_empty(),
+        "both could be there from then on"
+    );
+    assert_eq!(play.table.deserted(120, at(620)).len(), 1);
+}
+
+/// The clock of the log goes on while no process runs; a restart gives both sides the whole time.
+#[test]
+fn after_a_restart_the_time_begins_anew() {
+    let mut table = Table::new(1);
+    table.learn(&standing(1, &[]), at(1_000));
+    assert!(table.deserted(120, at(1_119)).is_empty());
+    assert_eq!(table.deserted(120, at(1_120)).len(), 1);
+    let mut table = Table::new(1);
+    table.learn(&standing(1, &BOTH), at(1_000));
+    assert!(table.unsettled(at(1_007)).is_empty());
+    assert_eq!(
+        table.unsettled(at(1_008)).len(),
+        2,
+        "both were in by the log"
+    );
+}
+
+#[test]
+fn rights_are_asked_for_again_and_again() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Professional, 3);
+    assert!(play.table.unchecked(at(9)).is_empty());
+    assert_eq!(play.table.unchecked(at(10)).len(), 1);
+    assert!(play.table.unchecked(at(11)).is_empty());
+    assert_eq!(
+        play.table.rung(&Topic::Staff("aino".into()), at(11)).len(),
+        1
+    );
+    assert!(
+        play.table
+            .rung(&Topic::Staff("eetu".into()), at(11))
+            .is_empty()
+    );
+    let moved = CallStanding {
+        answering: Some("eetu".into()),
+        ..standing(1, &[])
+    };
+    assert!(play.table.learn(&moved, at(11)), "another answers now");
+    assert!(!play.table.learn(&moved, at(11)));
+    assert_eq!(play.table.of(moved.conversation, at(11)).len(), 1);
+}

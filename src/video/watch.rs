@@ -1,0 +1,262 @@
+//! Watches the calls: takes in what becomes of connections, keeps the log in line with them, asks
+//! for rights anew, and ends what is over.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::table::{Check, Unsettled};
+use super::unit::LegChange;
+use super::{Calls, count};
+use crate::bus::{Bell, CallWord, Heard, Mailbox, Topic};
+use crate::desk::DeskError;
+use crate::domain::command::Command;
+use crate::domain::ids::{CallId, ConversationId};
+use crate::domain::person::Actor;
+use crate::domain::refusal::Refusal;
+
+/// How often all is looked at, rung or not.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long a right may take to answer; one that cannot be asked for holds for the moment.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Calls {
+    /// Watches until told to stop; then ends all connections and frees the ports. The calls stay
+    /// open in the log: their browsers join anew where they find them again.
+    pub async fn run(self, stop: CancellationToken) {
+        let changes = self
+            .inner
+            .changes
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take();
+        // A second run would have nothing to take in.
+        let Some(mut changes) = changes else { return };
+        let mut watch = Watch {
+            mailbox: self.inner.desk.bus().mailbox(),
+            topics: HashSet::new(),
+            calls: self,
+        };
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = watch.calls.inner.news.notified() => watch.listen().await,
+                change = changes.recv() => {
+                    let Some(change) = change else { break };
+                    watch.take_in(change);
+                    drain(&mut changes, &watch);
+                    watch.settle().await;
+                }
+                heard = watch.mailbox.hear() => watch.hear(heard).await,
+                _ = ticks.tick() => watch.look_around().await,
+            }
+        }
+        watch.calls.inner.unit.clone().shut().await;
+    }
+}
+
+/// Takes in what else is there, so that many changes are settled as one.
+fn drain(changes: &mut mpsc::Receiver<LegChange>, watch: &Watch) {
+    while let Ok(change) = changes.try_recv() {
+        watch.take_in(change);
+    }
+}
+
+/// The one who watches.
+struct Watch {
+    calls: Calls,
+    mailbox: Mailbox,
+    topics: HashSet<Topic>,
+}
+
+impl Watch {
+    /// Listens to all that may touch a call, and to nothing else. What is new is looked at after
+    /// it is listened to, so that nothing is missed in between.
+    async fn listen(&mut self) {
+        let wanted: HashSet<Topic> = self.calls.inner.table().topics().into_iter().collect();
+        for topic in self.topics.difference(&wanted) {
+            self.mailbox.forget(topic);
+        }
+        let new: Vec<Topic> = wanted.difference(&self.topics).cloned().collect();
+        for topic in &new {
+            self.mailbox.listen(topic.clone());
+        }
+        self.topics = wanted;
+        for topic in new {
+            self.rung(&topic).await;
+        }
+    }
+
+    fn take_in(&self, change: LegChange) {
+        let inner = &self.calls.inner;
+        let now = inner.clock.now();
+        inner.change(|table, out| match change {
+            LegChange::Connected(leg) => table.connected(leg, true, now, out),
+            LegChange::Disconnected(leg) => table.connected(leg, false, now, out),
+            LegChange::Failed(leg, failure) => {
+                count::failure(failure);
+                table.failed(leg, now, out);
+            }
+        });
+    }
+
+    async fn hear(&mut self, heard: Heard) {
+        match heard {
+            Heard::Lagged => {
+                let calls = self.calls.inner.table().calls();
+                for (_, conversation) in calls {
+                    self.look_at(conversation).await;
+                }
+                let now = self.calls.inner.clock.now();
+                let checks = self.calls.inner.table().all(now);
+                self.check(checks).await;
+            }
+            Heard::Bell(Bell::Conversation { conversation, .. }) => {
+                self.look_at(conversation).await;
+            }
+            Heard::Bell(bell @ (Bell::Session { .. } | Bell::Staff { .. })) => {
+                self.rights(&bell.topic()).await;
+            }
+            Heard::Bell(Bell::Typing { .. } | Bell::Attendance { .. } | Bell::Call { .. }) => {}
+        }
+    }
+
+    async fn rung(&mut self, topic: &Topic) {
+        if let Topic::Conversation(conversation) = topic {
+            self.look_at(*conversation).await;
+        }
+        self.rights(topic).await;
+    }
+
+    async fn rights(&mut self, topic: &Topic) {
+        let now = self.calls.inner.clock.now();
+        let checks = self.calls.inner.table().rung(topic, now);
+        self.check(checks).await;
+    }
+
+    /// Looks at how the call of a conversation stands now.
+    async fn look_at(&mut self, conversation: ConversationId) {
+        let inner = &self.calls.inner;
+        let standing = match inner.desk.call_standing(conversation).await {
+            Ok(standing) => Some(standing),
+            Err(DeskError::NotFound) => None,
+            // The next tick looks again.
+            Err(_) => return,
+        };
+        let now = inner.clock.now();
+        let open = standing.as_ref().and_then(|standing| standing.call.open());
+        let calls = inner.table().calls();
+        let over = calls
+            .into_iter()
+            .filter(|(call, of)| *of == conversation && Some(*call) != open);
+        for (call, _) in over {
+            inner.change(|table, out| table.end(call, now, out));
+        }
+        let moved = standing.is_some_and(|standing| inner.table().learn(&standing, now));
+        if moved {
+            let checks = self.calls.inner.table().of(conversation, now);
+            self.check(checks).await;
+        }
+    }
+
+    /// Asks for rights; who has none any more is out at once.
+    async fn check(&mut self, checks: Vec<Check>) {
+        for check in checks {
+            let holds = check.warrant.holds(check.in_use);
+            if tokio::time::timeout(PATIENCE, holds).await.unwrap_or(true) {
+                continue;
+            }
+            let inner = &self.calls.inner;
+            let now = inner.clock.now();
+            let (leg, attempt) = (check.leg, check.attempt);
+            inner.change(|table, out| {
+                if table.sits(leg, Some(attempt)).is_ok() {
+                    let code = "call_over";
+                    let told = CallWord::Failed { attempt, code };
+                    table.leave(leg, Some(told), now, out);
+                }
+            });
+        }
+    }
+
+    /// Everything, rung or not.
+    async fn look_around(&mut self) {
+        let calls = self.calls.clone();
+        let inner = &calls.inner;
+        let now = inner.clock.now();
+        let open = inner.desk.open_calls().await;
+        let open_ids: HashSet<_> = open.iter().filter_map(|one| one.call.open()).collect();
+        for standing in &open {
+            inner.table().learn(standing, now);
+        }
+        let known = inner.table().calls();
+        for (call, conversation) in known {
+            if !open_ids.contains(&call) {
+                self.look_at(conversation).await;
+            }
+        }
+        self.listen().await;
+        let checks = inner.table().unchecked(now);
+        self.check(checks).await;
+        self.settle().await;
+        let deserted = inner.table().deserted(inner.rejoin_seconds, now);
+        for (call, conversation) in deserted {
+            self.quietly(conversation, Command::EndVideo { call }).await;
+        }
+        count::report(&inner.unit, inner.table().sizes());
+    }
+
+    /// Tells the log who came in and who dropped out.
+    async fn settle(&mut self) {
+        let now = self.calls.inner.clock.now();
+        let unsettled = self.calls.inner.table().unsettled(now);
+        for Unsettled {
+            conversation,
+            leg,
+            joined,
+        } in unsettled
+        {
+            let (call, side) = (leg.call, leg.side);
+            let command = if joined {
+                Command::JoinVideo { call, side }
+            } else {
+                Command::LeaveVideo { call, side }
+            };
+            self.quietly(conversation, command).await;
+        }
+    }
+
+    /// Gives a command of the system's own, and takes in what it changed.
+    async fn quietly(&mut self, conversation: ConversationId, command: Command) {
+        let over = |call: CallId| {
+            let inner = &self.calls.inner;
+            let now = inner.clock.now();
+            inner.change(|table, out| table.end(call, now, out));
+        };
+        let call = match command {
+            Command::JoinVideo { call, .. }
+            | Command::LeaveVideo { call, .. }
+            | Command::EndVideo { call } => Some(call),
+            _ => None,
+        };
+        let desk = &self.calls.inner.desk;
+        match desk
+            .handle(conversation, Actor::System, None, command)
+            .await
+        {
+            Ok(_) => self.look_at(conversation).await,
+            // There is no call any more for which anything would hold.
+            Err(DeskError::Refused(Refusal::NoSuchThing | Refusal::Closed)) => {
+                call.into_iter().for_each(over);
+            }
+            // No identity that the service accepts: the rights are asked for in a moment.
+            Err(DeskError::Refused(_)) => {}
+            Err(error) => tracing::warn!(%conversation, %error, "a call could not be recorded"),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Calls over a socket: what a browser says in one is handed on with its session as the warrant,
+//! and what it is told is put into its language.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::bus::{CallWord, Sending, Topic};
+use crate::clock::Clock;
+use crate::desk::{Desk, DeskError};
+use crate::domain::ids::{CallId, ConversationId, StaffId};
+use crate::domain::person::{Actor, Language, Side};
+use crate::domain::private::Private;
+use crate::journal::Journal;
+use crate::secret::{Token, TokenHash};
+use crate::staff::Staffing;
+use crate::video::{Calls, Holds, Speaker, TurnPass, Warrant};
+use crate::web::sentences::Sentences;
+use crate::wire::call::{CallNotice, CallSignal, IceServer};
+use crate::wire::frame::ServerFrame;
+
+/// How many calls a socket remembers its attempts of. A socket is seldom in more than one.
+const REMEMBERED: usize = 16;
+
+/// The attempts that came over a socket, by call.
+#[derive(Debug, Default)]
+pub struct Attempts(HashMap<CallId, u32>);
+
+impl Attempts {
+    /// Whether this socket has joined a call.
+    pub fn knows(&self, call: CallId) -> bool {
+        self.0.contains_key(&call)
+    }
+
+    fn of(&self, call: CallId) -> Option<u32> {
+        self.0.get(&call).copied()
+    }
+
+    fn remember(&mut self, call: CallId, attempt: u32) {
+        if self.0.len() >= REMEMBERED && !self.knows(call) {
+            self.0.clear();
+        }
+        self.0.insert(call, attempt);
+    }
+}
+
+/// What a socket works with in calls.
+#[derive(Clone)]
+pub struct CallDoor {
+    /// The calls, where any are held.
+    pub calls: Option<Calls>,
+    /// What to say.
+    pub sentences: Sentences,
+    /// In which language.
+    pub language: Language,
+}
+
+/// Who speaks over the socket.
+pub struct Voice {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The call.
+    pub call: CallId,
+    /// Who, with the rights that hold now.
+    pub actor: Actor,
+    /// The right behind the connection.
+    pub warrant: Arc<dyn Warrant>,
+}
+
+impl CallDoor {
+    /// Hands on what a browser says. Gives what to answer, where it comes to nothing.
+    pub async fn say(
+        &self,
+        attempts: &mut Attempts,
+        voice: Voice,
+        signal: CallSignal,
+    ) -> Option<ServerFrame> {
+        let Voice {
+            conversation,
+            call,
+            actor,
+            warrant,
+        } = voice;
+        if let CallSignal::Join { attempt } = signal {
+            attempts.remember(call, attempt);
+        }
+        let attempt = attempts.of(call);
+        let named = match signal {
+            CallSignal::Join { attempt } | CallSignal::Offer { attempt, .. } => attempt,
+            _ => attempt.unwrap_or(0),
+        };
+        let Some(calls) = &self.calls else {
+            return Some(self.failed(conversation, call, named, "not_offered"));
+        };
+        let speaker = Speaker {
+            conversation,
+            call,
+            actor: &actor,
+            attempt,
+        };
+        let said = calls.signal(speaker, warrant, signal).await;
+        let problem = said.err()?;
+        Some(self.failed(conversation, call, named, problem.code()))
+    }
+
+    /// What a page of `side` must know that has just connected, or has missed what was told.
+    pub async fn greet(&self, conversation: ConversationId, side: Side) -> Vec<ServerFrame> {
+        let Some(calls) = &self.calls else {
+            return Vec::new();
+        };
+        let Some((call, words)) = calls.greet(conversation, side).await else {
+            return Vec::new();
+        };
+        let words = words.into_iter();
+        words
+            .map(|word| self.frame(conversation, call, word))
+            .collect()
+    }
+
+    /// The frame that tells a page that its attempt comes to nothing.
+    pub fn failed(
+        &self,
+        conversation: ConversationId,
+        call: CallId,
+        attempt: u32,
+        code: &'static str,
+    ) -> ServerFrame {
+        metrics::counter!("portti_call_refusals_total", "code" => code).increment(1);
+        self.frame(conversation, call, CallWord::Failed { attempt, code })
+    }
+
+    /// The frame that tells a page a word.
+    pub fn frame(&self, conversation: ConversationId, call: CallId, word: CallWord) -> ServerFrame {
+        ServerFrame::Call {
+            conversation,
+            call,
+            signal: self.notice(word),
+        }
+    }
+
+    fn notice(&self, word: CallWord) -> CallNotice {
+        match word {
+            CallWord::Line { position } => CallNotice::Line { position },
+            CallWord::Ready { attempt } => self.ready(attempt),
+            CallWord::Answer { attempt, sdp } => CallNotice::Answer {
+                attempt,
+                sdp: Private::clone(&sdp),
+            },
+            CallWord::Failed { attempt, code } => CallNotice::Failed {
+                attempt,
+                code: code.to_owned(),
+                message: self.sentences.sentence(self.language, code),
+            },
+            CallWord::Replaced { attempt } => CallNotice::Replaced { attempt },
+            CallWord::Other {
+                connected,
+                sending:
+                    Sending {
+                        audio,
+                        video,
+                        screen,
+                    },
+            } => CallNotice::Other {
+                connected,
+                audio,
+                video,
+                screen,
+            },
+            CallWord::Key { key } => CallNotice::Key {
+                key: key.to_string(),
+            },
+            CallWord::Again => CallNotice::Again,
+        }
+    }
+
+    fn ready(&self, attempt: u32) -> CallNotice {
+        let calls = self.calls.as_ref();
+        let pass = calls.and_then(Calls::turn_pass).map(ice_server);
+        CallNotice::Ready {
+            attempt,
+            ice_servers: pass.into_iter().collect(),
+            video_kbps: calls.map_or(0, Calls::video_kbps),
+            relay_only: calls.is_some_and(Calls::relay_only),
+        }
+    }
+}
+
+fn ice_server(pass: TurnPass) -> IceServer {
+    IceServer {
+        urls: pass.urls,
+        username: Some(pass.username),
+        credential: Some(pass.credential),
+    }
+}
+
+/// A resident's right to a call: the session is of the conversation, which is identified.
+pub struct ResidentWarrant {
+    /// For the session.
+    pub journal: Journal,
+    /// For the call.
+    pub desk: Desk,
+    /// The time.
+    pub clock: Clock,
+    /// The session.
+    pub session: TokenHash,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The call.
+    pub call: CallId,
+}
+
+impl Warrant for ResidentWarrant {
+    fn topic(&self) -> Topic {
+        Topic::Conversation(self.conversation)
+    }
+
+    fn holds(&self, _in_use: bool) -> Holds<'_> {
+        Box::pin(async {
+            let now = self.clock.now();
+            match self.journal.resident_session(self.session, now).await {
+                Ok(Some(conversation)) if conversation == self.conversation => {}
+                Ok(_) => return false,
+                // The journal is out of reach for a moment: nobody is thrown out for it.
+                Err(_) => return true,
+            }
+            in_call(&self.desk, self.conversation, self.call, &Actor::Resident).await
+        })
+    }
+}
+
+/// A professional's right to a call: the session holds, and they answer.
+pub struct StaffWarrant {
+    /// Sessions and rights.
+    pub staffing: Staffing,
+    /// For the call.
+    pub desk: Desk,
+    /// The session.
+    pub session: Token,
+    /// Whose it is.
+    pub account: StaffId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The call.
+    pub call: CallId,
+}
+
+impl Warrant for StaffWarrant {
+    fn topic(&self) -> Topic {
+        Topic::Staff(self.account.clone())
+    }
+
+    fn holds(&self, in_use: bool) -> Holds<'_> {
+        Box::pin(async move {
+            // Who speaks in a call uses the session, even if no key is pressed for an hour.
+            let found = if in_use {
+                self.staffing.authenticate(&self.session).await
+            } else {
+                self.staffing.verify(&self.session).await
+            };
+            let session = match found {
+                Ok(Some(session)) => session,
+                Ok(None) => return false,
+                Err(_) => return true,
+            };
+            let Some(staff) = self.staffing.rights(&session) else {
+                return false;
+            };
+            let actor = Actor::Staff(staff);
+            in_call(&self.desk, self.conversation, self.call, &actor).await
+        })
+    }
+}
+
+async fn in_call(desk: &Desk, conversation: ConversationId, call: CallId, actor: &Actor) -> bool {
+    match desk.part_in_call(conversation, call, actor).await {
+        Ok(_) | Err(DeskError::Busy | DeskError::Unavailable) => true,
+        Err(DeskError::Refused(_) | DeskError::NotFound) => false,
+    }
+}

@@ -1,0 +1,84 @@
+//! Calls on a professional's socket.
+
+use std::sync::Arc;
+
+use super::call::{StaffWarrant, Voice};
+use super::common::End;
+use super::link::Link;
+use super::staff::Open;
+use crate::bus::CallWord;
+use crate::domain::ids::{CallId, ConversationId};
+use crate::domain::person::{Actor, Side};
+use crate::wire::call::CallSignal;
+
+impl<L: Link> Open<'_, L> {
+    /// Hands on what the page says in a call.
+    pub(super) async fn call(
+        &mut self,
+        conversation: ConversationId,
+        call: CallId,
+        signal: CallSignal,
+    ) -> Result<(), End> {
+        let socket = self.socket;
+        let staff = socket.rights()?;
+        if !socket.limiter.staff_call(&staff.id) {
+            let refused = socket.door.failed(conversation, call, 0, "call_too_many");
+            self.haste.refused()?;
+            return Ok(self.link.send(&refused).await?);
+        }
+        self.haste.calm();
+        // A browser offers and agrees on keys by itself; the rest a person does.
+        if !matches!(signal, CallSignal::Offer { .. } | CallSignal::Key { .. }) {
+            self.touch().await?;
+        }
+        let voice = Voice {
+            conversation,
+            call,
+            warrant: Arc::new(StaffWarrant {
+                staffing: socket.staffing.clone(),
+                desk: socket.desk.clone(),
+                session: socket.session.clone(),
+                account: staff.id.clone(),
+                conversation,
+                call,
+            }),
+            actor: Actor::Staff(staff),
+        };
+        match socket.door.say(&mut self.attempts, voice, signal).await {
+            Some(refused) => Ok(self.link.send(&refused).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Passes on what the professional's side of a call is told, to the pages that it is meant
+    /// for: of the one who answers, and of whoever joined over this socket.
+    pub(super) async fn tell_word(
+        &mut self,
+        conversation: ConversationId,
+        call: CallId,
+        word: CallWord,
+    ) -> Result<(), End> {
+        if !self.answers(conversation) && !self.attempts.knows(call) {
+            return Ok(());
+        }
+        let frame = self.socket.door.frame(conversation, call, word);
+        Ok(self.link.send(&frame).await?)
+    }
+
+    /// Tells the one who answers how their part in an open call stands.
+    pub(super) async fn tell_call(&mut self, conversation: ConversationId) -> Result<(), End> {
+        if !self.answers(conversation) {
+            return Ok(());
+        }
+        let door = &self.socket.door;
+        for frame in door.greet(conversation, Side::Professional).await {
+            self.link.send(&frame).await?;
+        }
+        Ok(())
+    }
+
+    fn answers(&self, conversation: ConversationId) -> bool {
+        let followed = self.followed.get(&conversation);
+        followed.is_some_and(|followed| followed.attending.is_some())
+    }
+}
