@@ -82,6 +82,8 @@ function writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOid
     .replace(/^assets_dir = .*$/m, `assets_dir = "${join(ROOT, 'web-widget/dist')}"`)
     .replace(/^port = .*$/m, `port = ${mailbox.facts.smtpPort}`)
     .replace(/^issuer = .*$/m, `issuer = "${oidc.facts.url}"`)
+    .replace(/^udp = .*$/m, 'udp = "127.0.0.1:0"')
+    .replace(/^tcp = .*$/m, 'tcp = "127.0.0.1:0"')
     .replace(/^scanner = .*$/m, `scanner = "tcp:127.0.0.1:${scan.facts.port}"`)
     .replace(DEMO_STAFF_ISSUER, staffOidc?.facts.url ?? `http://${STAFF_HOST}:9`)
     .replaceAll('127.0.0.1:8086', '127.0.0.1:0')
@@ -136,6 +138,15 @@ class Server {
     const [code] = await ended;
     clearTimeout(late);
     return code;
+  }
+
+  /** Neither hears nor speaks until `go`: what a lost network looks like from a browser. */
+  freeze() {
+    this.#child.kill('SIGSTOP');
+  }
+
+  go() {
+    this.#child.kill('SIGCONT');
   }
 
   lastWords() {

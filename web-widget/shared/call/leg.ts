@@ -51,8 +51,15 @@ const BLINK_MS = 2_000;
 /** How long a restart may take. */
 const RESTART_MS = 8_000;
 
-/** After these the call is not to be had from this page; others pass. */
-const FINAL = new Set(['call_over', 'call_unsupported']);
+/** These pass; after any other the call is not to be had from this page. */
+const PASSING = new Set([
+  'busy',
+  'call_busy',
+  'call_lost',
+  'call_too_many',
+  'rate_limited',
+  'unavailable',
+]);
 
 export class Leg {
   state: LegState = { at: 'out' };
@@ -125,8 +132,8 @@ export class Leg {
         this.answered(notice.sdp);
         break;
       case 'failed':
-        if (FINAL.has(notice.code)) this.over(notice.code, notice.message);
-        else this.retry();
+        if (PASSING.has(notice.code)) this.retry();
+        else this.over(notice.code, notice.message);
         break;
       case 'replaced':
         this.over('replaced');

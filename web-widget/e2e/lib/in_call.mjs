@@ -1,0 +1,62 @@
+/** What a test asks of a page that is in a video call. `place` is a page, or the frame of the widget. */
+import assert from 'node:assert/strict';
+
+/** Waits until the page's media is connected. */
+export const on = (place) => place.locator('.call[data-way=on]').waitFor();
+
+/** Waits until the other's picture is shown, and fails if it stands still: frames come, and they are
+ *  not all alike. */
+export async function sees(place, what) {
+  const video = place.locator('.call-other:not(.hidden)');
+  await video.waitFor();
+  const seen = await video.evaluate(async (element) => {
+    const canvas = new OffscreenCanvas(64, 48);
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    const pictures = new Set();
+    let frames = 0;
+    const late = performance.now() + 20_000;
+    while (pictures.size < 3 && performance.now() < late) {
+      await new Promise((done) => {
+        element.requestVideoFrameCallback(done);
+        setTimeout(done, 2_000);
+      });
+      frames = element.getVideoPlaybackQuality().totalVideoFrames;
+      pen.drawImage(element, 0, 0, 64, 48);
+      pictures.add(pen.getImageData(0, 0, 64, 48).data.join());
+    }
+    return { frames, different: pictures.size };
+  });
+  assert.ok(seen.frames >= 3 && seen.different >= 3, `${what}: ${JSON.stringify(seen)}`);
+}
+
+/** Waits until something is heard of the other: the made-up microphone beeps each second. */
+export async function hears(place, what) {
+  const level = await place.locator('.call-other').evaluate(async (element) => {
+    const context = new AudioContext();
+    await context.resume();
+    const sound = new MediaStream(element.srcObject.getAudioTracks());
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(sound).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    const late = performance.now() + 10_000;
+    while (loudest < 0.01 && performance.now() < late) {
+      await new Promise((done) => setTimeout(done, 20));
+      analyser.getFloatTimeDomainData(samples);
+      loudest = Math.max(loudest, ...samples.map(Math.abs));
+    }
+    await context.close();
+    return loudest;
+  });
+  assert.ok(level >= 0.01, `${what}: the loudest was ${level}`);
+}
+
+/** The digits to compare, once the call is sealed. */
+export async function phrase(place) {
+  await place.locator('.call[data-protection=sealed]').waitFor();
+  return place.locator('.call-phrase').textContent();
+}
+
+/** A button of the call, by the beginning of its name. */
+export const control = (place, name) =>
+  place.locator('.call-controls').getByRole('button', { name });
