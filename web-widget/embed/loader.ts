@@ -119,7 +119,8 @@ export function load(settings: LoaderSettings): void {
     frame.title = words.title;
     frame.referrerPolicy = 'origin';
     // For the video call; the widget's own page asks for them when it comes to that.
-    frame.allow = 'camera;microphone;speaker-selection;autoplay;fullscreen;picture-in-picture';
+    frame.allow =
+      'camera;microphone;speaker-selection;autoplay;fullscreen;picture-in-picture;screen-wake-lock';
     frame.onload = () => {
       const page = returnPage(location);
       const kept = noted(KEPT_KEY);

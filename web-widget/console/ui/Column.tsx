@@ -42,7 +42,13 @@ export function Column({ id }: { id: string }) {
     >
       <Head conversation={conversation} />
       <div class={callFrame(call(id))}>
-        <CallDoor room={call(id)} name={name} language={language.value} id={`call-${id}`} />
+        <CallDoor
+          room={call(id)}
+          name={name}
+          language={language.value}
+          spoken={conversation.resident?.language ?? language.value}
+          id={`call-${id}`}
+        />
         <DropZone class="talk drop-place" room={room} info={info}>
           {conversation.lost ? (
             <div class="log loading" role="status">

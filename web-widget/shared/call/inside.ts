@@ -9,6 +9,7 @@ export { speakCall } from './texts.ts';
 export { Check } from './view/check.tsx';
 export { Stage } from './view/stage.tsx';
 
+import './controls.css';
 import './call.css';
 import './check.css';
 

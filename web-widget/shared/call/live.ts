@@ -1,5 +1,7 @@
 /** A call that this page prepares for or is in: media, way, sealing and quality together. */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { stayAwake } from './awake.ts';
+import { browserRecognizer, Captions } from './captions.ts';
 import { Leg, type LegState, type PeerState, type Ready } from './leg.ts';
 import { type Kept, keep } from './memory.ts';
 import type { OwnMedia } from './own_media.ts';
@@ -45,6 +47,7 @@ export class LiveCall {
   readonly other = signal<Other>(ALONE);
   readonly protection = signal<Protection>({ kind: 'waiting' });
   readonly judgement = signal(UNJUDGED);
+  readonly captions = new Captions(browserRecognizer());
   /** The other side's sound and picture. */
   readonly stream = signal<MediaStream | null>(null);
   /** The browser wants a touch before it lets anything be heard. */
@@ -127,6 +130,7 @@ export class LiveCall {
     for (const end of this.ends.splice(0)) end();
     this.media.stop();
     this.sealing?.stop();
+    this.captions.turnOff();
     this.ear.srcObject = null;
   }
 
@@ -145,6 +149,7 @@ export class LiveCall {
       },
     });
     this.ends.push(
+      stayAwake(),
       () => clearInterval(judging),
       () => network?.removeEventListener('change', changed),
       () => window.removeEventListener('online', changed),
@@ -181,6 +186,7 @@ export class LiveCall {
     const sound = tracks.at(-1);
     if (sound?.kind !== 'audio') return;
     this.ear.srcObject = new MediaStream([sound]);
+    this.captions.listen(sound);
     this.unsilence();
   }
 

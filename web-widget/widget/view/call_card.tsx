@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ring } from '../../shared/call/ring.ts';
 import type { Call } from '../../shared/call/state.ts';
 import { countdown, toldMinutes, useSecondsLeft } from '../../shared/countdown.ts';
 import type { Session } from '../session.ts';
@@ -22,6 +23,7 @@ type Ringing = Extract<Call, { kind: 'ringing' }>;
 
 /** Who invites, and what a call means; then yes and no, both as plain. */
 function Invitation({ session, call }: { session: Session; call: Ringing }) {
+  useEffect(ring, []);
   const left = useSecondsLeft(call.expiresAt, session.now);
   return (
     <section class="card call-card" aria-labelledby="call-title">

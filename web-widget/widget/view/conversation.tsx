@@ -48,6 +48,7 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
             room={session.call}
             name={otherName(session)}
             language={language.value}
+            spoken={language.value}
             id="call"
           />
           <DropZone class="talk drop-place" room={session.files} info={session.sendable.value}>

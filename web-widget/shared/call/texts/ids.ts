@@ -6,6 +6,8 @@ export interface Texts {
   camera: null;
   'camera-close': null;
   'camera-on': null;
+  'captions-off': null;
+  'captions-on': null;
   'chat-hide': null;
   'chat-show': null;
   'chat-unseen': { count: Value };

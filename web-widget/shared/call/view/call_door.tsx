@@ -9,27 +9,29 @@ interface Props {
   /** What the other is called. */
   name: string;
   language: Language;
+  /** What is spoken in the call. */
+  spoken: Language;
   id: string;
 }
 
-export function CallDoor({ room, name, language, id }: Props) {
+export function CallDoor({ room, name, language, spoken, id }: Props) {
   const place = room.place.value;
   const inside = room.inside.value;
   const live = room.live.value;
-  const spoken = useSignal<Language | null>(null);
+  const words = useSignal<Language | null>(null);
   useEffect(() => {
     if (!inside) return;
     inside.speakCall(language).then(
       () => {
-        spoken.value = language;
+        words.value = language;
       },
       () => {
         room.lost();
       },
     );
-  }, [inside, language, room, spoken]);
+  }, [inside, language, room, words]);
   if (place !== 'check' && place !== 'in') return null;
-  if (!inside || !live || spoken.value === null) {
+  if (!inside || !live || words.value === null) {
     return (
       <div class="call-loading">
         <span class="spinner" aria-hidden="true" />
@@ -40,6 +42,6 @@ export function CallDoor({ room, name, language, id }: Props) {
   return place === 'check' ? (
     <Check room={room} live={live} id={id} />
   ) : (
-    <Stage room={room} live={live} name={name} id={id} />
+    <Stage room={room} live={live} name={name} language={spoken} id={id} />
   );
 }

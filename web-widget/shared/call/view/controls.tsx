@@ -20,6 +20,7 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
   const muted = media.muted.value || media.microphone.value === null;
   const shares = media.screen.value !== null;
   const camera = media.camera.value !== null;
+  const captions = live.captions.words.value !== null;
   const unseen = room.unseen.value;
   const chat = room.chat.value;
   return (
@@ -78,6 +79,14 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
             icon="switchCamera"
             name={t('switch-camera')}
             act={() => void media.switchCamera()}
+          />
+        )}
+        {live.captions.offered.value && (
+          <Control
+            icon="captions"
+            name={t(captions ? 'captions-off' : 'captions-on')}
+            off={captions}
+            act={() => (captions ? live.captions.turnOff() : void live.captions.turnOn())}
           />
         )}
         <Control icon="settings" name={t('settings')} act={openSettings} />

@@ -13,6 +13,7 @@ const PATHS = {
   full: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   fullOff: 'M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5',
   window: 'M3 5h18v14H3zM12 12h7v5h-7z',
+  captions: 'M3 5h18v14H3zM10.5 10.5a2 2 0 1 0 0 3M16.5 10.5a2 2 0 1 0 0 3',
   chat: 'M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5',
   hangUp:
     'M3 14.500c0-1 .3-1.8 1-2.5 4.5-4 11.5-4 16 0 .7.7 1 1.5 1 2.500v1.500l-5 .5-.7-3a10 10 0 0 0-6.6 0l-.7 3-5-.5Z',

@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { countdown } from '../../countdown.ts';
+import type { Language } from '../../generated/protocol.ts';
 import type { LiveCall } from '../live.ts';
 import type { CallRoom } from '../room.ts';
 import { t } from '../texts.ts';
@@ -18,14 +19,17 @@ export interface StageProps {
   live: LiveCall;
   /** What the other is called. */
   name: string;
+  /** What is spoken in the call. */
+  language: Language;
   /** Keeps the names of two calls on one page apart. */
   id: string;
 }
 
-export function Stage({ room, live, name, id }: StageProps) {
+export function Stage({ room, live, name, language, id }: StageProps) {
   const stage = useRef<HTMLElement>(null);
   const settings = useSignal(false);
   useEffect(() => stage.current?.focus(), []);
+  useEffect(() => void live.captions.speak(language), [live, language]);
   useNews(live, name);
   return (
     <section
@@ -45,6 +49,11 @@ export function Stage({ room, live, name, id }: StageProps) {
         </div>
         <OtherMarks live={live} name={name} />
         <OwnPicture live={live} />
+        {live.captions.words.value && (
+          <p class="call-captions" lang={language}>
+            {live.captions.words.value}
+          </p>
+        )}
         <Standing room={room} live={live} name={name} />
       </div>
       <Controls
