@@ -95,7 +95,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
     await resident.widget.getByText('The microphone hears you.').waitFor();
     await resident.look('call, check');
     await join(resident.widget);
-    await resident.widget.getByText('Waiting for Nurse Aino to join').waitFor();
+    await resident.widget.getByText('Waiting for Sairaanhoitaja Aino to join').waitFor();
   });
 
   await step('the professional joins with the camera off until they choose', async () => {
@@ -103,7 +103,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
     await nurse.look('call, the professional’s check');
     await join(nurse.page);
     await Promise.all([on(resident.widget), on(nurse.page)]);
-    await resident.widget.getByText('Nurse Aino has the camera off').waitFor();
+    await resident.widget.getByText('Sairaanhoitaja Aino has the camera off').waitFor();
     await control(nurse.page, 'Turn the camera on').click();
   });
 
@@ -126,7 +126,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
 
   await step('what one turns off the other is told, and messages go on', async () => {
     await control(nurse.page, 'Mute the microphone').click();
-    await resident.widget.getByText('Nurse Aino has the microphone off').waitFor();
+    await resident.widget.getByText('Sairaanhoitaja Aino has the microphone off').waitFor();
     await control(nurse.page, 'Unmute').click();
     await resident.widget.getByText('has the microphone off').waitFor({ state: 'detached' });
     await control(resident.widget, 'Turn the camera off').click();
@@ -182,7 +182,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
 
   await step('and when both have hung up it is over', async () => {
     await control(nurse.page, 'Hang up').click();
-    await resident.widget.getByText('Nurse Aino is not in the call just now').waitFor();
+    await resident.widget.getByText('Sairaanhoitaja Aino is not in the call just now').waitFor();
     await control(resident.widget, 'Hang up').click();
     await told(resident.widget, 'The video call ended');
     await told(nurse.page, 'The video call ended');

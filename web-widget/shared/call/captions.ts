@@ -37,8 +37,15 @@ const SPOKEN: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB'
 /** So many characters are shown. */
 const SHOWN = 160;
 
-/** The browser's, where it can work on the device. */
+interface Brands {
+  userAgentData?: { brands: { brand: string }[] };
+}
+
+/** The browser's, where it can work on the device. Chrome alone has what that takes. Other programs
+ *  made of Chromium have the names of it and no more, and end a page that asks. */
 export function browserRecognizer(): Recognizer | null {
+  const { brands = [] } = (navigator as Brands).userAgentData ?? {};
+  if (!brands.some(({ brand }) => brand === 'Google Chrome')) return null;
   const found = (globalThis as { SpeechRecognition?: Partial<Recognizer> }).SpeechRecognition;
   return found?.available && found.install ? (found as Recognizer) : null;
 }
