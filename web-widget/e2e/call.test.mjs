@@ -239,10 +239,32 @@ test('a call with a browser that cannot encrypt end to end', async () => {
   await resident.context.close();
 });
 
-test('joining from another tab takes the call there', async () => {
-  const resident = await identified('Elli');
+/** Runs in every page: no UDP goes through. */
+function onlyTcp() {
+  const { prototype } = globalThis.RTCPeerConnection ?? {};
+  if (!prototype) return;
+  const { setRemoteDescription } = prototype;
+  prototype.setRemoteDescription = function (description) {
+    globalThis.peer = this;
+    const sdp = description.sdp.replaceAll(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
+    return setRemoteDescription.call(this, { type: description.type, sdp });
+  };
+}
+
+/** By which protocol the media goes. */
+const protocol = (frame) =>
+  frame.evaluate(async () => {
+    const report = await globalThis.peer.getStats();
+    const stats = [...report.values()];
+    const pair = stats.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
+    return report.get(pair.localCandidateId).protocol;
+  });
+
+test('a call goes over TCP where nothing else does, and along to another tab', async () => {
+  const resident = await identified('Elli', { script: onlyTcp });
   await call(resident);
   await sees(resident.widget, 'the first tab');
+  assert.equal(await protocol(resident.frame), 'tcp');
   const second = await resident.context.newPage();
   await second.goto(resident.page.url());
   await second.locator('portti-chat .launcher').click();

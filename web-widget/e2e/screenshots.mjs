@@ -27,4 +27,5 @@ await run('The console in Swedish', 'console/shots.mjs', { LOCALE: 'sv-FI', FORM
 await run('The story with the real server', 'story.test.mjs', { SHOTS: '1' }, ['--test']);
 await run('Other ways with the real server', 'ways.test.mjs', { SHOTS: '1' }, ['--test']);
 await run('Files with the real server', 'files.test.mjs', { SHOTS: '1' }, ['--test']);
+await run('A video call with the real server', 'call.test.mjs', { SHOTS: '1' }, ['--test']);
 await run('The picture for the README', 'readme-picture.mjs');

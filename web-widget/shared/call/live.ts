@@ -36,7 +36,8 @@ export interface LiveParts {
   ): BrowserPeer;
 }
 
-const ALONE: Other = { connected: false, audio: false, video: false, screen: false };
+/** Nothing has been told of the other side yet. */
+export const UNKNOWN: Other = { connected: false, audio: false, video: false, screen: false };
 /** How often the connection is judged, in ms. */
 const JUDGE_MS = 2_000;
 
@@ -44,7 +45,7 @@ export class LiveCall {
   readonly settings: LiveSettings;
   readonly media: OwnMedia;
   readonly way = signal<LegState>({ at: 'out' });
-  readonly other = signal<Other>(ALONE);
+  readonly other = signal<Other>(UNKNOWN);
   readonly protection = signal<Protection>({ kind: 'waiting' });
   readonly judgement = signal(UNJUDGED);
   readonly captions = new Captions(browserRecognizer());
@@ -110,6 +111,12 @@ export class LiveCall {
       this.other.value = other;
     } else if (notice.type === 'key') this.sealing?.hear(notice.key);
     else this.leg.hear(notice);
+  }
+
+  /** Whether the other side's media arrives; undefined where nobody has told yet. */
+  get otherHere(): boolean | undefined {
+    const other = this.other.value;
+    return other === UNKNOWN ? undefined : other.connected;
   }
 
   linked(): void {
@@ -197,7 +204,7 @@ export class LiveCall {
       this.announce();
     }
     if (state.at === 'over' || state.at === 'out') {
-      this.other.value = ALONE;
+      this.other.value = UNKNOWN;
       this.stream.value = null;
     }
   }

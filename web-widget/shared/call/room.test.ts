@@ -24,12 +24,14 @@ const KEPT: Kept = {
 
 let storage: Map<string, string>;
 let did: string[];
-let others: boolean;
+let others: boolean | undefined;
 let fetching: Promise<unknown>;
 let room: CallRoom;
 
 class FakeLive {
-  other = { peek: () => ({ connected: others }) };
+  get otherHere() {
+    return others;
+  }
   begin = async (wish: { camera: boolean; muted?: boolean }) => {
     did.push(`begin ${wish.camera ? 'seen' : 'unseen'}${wish.muted ? ' muted' : ''}`);
   };
@@ -45,7 +47,7 @@ const kept = () => storage.get('portti-call');
 beforeEach(() => {
   storage = new Map();
   did = [];
-  others = false;
+  others = undefined;
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => storage.get(key) ?? null,
     setItem: (key: string, value: string) => storage.set(key, value),
@@ -88,7 +90,9 @@ describe('a call on a page', () => {
     room.check();
     await settle();
     room.join();
-    room.happened({ ...BOTH, there: { resident: true, professional: false } });
+    // The log does not know yet that the other has hung up.
+    room.happened(BOTH);
+    others = false;
     room.hangUp();
     expect(did).toContain(`end ${CALL}`);
   });

@@ -110,7 +110,7 @@ export class CallRoom {
     const live = this.live.peek();
     if (call.kind !== 'open') return;
     const other = this.own === 'resident' ? 'professional' : 'resident';
-    const alone = !call.there[other] && live?.other.peek().connected !== true;
+    const alone = !(live?.otherHere ?? call.there[other]);
     // Coming back needs no second check; but a reload does not lead back by itself.
     this.before = kept(call.call);
     forget(call.call);

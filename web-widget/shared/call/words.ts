@@ -1,14 +1,14 @@
 /** What is said of a call. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { LegState } from './leg.ts';
-import type { LiveCall, Other } from './live.ts';
+import type { LiveCall } from './live.ts';
 import type { Call, CallSide } from './state.ts';
 import { t } from './texts.ts';
 
 /** What stands in the way of talking just now; empty where nothing does. */
 export function standingWords(
   way: LegState,
-  other: Other,
+  otherHere: boolean | undefined,
   call: Call,
   own: CallSide,
   name: string,
@@ -26,7 +26,8 @@ export function standingWords(
       return way.code === 'replaced' ? t('state-replaced') : way.message || t('state-failed');
     case 'on': {
       const side = own === 'resident' ? 'professional' : 'resident';
-      if (other.connected || (call.kind === 'open' && call.there[side])) return '';
+      // The log learns of it a little later.
+      if (otherHere ?? (call.kind === 'open' && call.there[side])) return '';
       const met = call.kind === 'open' && call.begunAt !== null;
       return met ? t('other-gone', { name }) : t('other-waiting', { name });
     }
