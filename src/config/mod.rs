@@ -24,6 +24,8 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod totp;
+#[cfg(test)]
+mod video_tests;
 
 use std::collections::BTreeSet;
 use std::path::Path;

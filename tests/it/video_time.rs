@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::socket::Socket;
-use crate::video_house::{House, ack, failed, join, notice, says};
+use crate::video_house::{House, ack, failed, join, notice, rewrite, says};
 
 #[tokio::test]
 async fn all_lines_are_busy_until_one_is_free() {
@@ -93,6 +93,49 @@ async fn end_by_the_clock(clock: &Clock, socket: &mut Socket) {
         }
     }
     panic!("the call did not end: {:?}", socket.seen);
+}
+
+#[tokio::test]
+async fn a_call_ends_where_none_are_held_any_more() {
+    let house = House::start(|text| text).await;
+    let mut talk = house.talk().await;
+    talk.joined().await;
+    let folder = house.app.stop().await;
+    rewrite(folder.path(), |text| {
+        let (before, after) = text.split_once("[video]").unwrap();
+        let (_, after) = after.split_once("\n\n").unwrap();
+        format!("{before}{after}")
+    });
+    let app = App::start_in(folder).await;
+    let mut socket = app.browser_with(&talk.resident).resident_socket(0).await;
+    assert_eq!(socket.event("video_ended").await["side"], "system");
+}
+
+#[tokio::test]
+async fn calls_are_counted_without_names() {
+    let house = House::start(|text| text).await;
+    let mut talk = house.talk().await;
+    let call = talk.joined().await;
+    talk.resident_says(
+        &call,
+        json!({ "type": "offer", "attempt": 1, "sdp": "v=0" }),
+    )
+    .await;
+    failed(&mut talk.socket).await;
+    let metrics = house.app.browser().page("/metrics").await;
+    for line in [
+        "portti_call_joins_total{side=\"resident\"}",
+        "portti_call_refusals_total{code=\"call_unsupported\"}",
+        "portti_call_packets_total{way=\"in\"}",
+        "portti_call_dropped_total{reason=\"stranger\"}",
+        "portti_calls ",
+        "portti_call_legs ",
+    ] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    for name in [call.as_str(), talk.id.as_str()] {
+        assert!(!metrics.contains(name), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -97,14 +97,8 @@ impl Conversation {
             E::VideoDeclined { call } | E::VideoMissed { call } | E::VideoEnded { call, .. } => {
                 self.call_ended(*call)
             }
-            E::VideoJoined { call, side } => {
-                self.in_call(*call)?.came(*side);
-                Ok(())
-            }
-            E::VideoLeft { call, side } => {
-                self.in_call(*call)?.left(*side, at);
-                Ok(())
-            }
+            E::VideoJoined { call, side } => self.in_call(*call).map(|absent| absent.came(*side)),
+            E::VideoLeft { call, side } => self.in_call(*call).map(|absent| absent.left(*side, at)),
             E::Closed { reason, .. } => self.closed(at, *reason),
             E::SurveyAnswered { .. } => self.surveyed(),
             E::TranscriptRequested { .. } => self.transcript_requested(),
