@@ -118,10 +118,11 @@ fn places(conn: &mut Conn, appends: &[&Prepared]) -> Result<HashMap<Uuid, i64>, 
         Conn::Sqlite(sqlite) => {
             let mut places = HashMap::with_capacity(ids.len());
             for id in ids {
+                // Not `first`: SQLite plans a statement with a bound `LIMIT` anew each time.
                 let last = events::table
                     .filter(events::conversation.eq(id))
                     .select(max(events::seq))
-                    .first::<Option<i64>>(&mut **sqlite)?;
+                    .get_result::<Option<i64>>(&mut **sqlite)?;
                 places.extend(last.map(|last| (id.0, last)));
             }
             Ok(places)

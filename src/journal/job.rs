@@ -6,14 +6,12 @@ use super::codec::Prepared;
 use super::connection::Conn;
 use super::error::JournalError;
 use super::plan::Verdict;
+use super::reply::{self, Reply};
 
 /// How many rows one transaction takes at most.
 const ROWS: usize = 1000;
 /// How many sealed bytes one transaction takes at most.
 const BYTES: usize = 4 << 20;
-
-/// Where an append is answered.
-pub(super) type Reply = oneshot::Sender<Result<Verdict, JournalError>>;
 
 /// One change, asked of the writer.
 pub(super) enum Job {
@@ -131,9 +129,8 @@ impl Batch {
 
     /// Answers everyone: it is committed, with these verdicts on the appends.
     pub(super) fn answer(self, verdicts: Vec<Verdict>) {
-        for ((_, reply), verdict) in self.appends.into_iter().zip(verdicts) {
-            drop(reply.send(Ok(verdict)));
-        }
+        let appends = self.appends.into_iter().zip(verdicts);
+        reply::send_all(appends.map(|((_, reply), verdict)| (reply, Ok(verdict))));
         for small in self.smalls {
             small.answer(Ok(()));
         }
@@ -142,7 +139,7 @@ impl Batch {
     /// Answers everyone: nothing was recorded (or, after a time-out, nobody knows).
     pub(super) fn fail(self, error: &JournalError) {
         for (_, reply) in self.appends {
-            drop(reply.send(Err(error.clone())));
+            reply.send(Err(error.clone()));
         }
         for small in self.smalls {
             small.answer(Err(error.clone()));

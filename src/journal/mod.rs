@@ -29,6 +29,7 @@ mod plan;
 mod postgres;
 mod readers;
 mod records;
+mod reply;
 mod resident_sessions;
 mod rotation;
 mod rows;

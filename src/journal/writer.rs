@@ -16,6 +16,14 @@ use super::error::JournalError;
 use super::job::{Batch, Change, Job};
 use super::link::Link;
 use super::plan::Verdict;
+use super::reply::Reply;
+
+/// After a transaction of so many changes, more are let gather before the next one.
+const CROWD: usize = 4;
+/// How long they may gather. A transaction costs about as much as a few dozen messages in it, and what
+/// is asked while it syncs is often only a few: under load it pays to wait for more, and who is alone
+/// never waits.
+const GATHERING: Duration = Duration::from_millis(2);
 
 /// The way to the writer.
 pub(super) struct Writer {
@@ -60,7 +68,8 @@ impl Writer {
 
     /// Records an append or a start.
     pub(super) async fn append(&self, append: Box<Prepared>) -> Result<Verdict, JournalError> {
-        self.ask(|reply| Job::Append(append, reply)).await
+        let (reply, answer) = Reply::new();
+        self.ask(Job::Append(append, reply), answer).await
     }
 
     /// Makes another change. The task may run more than once before it is committed.
@@ -69,20 +78,21 @@ impl Writer {
         R: Send + 'static,
         T: Fn(&mut Conn) -> Result<R, JournalError> + Send + 'static,
     {
-        self.ask(|reply| Job::Small(Box::new(Change::new(task, reply))))
+        let (reply, answer) = oneshot::channel();
+        self.ask(Job::Small(Box::new(Change::new(task, reply))), answer)
             .await
     }
 
     async fn ask<R>(
         &self,
-        job: impl FnOnce(oneshot::Sender<Result<R, JournalError>>) -> Job,
+        job: Job,
+        answer: oneshot::Receiver<Result<R, JournalError>>,
     ) -> Result<R, JournalError> {
         let place = self.queue.try_reserve().map_err(|error| match error {
             mpsc::error::TrySendError::Full(()) => JournalError::Busy,
             mpsc::error::TrySendError::Closed(()) => JournalError::Stopped,
         })?;
-        let (reply, answer) = oneshot::channel();
-        place.send(job(reply));
+        place.send(job);
         match tokio::time::timeout(self.patience, answer).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(JournalError::Stopped),
@@ -120,7 +130,11 @@ struct Worker {
 
 impl Worker {
     fn run(mut self) {
+        let mut before = 0;
         while let Some(first) = self.waiting.blocking_recv() {
+            if before >= CROWD {
+                std::thread::sleep(GATHERING);
+            }
             let mut batch = Batch::default();
             let mut next = Some(first);
             while let Some(job) = next {
@@ -135,6 +149,7 @@ impl Worker {
                 };
             }
             metrics::gauge!("portti_journal_queue_depth").set(float(self.waiting.len()));
+            before = batch.len();
             self.record(batch);
         }
     }

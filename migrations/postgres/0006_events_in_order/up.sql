@@ -1,0 +1,2 @@
+-- Here events stand in the order in which they came already.
+SELECT 1;
