@@ -44,7 +44,7 @@ const STEPS = [
 main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
 
 async function tools() {
-  await needDebian('postgres', 'chromium', 'openssl', 'clamd');
+  await needDebian('postgres', 'chromium', 'openssl', 'clamd', 'coturn');
   await wantDebian('headlessShell');
   await needCargo('cargo-nextest', NEXTEST);
 }

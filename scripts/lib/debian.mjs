@@ -36,6 +36,8 @@ export const NEEDS = {
     packages: ['chromium-headless-shell'],
     there: () => has('chromium-headless-shell') || process.env.CHROMIUM !== undefined,
   },
+  // The TURN server that a browser test of calls goes through.
+  coturn: { packages: ['coturn'], there: () => has('turnserver') },
   openssl: { packages: ['openssl'], there: () => has('openssl') },
   shellcheck: { packages: ['shellcheck'], there: () => has('shellcheck') },
 };

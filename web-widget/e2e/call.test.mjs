@@ -7,10 +7,23 @@ import { after, before, test } from 'node:test';
 
 import { launch } from './lib/chromium.mjs';
 import { openHouse } from './lib/house.mjs';
-import { control, hears, on, phrase, sees } from './lib/in_call.mjs';
+import {
+  accept,
+  callBetween,
+  control,
+  hears,
+  identifiedFor,
+  inviteBy,
+  join,
+  on,
+  onlyTcp,
+  phrase,
+  sees,
+  way,
+} from './lib/in_call.mjs';
 import { FAKE_DEVICES } from './lib/played_call.mjs';
 import { Professional } from './lib/professional.mjs';
-import { answered, identifyAs } from './lib/resident.mjs';
+import { answered } from './lib/resident.mjs';
 import { shooter } from './lib/shots.mjs';
 import { storyteller } from './lib/steps.mjs';
 
@@ -33,31 +46,9 @@ after(async () => {
   await house?.stop();
 });
 
-/** A resident whom the professional has answered, and who has identified. */
-async function identified(name, how) {
-  const resident = await answered(browser, house, nurse, name, how);
-  await nurse.requestIdentification();
-  const window = await resident.beginIdentification();
-  const closed = window.waitForEvent('close');
-  await identifyAs(window, 'Aino Kaarina Esimerkki');
-  await closed;
-  await resident.widget.locator('.identity-bar').waitFor();
-  return resident;
-}
-
-const invite = () => nurse.page.getByRole('button', { name: 'Invite to a video call' }).click();
-const accept = (resident) => resident.widget.getByRole('button', { name: 'Join video' }).click();
-const join = (place) => place.getByRole('button', { name: 'Join the call' }).click();
-
-/** Both into the call, the professional with the camera on. */
-async function call(resident) {
-  await invite();
-  await accept(resident);
-  await join(resident.widget);
-  await join(nurse.page);
-  await Promise.all([on(resident.widget), on(nurse.page)]);
-  await control(nurse.page, 'Turn the camera on').click();
-}
+const identified = (name, how) => identifiedFor(browser, house, nurse, name, how);
+const invite = () => inviteBy(nurse);
+const call = (resident) => callBetween(nurse, resident);
 
 const told = (place, words) => place.locator('.happening', { hasText: words }).last().waitFor();
 
@@ -239,32 +230,11 @@ test('a call with a browser that cannot encrypt end to end', async () => {
   await resident.context.close();
 });
 
-/** Runs in every page: no UDP goes through. */
-function onlyTcp() {
-  const { prototype } = globalThis.RTCPeerConnection ?? {};
-  if (!prototype) return;
-  const { setRemoteDescription } = prototype;
-  prototype.setRemoteDescription = function (description) {
-    globalThis.peer = this;
-    const sdp = description.sdp.replaceAll(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
-    return setRemoteDescription.call(this, { type: description.type, sdp });
-  };
-}
-
-/** By which protocol the media goes. */
-const protocol = (frame) =>
-  frame.evaluate(async () => {
-    const report = await globalThis.peer.getStats();
-    const stats = [...report.values()];
-    const pair = stats.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
-    return report.get(pair.localCandidateId).protocol;
-  });
-
 test('a call goes over TCP where nothing else does, and along to another tab', async () => {
   const resident = await identified('Elli', { script: onlyTcp });
   await call(resident);
   await sees(resident.widget, 'the first tab');
-  assert.equal(await protocol(resident.frame), 'tcp');
+  assert.equal((await way(resident.frame)).protocol, 'tcp');
   const second = await resident.context.newPage();
   await second.goto(resident.page.url());
   await second.locator('portti-chat .launcher').click();

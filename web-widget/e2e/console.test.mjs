@@ -227,6 +227,7 @@ describe('a working day', () => {
       await page
         .getByRole('button', { name: 'Sign me out elsewhere' })
         .waitFor({ state: 'detached' });
+      await page.locator('.session').nth(1).waitFor();
       assert.equal(await page.locator('.session').count(), 2);
     }));
 

@@ -1,6 +1,8 @@
 /** What a test asks of a page that is in a video call. `place` is a page, or the frame of the widget. */
 import assert from 'node:assert/strict';
 
+import { answered, identifyAs } from './resident.mjs';
+
 /** Waits until the page's media is connected. */
 export const on = (place) => place.locator('.call[data-way=on]').waitFor();
 
@@ -60,3 +62,66 @@ export async function phrase(place) {
 /** A button of the call, by the beginning of its name. */
 export const control = (place, name) =>
   place.locator('.call-controls').getByRole('button', { name });
+
+/** A resident whom the professional has answered, and who has identified. */
+export async function identifiedFor(browser, house, nurse, name, how) {
+  const resident = await answered(browser, house, nurse, name, how);
+  await nurse.requestIdentification();
+  const window = await resident.beginIdentification();
+  const closed = window.waitForEvent('close');
+  await identifyAs(window, 'Aino Kaarina Esimerkki');
+  await closed;
+  await resident.widget.locator('.identity-bar').waitFor();
+  return resident;
+}
+
+export const inviteBy = (nurse) =>
+  nurse.page.getByRole('button', { name: 'Invite to a video call' }).click();
+
+export const accept = (resident) =>
+  resident.widget.getByRole('button', { name: 'Join video' }).click();
+
+export const join = (place) => place.getByRole('button', { name: 'Join the call' }).click();
+
+/** Both into the call, the professional with the camera on. */
+export async function callBetween(nurse, resident) {
+  await inviteBy(nurse);
+  await accept(resident);
+  await join(resident.widget);
+  await join(nurse.page);
+  await Promise.all([on(resident.widget), on(nurse.page)]);
+  await control(nurse.page, 'Turn the camera on').click();
+}
+
+/** Runs in every page: keeps the connection for `way`. */
+export function keepPeer() {
+  const { prototype } = globalThis.RTCPeerConnection ?? {};
+  if (!prototype) return;
+  const { setRemoteDescription } = prototype;
+  prototype.setRemoteDescription = function (description) {
+    globalThis.peer = this;
+    return setRemoteDescription.call(this, description);
+  };
+}
+
+/** Runs in every page: no UDP goes through. */
+export function onlyTcp() {
+  const { prototype } = globalThis.RTCPeerConnection ?? {};
+  if (!prototype) return;
+  const { setRemoteDescription } = prototype;
+  prototype.setRemoteDescription = function (description) {
+    globalThis.peer = this;
+    const sdp = description.sdp.replaceAll(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
+    return setRemoteDescription.call(this, { type: description.type, sdp });
+  };
+}
+
+/** By which way the media goes: the candidate of this side that is in use. */
+export const way = (frame) =>
+  frame.evaluate(async () => {
+    const report = await globalThis.peer.getStats();
+    const stats = [...report.values()];
+    const pair = stats.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
+    const { candidateType, protocol } = report.get(pair.localCandidateId);
+    return { candidateType, protocol };
+  });

@@ -237,7 +237,13 @@ export class LiveCall {
     if (!peer || this.way.peek().at !== 'on') return;
     const counters = counted(await peer.stats().catch(() => []));
     if (this.peer !== peer) return;
-    this.judgement.value = judge(this.judgement.peek(), between(this.counters, counters));
+    const sample = between(this.counters, counters);
+    // Where no picture is sent, the browser does not find out how much room there is.
+    const sends = this.sends.peek().video;
+    this.judgement.value = judge(
+      this.judgement.peek(),
+      sends ? sample : { ...sample, roomKbps: undefined },
+    );
     this.counters = counters;
   }
 

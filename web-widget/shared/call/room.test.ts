@@ -162,6 +162,18 @@ describe('a call on a page', () => {
     expect(room.place.value).toBe('away');
   });
 
+  it('says so where the browser holds no calls', async () => {
+    const openLive = () => {
+      throw new TypeError('no devices');
+    };
+    fetching = Promise.resolve({ openLive });
+    room.happened(OPEN);
+    room.check();
+    await settle();
+    expect(room.failed.value).toBe(true);
+    expect(room.place.value).toBe('away');
+  });
+
   it('hears what is of this call', async () => {
     room.happened(OPEN);
     room.check();

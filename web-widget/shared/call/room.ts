@@ -183,12 +183,19 @@ export class CallRoom {
     const now = this.call.peek();
     if (now.kind !== 'open' || now.call !== call.call || this.place.peek() !== to) return;
     if (this.live.peek()) return;
-    const live = inside.openLive({
-      call: call.call,
-      own: this.own,
-      send: (signal) => this.doors.signal(call.call, signal),
-      say: this.doors.say,
-    });
+    let live: LiveCall;
+    try {
+      live = inside.openLive({
+        call: call.call,
+        own: this.own,
+        send: (signal) => this.doors.signal(call.call, signal),
+        say: this.doors.say,
+      });
+    } catch {
+      // A browser without calls, or a page that is not secure.
+      this.lost();
+      return;
+    }
     this.live.value = live;
     const { before } = this;
     const same = before?.call === call.call ? before : null;
