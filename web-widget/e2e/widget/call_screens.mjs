@@ -87,6 +87,13 @@ export const CALL_SCREENS = {
       await chat.locator('.call-settings').waitFor();
     },
   },
+  'call-ready': {
+    held: both,
+    show: async (chat, played, page) => {
+      played.state.call = playCall(page.context(), () => played.state.plainPage);
+      await chat.locator('.call-card .button.go').waitFor();
+    },
+  },
   'call-left': {
     held: both,
     show: async (chat, played, page) => {
