@@ -20,6 +20,7 @@ import {
   phrase,
   sees,
   way,
+  weaken,
 } from './lib/in_call.mjs';
 import { FAKE_DEVICES } from './lib/played_call.mjs';
 import { Professional } from './lib/professional.mjs';
@@ -202,7 +203,7 @@ test('a call that is declined, or that nobody answers', async () => {
   await away(resident, 'Onni');
 });
 
-test('a call with a browser that cannot encrypt end to end', async () => {
+test('a call with a browser that cannot encrypt end to end, on a network that grows weak', async () => {
   const resident = await identified('Sanna', {
     script: () => {
       delete globalThis.RTCRtpScriptTransform;
@@ -222,6 +223,15 @@ test('a call with a browser that cannot encrypt end to end', async () => {
     await place.locator('.call-lock summary').click();
     await place.getByText(why).waitFor();
   }
+
+  // On a network that has become poor the picture yields, and the sound goes on.
+  await resident.frame.evaluate(weaken);
+  await resident.widget.getByText('Weak connection').waitFor();
+  await resident.widget.getByText('Your picture is sent smaller').first().waitFor();
+  await resident.widget.getByText('Your picture is paused').first().waitFor();
+  await nurse.page.getByText('Sanna has the camera off').waitFor();
+  await hears(nurse.page, 'the professional hears although the picture is paused');
+
   // Closing the conversation ends the call.
   await nurse.end('Sanna');
   await told(resident.widget, 'The video call ended');

@@ -125,3 +125,13 @@ export const way = (frame) =>
     const { candidateType, protocol } = report.get(pair.localCandidateId);
     return { candidateType, protocol };
   });
+
+/** Runs in a page that is in a call: the browser measures a long way from now on. */
+export function weaken() {
+  const { getStats } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.getStats = async function () {
+    const report = await getStats.call(this);
+    const far = { type: 'candidate-pair', nominated: true, currentRoundTripTime: 2 };
+    return new Map([...report, ['far', far]]);
+  };
+}
