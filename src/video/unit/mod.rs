@@ -7,6 +7,7 @@
 
 mod agreement;
 mod answer;
+mod arrivals;
 mod counters;
 mod drive;
 mod dtls;
@@ -19,6 +20,7 @@ mod octets;
 mod offer;
 mod outbox;
 mod rate;
+mod readers;
 mod rtcp;
 mod rtp;
 mod settings;
@@ -36,6 +38,7 @@ pub use counters::{Counter, Counters};
 pub use engine::{Engine, Sent};
 pub use error::UnitError;
 pub use ice::Path;
+pub use readers::read_all;
 pub use settings::{Codec, Failure, LegChange, LegId, LocalAddresses, UnitSettings};
 
 use crate::domain::ids::CallId;

@@ -88,8 +88,8 @@ impl<'a> Message<'a> {
                     let sum = fingerprint(self.bytes.get(..place)?);
                     return (last && u32_at(value, 0)? == sum).then_some(());
                 }
-                // What follows the integrity is not covered by it.
-                _ if self.integrity != 0 => {}
+                // What follows the integrity is not covered by it; only the sum may.
+                _ if self.integrity != 0 => return None,
                 USERNAME => self.username = value,
                 USE_CANDIDATE => self.use_candidate = true,
                 INTEGRITY if length == INTEGRITY_LENGTH - 4 => self.integrity = place,
@@ -98,7 +98,8 @@ impl<'a> Message<'a> {
             }
             place += 4 + length.next_multiple_of(4);
         }
-        Some(())
+        // ICE asks for the sum in every check (RFC 8445 section 7.1.1).
+        None
     }
 
     /// Whether the message was written by someone who holds `key`. Takes the same time for every

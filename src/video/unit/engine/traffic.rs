@@ -154,11 +154,19 @@ impl Engine {
         if before != Standing::Connected {
             self.greet(now, slot, before);
         }
-        if let Some(media) = opened
-            && let Some(other) = self.other(id)
-            && let Some(to) = self.leg(other)
-        {
-            to.send_media(now, serial, media, &counters);
+        let Some(media) = opened else { return };
+        let other = self.other(id);
+        match other.and_then(|other| self.leg(other)) {
+            Some(to) if to.standing == Standing::Connected => {
+                to.send_media(now, serial, media, &counters);
+            }
+            _ => {
+                if let Some(leg) = self.leg(slot) {
+                    leg.keep_account(now, media);
+                }
+            }
+        }
+        if let Some(other) = other {
             self.ready(other);
         }
     }

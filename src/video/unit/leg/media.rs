@@ -71,6 +71,19 @@ impl Leg {
         opened.map(|opened| opened.to_vec())
     }
 
+    /// Notes media of this leg that there is nobody to hand to.
+    pub(in crate::video::unit) fn keep_account(&mut self, now: Instant, mut media: Media) {
+        let (head, name) = (media.head, media.numbers);
+        let mut found = None;
+        head.extensions(&mut media.bytes, name, name, |number| {
+            found = Some(number);
+            number
+        });
+        if let Some(number) = found {
+            self.arrivals.note(now, head.ssrc, number);
+        }
+    }
+
     /// Sends media of `sender` to this leg.
     pub(in crate::video::unit) fn send_media(
         &mut self,

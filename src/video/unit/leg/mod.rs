@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::agreement::{Agreement, Kind};
 use super::answer::Answer;
+use super::arrivals::Arrivals;
 use super::dtls::{Came, Dtls};
 use super::ice::{Ice, Path};
 use super::identity::{Identity, random};
@@ -59,6 +60,8 @@ pub(super) struct Leg {
     sources: [Option<u32>; 3],
     /// The losses last reported by this leg.
     lost: [u32; 3],
+    /// What arrived while there was nobody to hand it to.
+    arrivals: Arrivals,
     bucket: Bucket,
     picture: Option<Instant>,
     /// When something genuine last came.
@@ -107,6 +110,7 @@ impl Leg {
             gaps: Default::default(),
             sources: [None; 3],
             lost: [0; 3],
+            arrivals: Arrivals::default(),
             bucket: Bucket::new(settings.max_kbps, now),
             picture: None,
             heard: now,
@@ -152,18 +156,13 @@ impl Leg {
     pub(super) fn hear(&mut self, now: Instant, path: Path) {
         self.heard = now;
         self.ice.heard(now, path);
-        self.stand(now);
+        self.come();
     }
 
-    /// Works out the standing anew.
-    fn stand(&mut self, now: Instant) {
-        let connected = self.srtp.is_some() && self.ice.chosen().is_some();
-        match self.standing {
-            Standing::Connected if !connected => self.leave(now),
-            Standing::Coming | Standing::Disconnected if connected => {
-                self.standing = Standing::Connected;
-            }
-            _ => {}
+    /// The leg is connected once there are keys and a way.
+    fn come(&mut self) {
+        if self.srtp.is_some() && self.ice.chosen().is_some() {
+            self.standing = Standing::Connected;
         }
     }
 
@@ -238,10 +237,13 @@ impl Leg {
             self.broken = Some(Failure::Handshake);
         }
         self.flush_handshake(now, counters);
+        if let Some(feedback) = self.arrivals.feedback(self.speaker()) {
+            self.send_control(now, &feedback, counters);
+        }
         let (send, gone) = self.ice.tick(now, slot);
-        self.stand(now);
-        let quiet = now.saturating_duration_since(self.heard);
-        if self.standing == Standing::Connected && quiet > settings.silence {
+        let quiet = now.saturating_duration_since(self.heard) > settings.silence;
+        let reachable = self.ice.chosen().is_some();
+        if self.standing == Standing::Connected && (quiet || !reachable) {
             self.leave(now);
         }
         let missing = now.saturating_duration_since(self.missing);

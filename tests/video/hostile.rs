@@ -1,0 +1,241 @@
+//! Packets of those who mean no good.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use portti::domain::person::Side;
+use portti::video::unit::{Failure, LegChange};
+
+use crate::world::{World, leg};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn stranger(number: u16) -> SocketAddr {
+    let [high, low] = number.to_be_bytes();
+    SocketAddr::from(([203, 0, high, low], 1_024 + number))
+}
+
+fn is_check(packet: &[u8]) -> bool {
+    packet.starts_with(&[0, 1])
+}
+
+fn is_media(packet: &[u8]) -> bool {
+    packet[0] >> 6 == 2
+}
+
+/// The packets that the first browser sent.
+fn sent_by(world: &World, peer: usize, so: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
+    let from = world.peers[peer].address;
+    let own = world.wire.iter().filter(|(address, _)| *address == from);
+    own.filter(|(_, packet)| so(packet))
+        .map(|(_, packet)| packet.clone())
+        .collect()
+}
+
+/// The check sum of a message (RFC 8489 section 14.7), which anybody can work out.
+fn sum(bytes: &[u8]) -> u32 {
+    let crc = bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg())
+        })
+    });
+    !crc ^ 0x5354_554E
+}
+
+/// The call goes on as if nothing had happened.
+fn still_talks(world: &mut World) {
+    let before = [0, 1].map(|peer| world.peers[peer].payloads(true).len());
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    for (peer, before) in before.into_iter().enumerate() {
+        assert_eq!(world.peers[peer].payloads(true).len(), before + 100);
+    }
+    assert_eq!(world.counters.legs.get(), 2);
+}
+
+#[test]
+fn a_flood_of_checks_is_answered_with_nothing() {
+    let mut world = World::call(1);
+    let check = sent_by(&world, 0, is_check).remove(0);
+    for number in 0..20_000_u16 {
+        // Another user fragment in each.
+        let mut forged = check.clone();
+        let place = forged.windows(2).position(|pair| pair == [0, 6]).unwrap() + 4;
+        forged[place] = 0xFF;
+        forged[place + 1..place + 3].copy_from_slice(&number.to_be_bytes());
+        let end = forged.len() - 4;
+        let sum = sum(&forged[..end - 4]);
+        forged[end..].copy_from_slice(&sum.to_be_bytes());
+        world.inject(stranger(number), &forged);
+    }
+    assert!(world.strays.is_empty());
+    assert!(world.counters.dropped_stranger.get() >= 20_000);
+    still_talks(&mut world);
+}
+
+#[test]
+fn the_right_fragment_with_a_wrong_password_is_answered_with_nothing() {
+    let mut world = World::call(1);
+    let check = sent_by(&world, 0, is_check).remove(0);
+    let before = world.counters.dropped_check.get();
+    for place in 0..check.len() {
+        // What is covered by the integrity, the integrity itself, or the form.
+        let mut forged = check.clone();
+        forged[place] ^= 1;
+        world.inject(stranger(7), &forged);
+    }
+    assert_eq!(world.strays, []);
+    assert!(world.counters.dropped_check.get() > before);
+    still_talks(&mut world);
+}
+
+#[test]
+fn a_repeated_check_draws_no_media_to_another_address() {
+    let mut world = World::call(1);
+    let checks = sent_by(&world, 0, is_check);
+    let victim = stranger(99);
+    let mut given = 0;
+    for _ in 0..200 {
+        for check in &checks {
+            given += check.len();
+            world.inject(victim, check);
+        }
+        world.talk(&[1], Duration::from_millis(10));
+    }
+    assert!(!world.strays.is_empty(), "a genuine check is answered");
+    assert!(world.strays.iter().all(|(to, _)| *to == victim));
+    assert!(
+        world.strays.iter().all(|(_, packet)| packet[0] < 4),
+        "checks and answers only"
+    );
+    let drawn: usize = world.strays.iter().map(|(_, packet)| packet.len()).sum();
+    assert!(drawn <= given + given / 2, "{given} bytes drew {drawn}");
+    still_talks(&mut world);
+}
+
+#[test]
+fn repeated_checks_from_everywhere_do_not_push_the_browser_out() {
+    let mut world = World::call(1);
+    let check = sent_by(&world, 0, is_check).remove(0);
+    for number in 0..2_000 {
+        world.inject(stranger(number), &check);
+    }
+    still_talks(&mut world);
+}
+
+#[test]
+fn strangers_are_not_heard() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    let (before, heard) = (
+        world.counters.dropped_stranger.get(),
+        world.peers[1].got.len(),
+    );
+    let packets = sent_by(&world, 0, |packet| !is_check(packet));
+    for packet in &packets {
+        world.inject(stranger(1), packet);
+    }
+    assert_eq!(world.strays, []);
+    let strange = packets.iter().filter(|packet| packet[0] > 3).count() as u64;
+    assert_eq!(world.counters.dropped_stranger.get() - before, strange);
+    assert_eq!(world.peers[1].got.len(), heard);
+    still_talks(&mut world);
+}
+
+#[test]
+fn media_that_does_not_verify_goes_nowhere() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    let from = world.peers[0].address;
+    let heard = world.peers[1].got.len();
+    let media = sent_by(&world, 0, is_media);
+    let forwarded = world.counters.forwarded.get();
+    for packet in &media {
+        // Once more, changed, cut, and not protected at all.
+        world.inject(from, packet);
+        for place in [1, 2, 4, 8, 12, packet.len() - 1] {
+            let mut changed = packet.clone();
+            changed[place] ^= 0x11;
+            world.inject(from, &changed);
+        }
+        world.inject(from, &packet[..packet.len() / 2]);
+    }
+    let mut plain = vec![0x80, 96, 0x7F, 0xFF];
+    plain.extend([0; 200]);
+    world.inject(from, &plain);
+    assert_eq!(world.counters.forwarded.get(), forwarded);
+    assert_eq!(world.peers[1].got.len(), heard);
+    assert!(world.counters.dropped_unverified.get() > 500);
+    still_talks(&mut world);
+}
+
+#[test]
+fn noise_does_no_harm() {
+    let mut world = World::call(1);
+    let mut dice = 0x9E37_79B9_u64;
+    let mut roll = move || {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        dice
+    };
+    let addresses = [world.peers[0].address, world.peers[1].address, stranger(3)];
+    for _ in 0..30_000 {
+        let length = usize::try_from(roll() % 300).unwrap();
+        let mut packet: Vec<u8> = (0..length).map(|_| roll().to_le_bytes()[0]).collect();
+        if let Some(first) = packet.first_mut() {
+            *first = [0, 1, 20, 21, 22, 23, 25, 0x80, 0x90, 0xB0, 64, 0x81]
+                [usize::try_from(roll() % 12).unwrap()];
+        }
+        let from = addresses[usize::try_from(roll() % 3).unwrap()];
+        world.inject(from, &packet);
+    }
+    assert_eq!(world.strays, []);
+    world.pass(SECOND);
+    still_talks(&mut world);
+}
+
+#[test]
+fn a_changed_handshake_cannot_take_the_call_down() {
+    let mut world = World::call(1);
+    let from = world.peers[0].address;
+    let records = sent_by(&world, 0, |packet| (20..64).contains(&packet[0]));
+    assert!(records.len() >= 2);
+    for _ in 0..200 {
+        for record in &records {
+            world.inject(from, record);
+            let mut changed = record.clone();
+            let last = changed.len() - 1;
+            changed[last] ^= 1;
+            world.inject(from, &changed);
+        }
+        // A goodbye without keys.
+        world.inject(from, &[21, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 9, 9, 0, 2, 1, 0]);
+        world.inject(from, &[21, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 9, 9, 0, 2, 1, 0]);
+    }
+    still_talks(&mut world);
+}
+
+#[test]
+fn a_certificate_other_than_that_of_the_offer_is_refused() {
+    let mut world = World::new();
+    let peer = world.peer();
+    let now = world.now;
+    let offer = world.peers[peer].offer(now, false);
+    let place = offer.find("a=fingerprint:sha-256 ").unwrap() + 22;
+    let mut forged = offer.clone();
+    let other = if offer[place..].starts_with("00") {
+        "11"
+    } else {
+        "00"
+    };
+    forged.replace_range(place..place + 2, other);
+    let answer = world.engine.answer(now, leg(1, Side::Resident), 1, &forged);
+    world.peers[peer].accept(now, answer.unwrap());
+    world.until("it fails", |world| !world.changes.is_empty());
+    let failed = LegChange::Failed(leg(1, Side::Resident), Failure::Handshake);
+    assert_eq!(world.changes, [failed]);
+    assert_eq!(world.counters.connected.get(), 0);
+}
