@@ -45,7 +45,8 @@ ENV PORTTI_CONFIG=/etc/portti/portti.toml \
     PORTTI_SERVER__ASSETS_DIR=/usr/share/portti/web
 USER 10001:10001
 VOLUME ["/var/lib/portti"]
-EXPOSE 8080
+# The second is for the media of calls, where [video] names it.
+EXPOSE 8080 10000/udp 10000/tcp
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/local/bin/portti"]
 CMD ["serve"]

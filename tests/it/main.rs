@@ -21,6 +21,12 @@ mod crash;
 mod doors;
 mod identifying;
 mod keys;
+#[allow(dead_code, reason = "the tests of the media unit use more of it")]
+#[path = "../video/listener.rs"]
+mod listener;
+#[allow(dead_code, reason = "the tests of the media unit use more of it")]
+#[path = "../video/peer.rs"]
+mod media_peer;
 mod privacy;
 mod provider;
 mod providers;
@@ -38,5 +44,7 @@ mod staff_sign_on;
 mod start;
 mod story;
 mod video;
+mod video_device;
 mod video_house;
+mod video_media;
 mod video_time;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::{App, write_config, write_pages};
-use crate::client::Browser;
+use crate::client::{Browser, Door};
 use crate::provider::Provider;
 use crate::socket::Socket;
 
@@ -28,6 +28,15 @@ pub struct Talk {
     pub id: String,
 }
 
+/// What the provider tells of its one person.
+pub fn person() -> Value {
+    json!({
+        "urn:oid:1.2.246.21": "240685-917U",
+        "urn:oid:1.2.246.575.1.14": "Aino Kaarina",
+        "urn:oid:2.5.4.4": "Esimerkki",
+    })
+}
+
 impl House {
     /// The app, with its configuration changed.
     pub async fn start(change: impl FnOnce(String) -> String) -> Self {
@@ -36,11 +45,7 @@ impl House {
 
     /// As `start`, with a clock that the test moves.
     pub async fn start_at(clock: Clock, change: impl FnOnce(String) -> String) -> Self {
-        let provider = Provider::start(json!({
-            "urn:oid:1.2.246.21": "240685-917U",
-            "urn:oid:1.2.246.575.1.14": "Aino Kaarina",
-            "urn:oid:2.5.4.4": "Esimerkki",
-        }));
+        let provider = Provider::start(person());
         let folder = tempfile::tempdir().unwrap();
         write_config(folder.path(), "");
         write_pages(&folder.path().join("dist"));
@@ -54,18 +59,25 @@ impl House {
 
     /// A resident who has identified, and the professional who answers.
     pub async fn talk(&self) -> Talk {
-        let (staff, mut aino) = self.app.professional("aino").await;
-        let (mut resident, mut socket, id) = self.app.resident("Maija").await;
+        Talk::at(self.app.door(), &self.provider).await
+    }
+}
+
+impl Talk {
+    /// As [`House::talk`], behind any door.
+    pub async fn at(door: Door, provider: &Provider) -> Self {
+        let (staff, mut aino) = door.professional("aino").await;
+        let (mut resident, mut socket, id) = door.resident("Maija").await;
         let before = resident.clone();
         for command in ["accept", "request_identification"] {
             ack(&mut aino, Some(&id), json!({ "type": command })).await;
         }
         let asked = socket.event("identification_requested").await;
-        self.identify(&mut resident, &asked["hand_off"]).await;
+        identify(door, provider, &mut resident, &asked["hand_off"]).await;
         aino.event("identified").await;
         assert_eq!(socket.closed().await.1, "session_replaced");
         let socket = resident.resident_socket(0).await;
-        Talk {
+        Self {
             resident,
             before,
             socket,
@@ -74,20 +86,21 @@ impl House {
             id,
         }
     }
+}
 
-    async fn identify(&self, resident: &mut Browser, hand_off: &Value) {
-        let wish = json!({ "hand_off": hand_off, "return_to": "http://kunta.localhost:8081/fi/" });
-        let ticket = posted(resident, "ticket", wish).await;
-        let ticket = ticket["url"].as_str().unwrap().split_once('#').unwrap().1;
-        let mut page = self.app.browser();
-        let opened = posted(&mut page, "open", json!({ "ticket": ticket })).await;
-        let go_to = posted(&mut page, "continue", json!({ "flow": opened["flow"] })).await;
-        let back = self.provider.visit(go_to["url"].as_str().unwrap(), "code");
-        let returned = page.page(&format!("/identify/callback?{back}")).await;
-        let proof = returned.split("\"proof\":\"").nth(1).unwrap();
-        let proof = proof.split('"').next().unwrap();
-        posted(resident, "redeem", json!({ "proof": proof })).await;
-    }
+/// The resident goes the whole way, and holds a new session after it.
+async fn identify(door: Door, provider: &Provider, resident: &mut Browser, hand_off: &Value) {
+    let wish = json!({ "hand_off": hand_off, "return_to": "http://kunta.localhost:8081/fi/" });
+    let ticket = posted(resident, "ticket", wish).await;
+    let ticket = ticket["url"].as_str().unwrap().split_once('#').unwrap().1;
+    let mut page = door.browser();
+    let opened = posted(&mut page, "open", json!({ "ticket": ticket })).await;
+    let go_to = posted(&mut page, "continue", json!({ "flow": opened["flow"] })).await;
+    let back = provider.visit(go_to["url"].as_str().unwrap(), "code");
+    let returned = page.page(&format!("/identify/callback?{back}")).await;
+    let proof = returned.split("\"proof\":\"").nth(1).unwrap();
+    let proof = proof.split('"').next().unwrap();
+    posted(resident, "redeem", json!({ "proof": proof })).await;
 }
 
 async fn posted(browser: &mut Browser, step: &str, body: Value) -> Value {
