@@ -93,12 +93,20 @@ impl Writer {
             .await;
         let theirs = server.door.browser_with(&staff).staff_socket().await;
         let name = &self.conversation;
+        // No digits: a few of an id beside a number may look like a personal ID.
+        let label = name.replace(|c: char| c.is_ascii_digit(), "");
         tokio::join!(
-            write(ours, None, format!("asukas {round} {name}"), resident, acks),
+            write(
+                ours,
+                None,
+                format!("asukas {label} kierros {round}, viesti"),
+                resident,
+                acks
+            ),
             write(
                 theirs,
                 Some(name.clone()),
-                format!("vastaaja {round} {name}"),
+                format!("vastaaja {label} kierros {round}, viesti"),
                 professional,
                 acks
             ),
