@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::kind::{ZIP, can_act};
 use super::xml::{self, Element, Met, walk};
 use crate::domain::attachment::FileKind;
-use crate::domain::event::AttachmentProblem::{self, Damaged, NotCheckable};
+use crate::domain::event::AttachmentProblem::{self, Damaged, NotCheckable, TypeNotAllowed};
 
 /// Kinds of parts that run or carry something that does: the last step of a relationship's type,
 /// in lower case.
@@ -54,6 +54,12 @@ const ACTING_ADDRESSES: &[&str] = &[
 /// Elements that say of a source of data whether it is asked when the document is opened.
 const SOURCES: &[&str] = &["connection", "queryTable"];
 
+/// Words in the types by which ODF names its parts that run, in lower case.
+const ACTING_ODF_TYPES: &[&str] = &["script", "macro", "basic", "java", "executable"];
+
+/// What the ODF package lists its parts in.
+const MANIFEST: &str = "meta-inf/manifest.xml";
+
 /// What has been found in a document.
 pub(super) struct Found {
     kind: FileKind,
@@ -63,6 +69,8 @@ pub(super) struct Found {
     declared: BTreeSet<String>,
     /// Whether it says that it is of its kind.
     pub is_of_its_kind: bool,
+    /// Whether it says elsewhere that it is of another.
+    misnamed: bool,
     /// Whether something in it acts.
     pub acts: bool,
 }
@@ -82,6 +90,7 @@ impl Found {
             others: BTreeSet::new(),
             declared: BTreeSet::new(),
             is_of_its_kind: false,
+            misnamed: false,
             acts: false,
         }
     }
@@ -93,7 +102,10 @@ impl Found {
     /// Looks at one part.
     pub(super) fn look(&mut self, name: &str, part: &[u8]) -> Result<(), AttachmentProblem> {
         let lower = name.to_lowercase();
-        self.acts |= runs_by_name(&lower, self.is_odf());
+        if runs_by_name(&lower, self.is_odf()) {
+            self.acts = true;
+            return Ok(());
+        }
         if self.is_odf() && name == "mimetype" {
             self.is_of_its_kind = part == self.kind.media_type().as_bytes();
             return Ok(());
@@ -131,11 +143,16 @@ impl Found {
         if self.others.iter().any(is_declared) {
             return Err(Damaged);
         }
+        if self.misnamed {
+            return Err(TypeNotAllowed);
+        }
         Ok(())
     }
 
     fn look_inside(&mut self, name: &str, part: &[u8]) -> Result<(), AttachmentProblem> {
         let mut locked = false;
+        // A table that gathers what is elsewhere, and whether it does when it is opened.
+        let (mut refreshes, mut gathers) = (false, false);
         let mut commands = String::new();
         walk(part, |met| match met {
             Met::Element(element) => {
@@ -147,6 +164,15 @@ impl Found {
                 if name == "[content_types].xml" {
                     self.content_type(element);
                 }
+                if self.is_odf() && name == MANIFEST && element.name == "file-entry" {
+                    self.file_entry(element);
+                }
+                refreshes |= element.name == "pivotCacheDefinition" && asks_on_load(element);
+                gathers |= match element.name {
+                    "cacheSource" => element.get("type") == "external",
+                    "worksheetSource" => !element.get("id").is_empty(),
+                    _ => false,
+                };
                 self.acts |= element_acts(element, self.is_odf());
             }
             // The command of a field may be cut into any number of pieces.
@@ -156,8 +182,18 @@ impl Found {
         if locked {
             return Err(NotCheckable);
         }
-        self.acts |= runs_command(&commands);
+        self.acts |= runs_command(&commands) || (refreshes && gathers);
         Ok(())
+    }
+
+    /// A part as the ODF package lists it (ODF 1.3 part 2 section 4.3): the whole must be what
+    /// the file says that it is, and no part may be one that runs.
+    fn file_entry(&mut self, element: &Element<'_>) {
+        let kind = element.get("media-type").trim().to_ascii_lowercase();
+        if element.get("full-path") == "/" {
+            self.misnamed |= kind != self.kind.media_type();
+        }
+        self.acts |= ACTING_ODF_TYPES.iter().any(|word| kind.contains(word));
     }
 
     /// A type that the list of parts names (ECMA-376 part 2 section 10.1.2).
@@ -201,8 +237,7 @@ fn element_acts(element: &Element<'_>, is_odf: bool) -> bool {
     if ACTING_ELEMENTS.contains(&element.name) {
         return true;
     }
-    let asks = element.get("refreshOnLoad").trim();
-    if SOURCES.contains(&element.name) && !["", "0", "false"].contains(&asks) {
+    if SOURCES.contains(&element.name) && asks_on_load(element) {
         return true;
     }
     let mut addresses = element.attributes.iter();
@@ -218,6 +253,12 @@ fn element_acts(element: &Element<'_>, is_odf: bool) -> bool {
         let fetches = is_odf && key == "href" && element.name != "a" && is_remote(&address);
         runs || fetches
     })
+}
+
+/// Whether something is asked for anew when the document is opened.
+fn asks_on_load(element: &Element<'_>) -> bool {
+    let asks = element.get("refreshOnLoad").trim();
+    !["", "0", "false"].contains(&asks)
 }
 
 /// A relationship (ECMA-376 part 2 section 9.3) that runs something, or leads out by itself.

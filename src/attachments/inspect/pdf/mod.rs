@@ -45,6 +45,7 @@ pub(super) fn check(content: &[u8], pages: u32, pixels: u64) -> Result<bool, Att
     acts |= objects::check(&written, pages, pixels)?;
     acts |= objects::unfold(&written, false)?;
     let mut streams = objects::object_streams(&written);
+    let mut hides_objects = objects::hides_objects(&written);
     let lacks_objects = objects::lacks_objects(&written);
     drop(written);
     if !rebuilt_already {
@@ -54,13 +55,14 @@ pub(super) fn check(content: &[u8], pages: u32, pixels: u64) -> Result<bool, Att
                 acts |= objects::check(&rebuilt, pages, pixels)?;
                 acts |= objects::unfold(&rebuilt, true)?;
                 streams = streams.max(objects::object_streams(&rebuilt));
+                hides_objects |= objects::hides_objects(&rebuilt);
             }
             Err(Damaged) => {}
             Err(problem) => return Err(problem),
         }
     }
     // What could not be opened here may well be opened elsewhere.
-    if raw.object_streams > streams || lacks_objects {
+    if raw.object_streams > streams || lacks_objects || hides_objects {
         return Err(NotCheckable);
     }
     Ok(acts)

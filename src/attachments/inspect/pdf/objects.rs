@@ -191,6 +191,17 @@ pub(super) fn lacks_objects(document: &Document) -> bool {
     })
 }
 
+/// Whether there is a stream of objects that does not say so: some readers do not ask for its type
+/// (section 7.5.7 demands it), and what it holds is not read here as objects.
+pub(super) fn hides_objects(document: &Document) -> bool {
+    let streams = document.objects.values();
+    let mut streams = streams.filter_map(|object| object.as_stream().ok());
+    streams.any(|stream| {
+        let dictionary = &stream.dict;
+        dictionary.has(b"First") && dictionary.has(b"N") && !dictionary.has_type(b"ObjStm")
+    })
+}
+
 /// Whether readers may take it for a stream of objects: some do not ask for its type.
 fn may_hold_objects(dictionary: &Dictionary) -> bool {
     dictionary.has_type(b"ObjStm") || dictionary.has(b"First") || dictionary.has(b"N")

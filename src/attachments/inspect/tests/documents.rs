@@ -2,8 +2,8 @@
 
 use super::build::{docx, odf, pptx, relation, xlsx, zip};
 use super::{Hostile, all_refused, look};
-use crate::domain::attachment::FileKind::{Docx, Odp, Ods, Odt, Pptx, Xlsx};
-use crate::domain::event::AttachmentProblem::ActiveContent;
+use crate::domain::attachment::FileKind::{self, Docx, Odp, Ods, Odt, Pptx, Xlsx};
+use crate::domain::event::AttachmentProblem::{ActiveContent, TypeNotAllowed};
 
 #[test]
 fn honest_documents_pass_as_they_are() {
@@ -70,6 +70,33 @@ fn honest_documents_pass_as_they_are() {
             )]),
         ),
         (
+            "a table that gathers what is in the document",
+            Xlsx,
+            xlsx(&[(
+                CACHE,
+                b"<pivotCacheDefinition refreshOnLoad='1'><cacheSource type='worksheet'>\
+                  <worksheetSource ref='A1:B2' sheet='Taul1'/></cacheSource>\
+                  </pivotCacheDefinition>",
+            )]),
+        ),
+        (
+            "a table that gathers by hand",
+            Xlsx,
+            xlsx(&[(
+                CACHE,
+                b"<pivotCacheDefinition><cacheSource type='external' connectionId='1'/>\
+                  </pivotCacheDefinition>",
+            )]),
+        ),
+        (
+            "a list of parts",
+            Odt,
+            odf(
+                Odt,
+                &[("META-INF/manifest.xml", listed(Odt, "image/png").as_bytes())],
+            ),
+        ),
+        (
             "a font that begins like XML",
             Docx,
             docx(&[("word/fonts/font1.odttf", b"<a\xF3\x01\0\x80")]),
@@ -100,6 +127,17 @@ fn honest_documents_pass_as_they_are() {
             "{what}"
         );
     }
+}
+
+const CACHE: &str = "xl/pivotCache/pivotCacheDefinition1.xml";
+
+/// A list of the parts of an ODF document: itself, and another.
+fn listed(whole: FileKind, part: &str) -> String {
+    let entry = |path: &str, kind: &str| {
+        format!("<m:file-entry m:full-path=\"{path}\" m:media-type=\"{kind}\"/>")
+    };
+    let entries = entry("/", whole.media_type()) + &entry("part", part);
+    format!("<m:manifest xmlns:m=\"m\">{entries}</m:manifest>")
 }
 
 const PLIST: &[u8] = b"<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE plist PUBLIC '-//Apple//DTD PLIST 1.0//EN' 'http://www.apple.com/DTDs/PropertyList-1.0.dtd'><plist version='1.0'><dict/></plist>";
@@ -304,9 +342,52 @@ fn documents_that_act_are_refused() {
             ),
         ),
         ("an OLE object", Odt, odf(Odt, &[("Object 1", OLE)])),
+        (
+            "a part that is said to be a script",
+            Odt,
+            odf(
+                Odt,
+                &[(
+                    "META-INF/manifest.xml",
+                    listed(Odt, "application/x-Javascript").as_bytes(),
+                )],
+            ),
+        ),
+        (
+            "a table that gathers from elsewhere when it is opened",
+            Xlsx,
+            xlsx(&[(
+                CACHE,
+                b"<pivotCacheDefinition refreshOnLoad='1'>\
+                  <cacheSource type='external' connectionId='1'/></pivotCacheDefinition>",
+            )]),
+        ),
+        (
+            "a table that gathers from another workbook when it is opened",
+            Xlsx,
+            xlsx(&[(
+                CACHE,
+                b"<pivotCacheDefinition refreshOnLoad='true'><cacheSource type='worksheet'>\
+                  <worksheetSource r:id='rId1' sheet='Taul1'/></cacheSource>\
+                  </pivotCacheDefinition>",
+            )]),
+        ),
     ]
     .into_iter()
     .map(|(what, kind, content)| (what, kind, content, ActiveContent))
     .collect();
+    all_refused(&files);
+}
+
+#[test]
+fn a_document_is_of_one_kind() {
+    let other = listed(Ods, "image/png");
+    let content = odf(Odt, &[("META-INF/manifest.xml", other.as_bytes())]);
+    let files: Vec<Hostile> = vec![(
+        "a sheet that says it is a text",
+        Odt,
+        content,
+        TypeNotAllowed,
+    )];
     all_refused(&files);
 }

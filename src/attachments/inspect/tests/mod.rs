@@ -13,6 +13,7 @@ mod noise;
 mod object_streams;
 mod pdfs;
 mod pictures;
+mod real;
 mod texts;
 
 use super::{Examined, Order, examine};

@@ -75,7 +75,7 @@ fn what_hides_in_streams_is_refused() {
             "a script in a stream without a type",
             Pdf,
             pdf_with("/Extra 20 0 R", "", &[folded("/N 1/First 5")]),
-            ActiveContent,
+            NotCheckable,
         ),
         (
             "a script in a stream with a beginning alone",
@@ -89,7 +89,17 @@ fn what_hides_in_streams_is_refused() {
             pdf_with("/Extra 20 0 R", "", &[folded("/Type/X/N 1")]),
             ActiveContent,
         ),
-        ("a stream that is not listed", Pdf, unlisted, ActiveContent),
+        ("a stream that is not listed", Pdf, unlisted, NotCheckable),
+        (
+            "a link that opens by itself in a stream without a type",
+            Pdf,
+            pdf_with(
+                "/Extra 20 0 R",
+                "",
+                &[untyped(&["<</AA<</O<</S/URI>>>>>>"])],
+            ),
+            NotCheckable,
+        ),
         (
             "an object in a stream without a type",
             Pdf,
