@@ -1,7 +1,6 @@
 //! A server, and an identified conversation in it, to send files in.
 //!
-//! The conversation is brought to where files may be sent by a second node over the same journal:
-//! no provider is needed for that.
+//! The conversation is brought to where files may be sent by a second node over the same journal.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,18 +8,15 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use portti::bus::Bus;
 use portti::clock::Clock;
-use portti::desk::{Desk, DeskSettings};
-use portti::domain::command::Command;
-use portti::domain::ids::{AttachmentId, ConversationId, HandOffId, ServiceId};
-use portti::domain::person::{Actor, Assurance, Identity, Role, Staff};
-use portti::journal::{FileState, Journal};
+use portti::domain::ids::{AttachmentId, ConversationId};
+use portti::journal::FileState;
 use reqwest::header::{ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::backstage::Backstage;
 use crate::process::Server;
 
 const ORIGIN_OF_APP: &str = "http://chat.localhost";
@@ -34,8 +30,7 @@ pub struct House {
     pub client: Client,
     /// The resident's cookie.
     pub resident: String,
-    clock: Clock,
-    journal: Journal,
+    backstage: Backstage,
     _folder: TempDir,
 }
 
@@ -46,37 +41,16 @@ impl House {
         configure(folder.path());
         let config = folder.path().join("portti.toml");
         let server = Server::portti(&config).await;
-        let (client, clock) = (Client::new(), Clock::system());
-        let loaded = portti::config::load(&config, &[]).unwrap();
-        let (database, sealing) = (&loaded.settings.database, &loaded.settings.sealing);
-        let journal = Journal::open(database, sealing, clock.clone())
-            .await
-            .unwrap();
-        let how = DeskSettings {
-            conversations_per_professional: 9,
-            away_after_seconds: 60,
-            abandon_after_seconds: 86_400,
-            conversations_in_memory: 10,
-            resident_session_seconds: 86_400,
-            ring_seconds: None,
-        };
-        let desk = Desk::open(
-            journal.clone(),
-            Bus::local(),
-            clock.clone(),
-            loaded.services.clone(),
-            how,
-        );
-        let desk = desk.await.unwrap();
+        let client = Client::new();
+        let backstage = Backstage::open(&config, Clock::system()).await;
         let at = format!("http://{}", server.address);
-        let (conversation, resident) = begin(&client, &clock, &at, &desk).await;
-        identify(&desk, &clock, conversation).await;
+        let (conversation, resident) = begin(&client, &backstage.clock, &at).await;
+        backstage.identify(conversation, "aino").await;
         Self {
             server,
             client,
             resident,
-            clock,
-            journal,
+            backstage,
             _folder: folder,
         }
     }
@@ -92,7 +66,7 @@ impl House {
 
     /// Announces a file.
     pub async fn offer(&self, content: &Bytes) -> AttachmentId {
-        let id = AttachmentId(self.clock.uuid());
+        let id = AttachmentId(self.backstage.clock.uuid());
         let metadata = [
             ("id", id.to_string()),
             ("filename", "muistio.txt".to_owned()),
@@ -136,7 +110,16 @@ impl House {
     /// Waits until it has been looked into.
     pub async fn until_ready(&self, file: &AttachmentId) {
         let ready = async {
-            while self.journal.file(*file).await.unwrap().unwrap().state != FileState::Ready {
+            while self
+                .backstage
+                .journal
+                .file(*file)
+                .await
+                .unwrap()
+                .unwrap()
+                .state
+                != FileState::Ready
+            {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
@@ -165,7 +148,7 @@ impl House {
 }
 
 /// Starts a conversation; gives it and the resident's cookie.
-async fn begin(client: &Client, clock: &Clock, at: &str, desk: &Desk) -> (ConversationId, String) {
+async fn begin(client: &Client, clock: &Clock, at: &str) -> (ConversationId, String) {
     // Somebody must be signed in there, and stay so for as long as the conversation begins.
     let form = json!({ "account": "aino", "password": "portti-demo" });
     let (_, cookie) = post(client, &format!("{at}/api/staff/sign-in"), &form).await;
@@ -178,17 +161,7 @@ async fn begin(client: &Client, clock: &Clock, at: &str, desk: &Desk) -> (Conver
     let (session, cookie) = post(client, &format!("{at}/api/conversations"), &form).await;
     let conversation = session["conversation"].as_str().unwrap().parse().unwrap();
     let _ = futures_util::SinkExt::close(&mut socket).await;
-    let conversation = ConversationId(conversation);
-    let accept = Command::Accept {
-        take_over: false,
-        held: 0,
-        limit: 9,
-    };
-    let actor = Actor::Staff(aino().into());
-    desk.handle(conversation, actor, None, accept)
-        .await
-        .unwrap();
-    (conversation, cookie)
+    (ConversationId(conversation), cookie)
 }
 
 type Socket =
@@ -221,44 +194,6 @@ async fn post(client: &Client, url: &str, body: &Value) -> (Value, String) {
     let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
     let cookie = cookie.to_owned();
     (response.json().await.unwrap(), cookie)
-}
-
-async fn identify(desk: &Desk, clock: &Clock, conversation: ConversationId) {
-    let hand_off = HandOffId(clock.uuid());
-    let reason = "".into();
-    let request = Command::RequestIdentification { hand_off, reason };
-    let identity = Identity {
-        given_names: "Maija".into(),
-        family_name: "Meikäläinen".into(),
-        personal_id: Some("240685-917U".into()),
-        foreign_id: None,
-        birth_date: None,
-        non_disclosure: false,
-        assurance: Assurance {
-            provider: "suomifi".to_owned(),
-            acr: "bench".to_owned(),
-            method: String::new(),
-            authenticated_at: clock.now(),
-        },
-    };
-    let identified = Command::Identify { hand_off, identity };
-    for (actor, command) in [
-        (Actor::Staff(aino().into()), request),
-        (Actor::System, identified),
-    ] {
-        desk.handle(conversation, actor, None, command)
-            .await
-            .unwrap();
-    }
-}
-
-fn aino() -> Staff {
-    Staff {
-        id: "aino".into(),
-        display_name: "Aino".to_owned(),
-        roles: [Role::Professional].into(),
-        services: [ServiceId::from("terveys")].into(),
-    }
 }
 
 /// The demo's configuration with its limits out of the way, and no scanner.

@@ -16,6 +16,9 @@
     reason = "a bench that cannot go on stops, and says on standard output what it found"
 )]
 
+#[path = "../../tests/attachments/backstage.rs"]
+#[allow(dead_code, reason = "the tests of files use more of it")]
+mod backstage;
 mod house;
 mod plain;
 #[path = "../load/process.rs"]

@@ -56,6 +56,7 @@ refused-type-not-allowed = Files of this kind cannot be sent. Pictures, PDF file
 refused-type-mismatch = The name of the file and its content are of different kinds. Please save it anew and try again.
 refused-file-too-large = The file is too large: at most { $limit } MB can be sent.
 refused-too-many-files = The conversation holds { $limit } files already, which is as many as it may. Remove one first.
+refused-too-many-offers = { $limit } files have been sent in this conversation already. No more can be sent in it, even if some are removed.
 refused-files-too-large = The files of the conversation would be too large together: at most { $limit } MB fit. Remove one first.
 
 refused-busy = There is very much to do just now, and nothing was saved. Please try again in a moment.

@@ -56,6 +56,7 @@ refused-type-not-allowed = Tällaista tiedostoa ei voi lähettää. Kuvia, PDF-t
 refused-type-mismatch = Tiedoston nimi ja sisältö ovat eri tyyppiä. Tallenna tiedosto uudelleen ja yritä sitten.
 refused-file-too-large = Tiedosto on liian suuri: enintään { $limit } Mt voi lähettää.
 refused-too-many-files = Keskustelussa on jo { $limit } tiedostoa, eikä siihen mahdu enempää. Poista ensin jokin niistä.
+refused-too-many-offers = Tässä keskustelussa on lähetetty jo { $limit } tiedostoa. Siinä ei voi lähettää enempää, vaikka joitakin poistettaisiin.
 refused-files-too-large = Keskustelun tiedostot olisivat yhdessä liian suuria: enintään { $limit } Mt mahtuu. Poista ensin jokin niistä.
 
 refused-busy = Juuri nyt on ruuhkaa, eikä mitään tallennettu. Yritä hetken kuluttua uudelleen.

@@ -56,6 +56,7 @@ refused-type-not-allowed = Filer av det här slaget kan inte sändas. Bilder, PD
 refused-type-mismatch = Filens namn och innehåll är av olika slag. Spara filen på nytt och försök igen.
 refused-file-too-large = Filen är för stor: högst { $limit } MB kan sändas.
 refused-too-many-files = Samtalet har redan { $limit } filer, och fler ryms inte. Ta först bort någon av dem.
+refused-too-many-offers = I det här samtalet har redan { $limit } filer skickats. Fler kan inte skickas i det, även om någon tas bort.
 refused-files-too-large = Samtalets filer skulle tillsammans bli för stora: högst { $limit } MB ryms. Ta först bort någon av dem.
 
 refused-busy = Det är mycket just nu, och ingenting sparades. Försök igen om en stund.

@@ -2,10 +2,12 @@
 //! told that it is ready, or why it is refused.
 //!
 //! A file is leased by one node at a time and its lease renewed while it is worked on, so that what
-//! a lost node had begun is begun anew by another soon after. Every step may be repeated. What
-//! cannot be done now is tried again later, and nothing is served meanwhile.
+//! a lost node had begun is begun anew by another soon after; who lost a lease notes nothing any
+//! more. Every step may be repeated. What cannot be done now is tried again later, and nothing is
+//! served meanwhile.
 
 mod outcome;
+mod scanning;
 mod steps;
 
 use std::time::Duration;
@@ -15,10 +17,13 @@ use tokio_util::sync::CancellationToken;
 
 use self::outcome::{Outcome, Trouble};
 use super::Attachments;
-use crate::journal::{FileRow, JournalError};
+use crate::journal::{FileToCheck, JournalError};
 
 /// How many files a node checks at once. Looking into them is bounded apart.
 const AT_ONCE: usize = 8;
+
+/// How many of them may be of one conversation: the others are left to everybody else.
+const OF_ONE: u32 = 2;
 
 /// How often it is looked for files when nothing wakes the worker.
 const POLL: Duration = Duration::from_secs(2);
@@ -79,46 +84,52 @@ impl Attachments {
         }
         let limit = u32::try_from(free).unwrap_or(1);
         let now = self.clock.now();
-        let rows = self
+        let tasks = self
             .journal
-            .lease_files_to_check(now, LEASE_SECONDS, limit)
+            .lease_files_to_check(now, LEASE_SECONDS, limit, OF_ONE)
             .await?;
-        for row in rows {
+        for task in tasks {
             let (attachments, stop) = (self.clone(), stop.clone());
-            checking.spawn(async move { attachments.check(&row, &stop).await });
+            checking.spawn(async move { attachments.check(&task, &stop).await });
         }
         Ok(())
     }
 
     /// Checks one file to its end and keeps its lease meanwhile.
-    async fn check(&self, row: &FileRow, stop: &CancellationToken) {
+    async fn check(&self, task: &FileToCheck, stop: &CancellationToken) {
         let began = tokio::time::Instant::now();
         let outcome = tokio::select! {
-            outcome = self.examine(row) => outcome,
-            lost = self.keep_lease(row) => Outcome::Later(lost),
+            outcome = self.examine(task) => outcome,
+            lost = self.keep_lease(task) => Outcome::Later(lost),
             () = stop.cancelled() => Outcome::Later(Trouble::Stopping),
         };
         let seconds = began.elapsed().as_secs_f64();
         metrics::histogram!("portti_file_check_seconds").record(seconds);
-        if let Err(error) = self.settle(row, outcome).await {
+        if let Err(error) = self.settle(task, outcome).await {
             // The lease ends by itself, and all is done again.
             let code = error.code();
-            tracing::error!(file = %row.id, code, "what became of a file cannot be noted");
+            tracing::error!(file = %task.file.id, code, "what became of a file cannot be noted");
         }
     }
 
     /// Renews the lease until it cannot: another node may have the file by then.
-    async fn keep_lease(&self, row: &FileRow) -> Trouble {
+    async fn keep_lease(&self, task: &FileToCheck) -> Trouble {
         let mut failures = 0;
         loop {
             tokio::time::sleep(RENEW).await;
-            let until = self.clock.now().plus_seconds(i64::from(LEASE_SECONDS));
-            match self.journal.renew_check(row.id, until).await {
+            match self.renew_task(task).await {
                 Ok(true) => failures = 0,
                 Ok(false) => return Trouble::Lease,
                 Err(_) if failures < 1 => failures += 1,
                 Err(_) => return Trouble::Journal,
             }
         }
+    }
+
+    /// Holds the lease from now on; false where it is lost.
+    async fn renew_task(&self, task: &FileToCheck) -> Result<bool, JournalError> {
+        let until = self.clock.now().plus_seconds(i64::from(LEASE_SECONDS));
+        let renewed = self.journal.renew_check(task.file.id, task.lease, until);
+        renewed.await
     }
 }

@@ -8,6 +8,8 @@
 
 mod capability;
 mod check;
+mod compare;
+mod doubt;
 mod fetching;
 pub mod inspect;
 mod intake;
@@ -18,21 +20,23 @@ mod sweep;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config;
 use crate::desk::Desk;
-use crate::journal::Journal;
+use crate::journal::{FileRow, Journal, Written};
 
 pub use capability::{Capability, Given, Purpose};
+pub use compare::Compared;
+pub use doubt::{Doubt, Doubts};
 pub use fetching::Fetching;
 pub use inspect::Inspector;
-pub use intake::{IntakeError, Offer, Progress, Seat, Seats, Sender};
+pub use intake::{Coming, IntakeError, Offer, Progress, Seat, Seats, Sender};
 pub use serve::{Link, Reader, ServeError, Served};
 pub use store::{Store, StoreError};
-pub use sweep::{Compared, SweepError};
+pub use sweep::SweepError;
 
 use scan::Scanner;
 
@@ -51,16 +55,20 @@ pub struct Attachments {
     pub store: Store,
     /// Who fetches how many files.
     pub fetching: Fetching,
+    /// Whether the storage is the right one.
+    pub doubts: Doubts,
     desk: Desk,
     journal: Journal,
     clock: Clock,
     settings: Arc<config::Attachments>,
     inspector: Inspector,
+    /// Held by who has a file scanned: by many at once, or by one alone.
+    scans: Arc<RwLock<()>>,
     /// None where the configuration names none; whether files then pass is said there.
     scanner: Option<Scanner>,
     /// Wakes who checks files.
     wake_check: Arc<Notify>,
-    /// Wakes who deletes them.
+    /// Wakes who deletes them; the desk does where a conversation lets go of one.
     wake_sweep: Arc<Notify>,
 }
 
@@ -78,14 +86,16 @@ impl Attachments {
         Ok(Self {
             store: Store::open(settings)?,
             fetching: Fetching::default(),
+            doubts: Doubts::default(),
+            wake_sweep: desk.files_gone(),
             desk,
             journal,
             clock,
             settings: Arc::new(settings.clone()),
             inspector: Inspector::new(settings),
+            scans: Arc::default(),
             scanner: Scanner::of(settings),
             wake_check: Arc::default(),
-            wake_sweep: Arc::default(),
         })
     }
 
@@ -111,5 +121,13 @@ impl Attachments {
         if let Some(scanner) = &self.scanner {
             scanner.tend(stop).await;
         }
+    }
+}
+
+/// Under which right each segment of a form of a file was kept.
+fn written(row: &FileRow, copy: store::Copy) -> Written {
+    match copy {
+        store::Copy::Original => row.written.clone(),
+        store::Copy::Cleaned | store::Copy::Preview => row.served_written.clone(),
     }
 }

@@ -145,6 +145,7 @@ impl Attachments {
         if size == 0 {
             return Err(ServeError::NotFound);
         }
+        let written = super::written(&row, copy);
         Ok(Served {
             name: row.name,
             media_type,
@@ -153,9 +154,19 @@ impl Attachments {
                 attachment,
                 copy,
                 size,
+                written,
                 key: Arc::new(key.ok_or(ServeError::NotFound)?),
             },
         })
+    }
+
+    /// Whether a file that is being sent may be sent on: the conversation, the file and the
+    /// reader's rights are judged anew. How long its link lasts plays no part any more.
+    pub async fn may_go_on(&self, capability: Capability, reader: Reader<'_>) -> bool {
+        let (conversation, attachment) = (capability.conversation, capability.attachment);
+        let now = self.clock.now();
+        let found = self.may_have(reader, conversation, attachment, now).await;
+        capability.side == reader.side() && found.is_ok()
     }
 
     /// The file, where this reader may have it now.

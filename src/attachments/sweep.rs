@@ -1,22 +1,20 @@
-//! The sweep: deletes the bytes of files that are gone, gives up uploads that never finish, and
-//! finds what has lost its other half.
+//! The sweep: deletes the bytes of files that are gone, gives up uploads that never finish, and now
+//! and then holds storage and rows against each other.
 //!
 //! Rows go only after their bytes. Whatever fails is left as it is and done again: every step may
 //! be repeated, and any number of nodes may sweep.
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Attachments;
-use super::store::{Copy, Held, StoreError};
+use super::store::StoreError;
 use crate::domain::command::Command;
 use crate::domain::event::AttachmentProblem;
-use crate::domain::ids::AttachmentId;
 use crate::domain::person::Actor;
-use crate::journal::{FileRow, JournalError, ServedCopy};
+use crate::journal::{FileRow, JournalError};
 
 /// How often a round is made when nothing wakes it.
 const ROUND: Duration = Duration::from_secs(60);
@@ -28,23 +26,10 @@ const COMPARE: Duration = Duration::from_secs(3_600);
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// How many rows are taken at once.
-const BATCH: u32 = 100;
+pub(super) const BATCH: u32 = 100;
 
 /// After how many files whose bytes cannot be deleted a round ends.
 const MOST_LEFT: u32 = 1_000;
-
-/// How many files may be lost at once, however few there are, before the storage is doubted.
-const LOST_AT_ONCE: u64 = 10;
-
-/// Of so many files one may be lost before the storage is doubted.
-const LOST_OF: u64 = 10;
-
-/// How many lost files are marked in one round; others are found in the next.
-const MOST_LOST: usize = 1_000;
-
-/// How old something without a row must be to be an orphan, in seconds: a row is always written
-/// before the first byte, so this is only for clocks that differ.
-const ORPHAN_SECONDS: i64 = 3_600;
 
 /// Why a round could not be made to its end.
 #[derive(Debug, thiserror::Error)]
@@ -63,34 +48,6 @@ impl SweepError {
             Self::Journal(error) => error.code(),
             Self::Store(error) => error.code(),
         }
-    }
-}
-
-/// What holding storage and rows against each other has found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Files of which there were bytes but no row; they are deleted.
-    pub orphans: u32,
-    /// Files of which there was a row but not all bytes; they are marked as gone.
-    pub lost: u32,
-}
-
-/// Files that are ready and of which bytes are missing.
-#[derive(Default)]
-struct Missing {
-    /// At most [`MOST_LOST`] of them.
-    rows: Vec<FileRow>,
-    /// How many they are.
-    count: u64,
-    /// How many files are ready.
-    of: u64,
-}
-
-impl Missing {
-    /// Whether it is rather the storage that is not there than so many files.
-    fn is_doubtful(&self, empty: bool) -> bool {
-        let many = self.count > LOST_AT_ONCE && self.count > self.of / LOST_OF;
-        self.count > 0 && (empty || many)
     }
 }
 
@@ -178,7 +135,7 @@ impl Attachments {
     }
 
     /// Tells both sides. A conversation that has closed, or knows already, refuses to hear it.
-    async fn refuse(&self, row: &FileRow, reason: AttachmentProblem) {
+    pub(super) async fn refuse(&self, row: &FileRow, reason: AttachmentProblem) {
         let command = Command::RefuseAttachment {
             attachment: row.id,
             reason,
@@ -189,108 +146,5 @@ impl Attachments {
         if let Err(error) = told.await {
             tracing::debug!(code = error.code(), file = %row.id, "a lost file was not told of");
         }
-    }
-
-    /// Holds storage and rows against each other. Where so much is missing that the storage is
-    /// rather not the right one, nothing is deleted or marked, and nothing counted as found.
-    ///
-    /// # Errors
-    /// As [`Attachments::sweep`].
-    pub async fn compare(&self) -> Result<Compared, SweepError> {
-        let empty = self.store.list().next().await.transpose()?.is_none();
-        let missing = self.find_missing().await?;
-        if missing.is_doubtful(empty) {
-            tracing::error!(
-                missing = missing.count,
-                ready = missing.of,
-                "the storage holds too few files: look whether attachments.storage names the right \
-                 folder or prefix and is mounted; nothing is deleted or marked as gone until then"
-            );
-            return Ok(Compared::default());
-        }
-        let found = Compared {
-            orphans: self.delete_orphans().await?,
-            lost: self.mark_lost(&missing.rows).await?,
-        };
-        metrics::counter!("portti_files_orphaned_total").increment(u64::from(found.orphans));
-        metrics::counter!("portti_files_lost_total").increment(u64::from(found.lost));
-        Ok(found)
-    }
-
-    /// Bytes without a row: what a crash left between the two, or a restored database.
-    async fn delete_orphans(&self) -> Result<u32, SweepError> {
-        let before = self.clock.now().plus_seconds(-ORPHAN_SECONDS);
-        let mut held = self.store.list();
-        let mut deleted: u32 = 0;
-        while let Some(file) = held.next().await {
-            let file = file?;
-            if file.changed_at > before || self.journal.file_exists(file.attachment).await? {
-                continue;
-            }
-            if self.delete_orphan(file).await {
-                deleted = deleted.saturating_add(1);
-            }
-        }
-        Ok(deleted)
-    }
-
-    async fn delete_orphan(&self, file: Held) -> bool {
-        let (conversation, attachment) = (file.conversation, file.attachment);
-        tracing::warn!(%conversation, file = %attachment, "bytes without a record are deleted");
-        let deleted = self.store.delete(conversation, attachment).await;
-        if let Err(error) = &deleted {
-            let code = error.code();
-            tracing::warn!(%error, code, file = %attachment, "bytes cannot be deleted just now");
-        }
-        deleted.is_ok()
-    }
-
-    /// Rows without their bytes: somebody deleted them in the storage, or restored an older one.
-    async fn find_missing(&self) -> Result<Missing, SweepError> {
-        let mut after: Option<AttachmentId> = None;
-        let mut missing = Missing::default();
-        loop {
-            let rows = self.journal.ready_files(after, BATCH).await?;
-            after = rows.last().map(|row| row.id);
-            let last = rows.len() < BATCH as usize;
-            for row in rows {
-                missing.of = missing.of.saturating_add(1);
-                if self.is_whole(&row).await? {
-                    continue;
-                }
-                missing.count = missing.count.saturating_add(1);
-                if missing.rows.len() < MOST_LOST {
-                    missing.rows.push(row);
-                }
-            }
-            if last {
-                return Ok(missing);
-            }
-        }
-    }
-
-    async fn mark_lost(&self, rows: &[FileRow]) -> Result<u32, SweepError> {
-        let mut lost: u32 = 0;
-        for row in rows {
-            tracing::error!(
-                conversation = %row.conversation, file = %row.id,
-                "the storage does not hold this file any more"
-            );
-            self.refuse(row, AttachmentProblem::Lost).await;
-            self.journal.file_gone(row.id).await?;
-            lost = lost.saturating_add(1);
-        }
-        Ok(lost)
-    }
-
-    async fn is_whole(&self, row: &FileRow) -> Result<bool, SweepError> {
-        let copy = match row.served {
-            ServedCopy::Original => Copy::Original,
-            ServedCopy::Cleaned => Copy::Cleaned,
-        };
-        let stands = self
-            .store
-            .stands(row.conversation, row.id, copy, row.served_size);
-        Ok(stands.await?)
     }
 }

@@ -19,6 +19,8 @@ mod setting;
 #[cfg(test)]
 mod demo_tests;
 #[cfg(test)]
+mod files_tests;
+#[cfg(test)]
 mod provider_tests;
 mod settings;
 #[cfg(test)]

@@ -24,7 +24,7 @@ mod wishes;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 use crate::bus::Bus;
 use crate::clock::Clock;
@@ -86,6 +86,8 @@ struct Inner {
     /// Taken while somebody accepts, so that the count of what they hold is exact. Accepting is
     /// rare beside everything else, so one lock serves all.
     accepting: AsyncMutex<()>,
+    /// Wakes who deletes files, when a conversation lets go of one.
+    files_gone: Arc<Notify>,
 }
 
 impl Inner {
@@ -127,6 +129,7 @@ impl Desk {
             attendance: Attendance::default(),
             estimates: Estimates::default(),
             accepting: AsyncMutex::default(),
+            files_gone: Arc::default(),
         };
         let desk = Self {
             inner: Arc::new(inner),
@@ -166,6 +169,13 @@ impl Desk {
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<Arc<ServiceEntry>> {
         self.inner.service(id)
+    }
+
+    /// Wakes who waits there whenever a conversation lets go of a file: it was removed, hidden,
+    /// refused, or its conversation closed before it was ready.
+    #[must_use]
+    pub fn files_gone(&self) -> Arc<Notify> {
+        Arc::clone(&self.inner.files_gone)
     }
 
     /// The bus that this desk rings.

@@ -95,7 +95,7 @@ impl Desk {
         self.perform(order).await
     }
 
-    /// Whether `actor` could do this now. Nothing is done.
+    /// What would come of it if `actor` did this now. Nothing is done.
     ///
     /// # Errors
     /// As [`Desk::handle`].
@@ -104,7 +104,7 @@ impl Desk {
         conversation: ConversationId,
         actor: Actor,
         command: Command,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Vec<Event>, DeskError> {
         let order = Order {
             conversation,
             actor,
@@ -119,7 +119,7 @@ impl Desk {
         let room = turn
             .room(&inner.journal, conversation, Seq::default())
             .await?;
-        inner.decide(&room.state, &order, now).map(|_| ())
+        inner.decide(&room.state, &order, now)
     }
 
     /// As [`Desk::handle`], on the caller's own task and without the cost of another. For callers
@@ -239,6 +239,10 @@ impl Inner {
                 AppendError::Busy => Err(DeskError::Busy),
                 AppendError::Unavailable(error) => Err(unavailable(&error)),
             };
+        }
+        let ended = |recorded: &Recorded| recorded.event.ended_file().is_some();
+        if recorded.iter().any(ended) {
+            self.files_gone.notify_one();
         }
         // Before the bells: whoever hears one may ask for the place in line.
         match &news {

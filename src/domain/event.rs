@@ -292,6 +292,16 @@ impl Event {
             Self::Said { .. } | Self::Noted { .. } | Self::Hidden { .. }
         )
     }
+
+    /// The file that is to be deleted from here on, where there is one.
+    #[must_use]
+    pub fn ended_file(&self) -> Option<AttachmentId> {
+        match self {
+            Self::AttachmentRefused { attachment, .. }
+            | Self::AttachmentRemoved { attachment, .. } => Some(*attachment),
+            _ => None,
+        }
+    }
 }
 
 /// Why identification did not succeed.

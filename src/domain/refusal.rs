@@ -135,6 +135,12 @@ pub enum Refusal {
         /// The limit.
         limit: u32,
     },
+    /// As many files were offered in the conversation as may ever be.
+    #[error("{limit} files have been offered in the conversation already")]
+    TooManyOffers {
+        /// The limit.
+        limit: u32,
+    },
     /// The files of the conversation would be larger together than the service allows.
     #[error("the files of the conversation would be larger than {limit} bytes together")]
     FilesTooLarge {
@@ -183,6 +189,7 @@ impl Refusal {
             Self::TypeMismatch => "type_mismatch",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::TooManyFiles { .. } => "too_many_files",
+            Self::TooManyOffers { .. } => "too_many_offers",
             Self::FilesTooLarge { .. } => "files_too_large",
             Self::AlreadyDone => "already_done",
         }

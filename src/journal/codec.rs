@@ -12,7 +12,7 @@ use super::records::{
 use super::rows::{ConversationRow, EventRow, KeyRow, OutboxRow, ResidentSessionRow};
 use super::seal::{SealKey, identity};
 use crate::domain::event::{Event, Recorded};
-use crate::domain::ids::{CommandId, ConversationId, Seq, ServiceId, Timestamp};
+use crate::domain::ids::{AttachmentId, CommandId, ConversationId, Seq, ServiceId, Timestamp};
 use crate::domain::person::{Language, Professional};
 use crate::domain::private::Private;
 
@@ -89,18 +89,14 @@ pub(super) fn prepare(
             .iter()
             .map(|mail| outbox_row(append.conversation, mail, key, now))
             .collect::<Result<_, _>>()?,
-        gone: append.events.iter().filter_map(gone).collect(),
+        gone: append
+            .events
+            .iter()
+            .filter_map(|recorded| recorded.event.ended_file())
+            .map(|AttachmentId(file)| file)
+            .collect(),
         at: now,
     })
-}
-
-/// The file that an event takes away.
-fn gone(recorded: &Recorded) -> Option<Uuid> {
-    match recorded.event {
-        Event::AttachmentRefused { attachment, .. }
-        | Event::AttachmentRemoved { attachment, .. } => Some(attachment.0),
-        _ => None,
-    }
 }
 
 /// The rules of the log itself: no gaps, and a summary of the same moment, without which no

@@ -20,7 +20,9 @@ mod conversations;
 mod error;
 mod file_links;
 mod hand_offs;
+mod installation;
 mod job;
+mod lease;
 mod link;
 mod masters;
 mod migrate;
@@ -60,9 +62,11 @@ use vault::Vault;
 use writer::Writer;
 
 pub use attachments::{
-    FileKey, FileRow, FileState, Inserted, LeaseToken, Leased, NewFile, ServedCopy,
+    FileKey, FileRow, FileState, FileToCheck, Inserted, LeaseToken, Leased, NewFile, ServedCopy,
+    Written,
 };
 pub use error::{AppendError, JournalError};
+pub use installation::InstallationMark;
 pub use masters::create_key_file;
 pub use records::{
     Append, AuditEntry, Audited, BarKey, BarKind, Created, EndedSessions, LeasedMail, LookUp,

@@ -7,6 +7,7 @@ use super::codec;
 use super::columns::Id;
 use super::connection::{Conn, on};
 use super::error::JournalError;
+use super::lease::lease;
 use super::records::{LeasedMail, MailId};
 use super::rows::OutboxRow;
 use super::schema::outbox;
@@ -30,7 +31,7 @@ impl Journal {
         let rows = self
             .inner
             .writer
-            .change(move |conn| lease(conn, now, until, limit))
+            .change(move |conn| due(conn, now, until, limit))
             .await?;
         let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
@@ -115,8 +116,8 @@ impl Journal {
     }
 }
 
-/// Inside one transaction; on PostgreSQL rows that another node is leasing are passed over.
-fn lease(
+/// Due mail, leased until then.
+fn due(
     conn: &mut Conn,
     now: Timestamp,
     until: Timestamp,
@@ -128,25 +129,11 @@ fn lease(
         .filter(outbox::leased_until.le(now.0))
         .order((outbox::due_at, outbox::id))
         .limit(i64::from(limit));
-    let mut rows: Vec<OutboxRow> = match conn {
-        Conn::Sqlite(sqlite) => due.select(OutboxRow::as_select()).load(&mut **sqlite)?,
-        Conn::Postgres(postgres) => due
-            .select(OutboxRow::as_select())
-            .for_update()
-            .skip_locked()
-            .load(&mut postgres.wire)?,
-    };
-    if rows.is_empty() {
-        return Ok(rows);
-    }
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let query = diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set((
-        outbox::leased_until.eq(until.0),
-        outbox::attempts.eq(outbox::attempts + 1),
-    ));
-    on!(conn, |c| query.execute(c))?;
-    for row in &mut rows {
-        row.attempts = row.attempts.saturating_add(1);
-    }
-    Ok(rows)
+    Ok(lease!(
+        conn,
+        outbox,
+        OutboxRow,
+        due,
+        (outbox::leased_until.eq(until.0))
+    ))
 }

@@ -110,6 +110,9 @@ pub(super) struct FileTableRow {
     pub(super) leased_until: i64,
     pub(super) lease: Vec<u8>,
     pub(super) attempts: i64,
+    pub(super) written: Vec<u8>,
+    pub(super) served_written: Vec<u8>,
+    pub(super) faults: i64,
 }
 
 /// An entry of the audit trail, before it has its place.

@@ -121,6 +121,9 @@ diesel::table! {
         leased_until -> BigInt,
         lease -> Binary,
         attempts -> BigInt,
+        written -> Binary,
+        served_written -> Binary,
+        faults -> BigInt,
     }
 }
 
@@ -142,6 +145,13 @@ diesel::table! {
     bans (key) {
         key -> Binary,
         until -> BigInt,
+    }
+}
+
+diesel::table! {
+    installation (id) {
+        id -> BigInt,
+        mark -> Binary,
     }
 }
 

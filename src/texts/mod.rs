@@ -137,7 +137,9 @@ impl Texts {
     #[must_use]
     pub fn refusal(&self, language: Language, refusal: &Refusal) -> String {
         let limit = match refusal {
-            Refusal::TooLong { limit, .. } | Refusal::TooManyFiles { limit } => *limit,
+            Refusal::TooLong { limit, .. }
+            | Refusal::TooManyFiles { limit }
+            | Refusal::TooManyOffers { limit } => *limit,
             Refusal::FileTooLarge { limit } | Refusal::FilesTooLarge { limit } => {
                 u32::try_from(limit / MEGABYTE).unwrap_or(u32::MAX)
             }

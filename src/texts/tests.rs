@@ -50,6 +50,7 @@ fn refusals() -> Vec<Refusal> {
         TypeMismatch,
         FileTooLarge { limit: 25_000_000 },
         TooManyFiles { limit: 20 },
+        TooManyOffers { limit: 500 },
         FilesTooLarge { limit: 100_000_000 },
         AlreadyDone,
     ]

@@ -4,18 +4,19 @@ use actix_web::body::{BodySize, MessageBody, SizedStream};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use uuid::Uuid;
 
 use super::cookies::Kind;
 use super::error::ApiError;
 use super::ranges::{Wanted, wanted};
 use super::state::WebState;
+use super::watch::Watch;
 use crate::attachments::{Capability, Purpose, Reader, ServeError, Served, StoreError};
 use crate::domain::ids::{AttachmentId, ConversationId};
 use crate::domain::person::Side;
 use crate::domain::private::Private;
-use crate::secret::{Token, TokenHash};
+use crate::secret::Token;
 use crate::wire::files::{FileLink, FilePurpose, LinkRequest};
 use crate::wire::http::ErrorBody;
 
@@ -97,7 +98,7 @@ pub async fn get(
     request: HttpRequest,
     capability: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (served, session) = follow(&state, &request, &capability).await?;
+    let (served, watch) = follow(&state, &request, &capability).await?;
     let size = served.stored.size;
     let tag = tag(&served);
     let range = header_text(request.headers(), &header::RANGE);
@@ -134,28 +135,27 @@ pub async fn get(
     if request.method() == actix_web::http::Method::HEAD {
         return Ok(response.body(Bodiless(length)));
     }
-    let seat = state.attachments.fetching.seat(session);
+    let seat = state.attachments.fetching.seat(watch.session());
     let seat = seat.ok_or_else(|| state.refuse(&request, ApiError::RATE))?;
     let store = state.attachments.store.clone();
     let mut pieces = Box::pin(store.stream(served.stored, part));
     // The first piece is waited for, so that a storage that does not answer is told of.
     let first = pieces.next().await.unwrap_or(Err(StoreError::Missing));
     let first = first.map_err(|error| broken(&state, &request, &error))?;
-    let body = futures_util::stream::once(async { Ok(first) })
-        .chain(pieces)
-        .map(move |piece| {
-            let _ = &seat;
-            piece.inspect_err(told)
-        });
+    let pieces = futures_util::stream::iter([Ok(first)]).chain(pieces);
+    let body = watch.over(pieces.inspect_err(told)).map(move |piece| {
+        let _ = &seat;
+        piece
+    });
     Ok(response.body(SizedStream::new(length, Box::pin(body))))
 }
 
-/// The file that a link leads to, and the session that holds it.
+/// The file that a link leads to, and who watches over its being sent.
 async fn follow(
-    state: &WebState,
+    state: &web::Data<WebState>,
     request: &HttpRequest,
     text: &str,
-) -> Result<(Served, TokenHash), ApiError> {
+) -> Result<(Served, Watch), ApiError> {
     let nothing = || state.refuse(request, ApiError::NOT_FOUND);
     let given = Capability::read(text).ok_or_else(nothing)?;
     let kind = match given.side() {
@@ -163,9 +163,9 @@ async fn follow(
         Side::Professional => Kind::Staff,
         Side::System => return Err(nothing()),
     };
-    let session = kind.token(request).ok_or_else(nothing)?.hash();
+    let token = kind.token(request).ok_or_else(nothing)?;
     // Looked at before the database is asked, so that guessing costs little.
-    let capability = given.by(&state.journal, session, state.clock.now());
+    let capability = given.by(&state.journal, token.hash(), state.clock.now());
     let capability = capability.ok_or_else(nothing)?;
     let served = if kind == Kind::Staff {
         // Following a link is no use of the session: the console fetches previews by itself.
@@ -180,7 +180,7 @@ async fn follow(
         state.attachments.follow(capability, reader).await
     };
     match served {
-        Ok(served) => Ok((served, session)),
+        Ok(served) => Ok((served, Watch::new(state.clone(), kind, token, capability))),
         Err(ServeError::Unavailable) => Err(state.refuse(request, ApiError::UNAVAILABLE)),
         Err(ServeError::NotFound | ServeError::Closed) => Err(nothing()),
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::error::ApiError;
 use super::state::WebState;
+use crate::attachments::Doubt;
 
 /// Alive: the process answers.
 #[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200)))]
@@ -36,7 +37,7 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         "stopping": stopping,
         "identification": providers,
         "staff": state.staffing.provider().map(|client| client.condition().code()),
-        "attachments": scanner(&state),
+        "attachments": files(&state),
     });
     if database == "ok" && !stopping {
         HttpResponse::Ok().json(body)
@@ -45,14 +46,18 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
     }
 }
 
-/// How the scanner of files is: its condition and what it says of its signatures.
-fn scanner(state: &WebState) -> serde_json::Value {
+/// How the scanner of files is (its condition and what it says of its signatures), and whether the
+/// storage is the right one.
+fn files(state: &WebState) -> serde_json::Value {
+    let doubt = state.attachments.doubts.current();
+    let storage = doubt.map_or("ok", Doubt::code);
     match state.attachments.scanner() {
         Some(scanner) => json!({
             "scanner": scanner.condition().code(),
             "version": scanner.version(),
+            "storage": storage,
         }),
-        None => json!({ "scanner": "none" }),
+        None => json!({ "scanner": "none", "storage": storage }),
     }
 }
 

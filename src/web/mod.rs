@@ -24,6 +24,7 @@ mod staff_sessions;
 mod staff_sign_on;
 mod state;
 mod uploads;
+mod watch;
 
 pub use openapi::openapi;
 pub use pages::{Pages, PagesError};

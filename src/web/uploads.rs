@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::error::ApiError;
 use super::state::WebState;
-use crate::attachments::{IntakeError, Offer, Sender};
+use crate::attachments::{Coming, IntakeError, Offer, Sender};
 use crate::domain::ids::{AttachmentId, ConversationId};
 use crate::domain::person::Actor;
 use crate::secret::TokenHash;
@@ -254,12 +254,46 @@ async fn patch(
     // Held until the body has come.
     let _seat = seat.ok_or_else(|| state.refuse(request, ApiError::RATE))?;
     let length = tus::number(request, header::CONTENT_LENGTH.as_str());
-    let taken = state
-        .attachments
-        .receive(&caller.sender, id, offset, length, body)
-        .await;
+    let sender = &caller.sender;
+    let coming = Coming {
+        offset,
+        length,
+        body,
+        still: async || still(state, request, sender).await,
+    };
+    let taken = state.attachments.receive(sender, id, coming).await;
     let progress = taken.map_err(|error| refused(state, request, &error))?;
     Ok(tus::told(HttpResponse::NoContent(), progress).finish())
+}
+
+/// Who sends, as of now: the session may have ended since, or give other rights.
+async fn still(
+    state: &WebState,
+    request: &HttpRequest,
+    sender: &Sender,
+) -> Result<Sender, IntakeError> {
+    let ended = |error: ApiError| {
+        if error.code == ApiError::UNAVAILABLE.code {
+            IntakeError::Unavailable
+        } else {
+            IntakeError::NoSession
+        }
+    };
+    let actor = if matches!(sender.actor, Actor::Resident) {
+        let (_, conversation) = state.resident(request).await.map_err(ended)?;
+        if conversation != sender.conversation {
+            return Err(IntakeError::NoSession);
+        }
+        Actor::Resident
+    } else {
+        // Bytes that come by themselves are no use of the session.
+        let (_, session) = state.staff_at_rest(request).await.map_err(ended)?;
+        Actor::Staff(session.staff.into())
+    };
+    Ok(Sender {
+        conversation: sender.conversation,
+        actor,
+    })
 }
 
 async fn delete(
@@ -302,6 +336,7 @@ fn refused(state: &WebState, request: &HttpRequest, error: &IntakeError) -> ApiE
             let sentence = state.sentences.of(super::client::language(request), desk);
             return told.saying(sentence);
         }
+        IntakeError::NoSession => return state.refuse(request, ApiError::NO_SESSION),
         IntakeError::Name(_) => S::BAD_REQUEST,
         IntakeError::NotFound => S::NOT_FOUND,
         IntakeError::Gone => S::GONE,

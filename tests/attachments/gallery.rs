@@ -8,21 +8,21 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use portti::attachments::store::Copy;
 use portti::attachments::{Attachments, Store};
-use portti::bus::Bus;
 use portti::clock::Clock;
 use portti::config::Loaded;
-use portti::desk::{Desk, DeskSettings};
+use portti::desk::Desk;
 use portti::domain::attachment::FileKind;
 use portti::domain::command::Command;
-use portti::domain::ids::{AttachmentId, ConversationId, HandOffId, ServiceId, Timestamp};
-use portti::domain::person::{Actor, Assurance, Identity, Role, Side, Staff};
-use portti::journal::{Journal, NewFile};
+use portti::domain::ids::{AttachmentId, ConversationId, ServiceId, Timestamp};
+use portti::domain::person::{Actor, Side};
+use portti::journal::{Journal, NewFile, Written};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::{App, write_config, write_pages};
+use crate::backstage::Backstage;
 use crate::client::{Browser, ORIGIN_OF_APP};
 use crate::socket::Socket;
 
@@ -51,30 +51,25 @@ pub struct Chat {
 impl Gallery {
     /// With more keys in the table of files of the service.
     pub async fn open(files: &str) -> Self {
+        Self::open_where(files, |service| service).await
+    }
+
+    /// The same, with changes to the text of the service.
+    pub async fn open_where(files: &str, change: impl FnOnce(String) -> String) -> Self {
         let clock = Clock::fixed(NOON);
-        let app = start(clock.clone(), files).await;
+        let app = start(clock.clone(), files, change).await;
         let config = app.folder.path().join("portti.toml");
-        let loaded = portti::config::load(&config, &[]).unwrap();
-        let settings = &loaded.settings;
-        let journal = Journal::open(&settings.database, &settings.sealing, clock.clone())
-            .await
-            .unwrap();
-        let how = DeskSettings {
-            conversations_per_professional: 9,
-            away_after_seconds: 60,
-            abandon_after_seconds: 900,
-            conversations_in_memory: 100,
-            resident_session_seconds: 86_400,
-            ring_seconds: None,
-        };
-        let services = loaded.services.clone();
-        let desk = Desk::open(journal.clone(), Bus::local(), clock.clone(), services, how);
-        let desk = desk.await.unwrap();
+        let Backstage {
+            loaded,
+            journal,
+            desk,
+            ..
+        } = Backstage::open(&config, clock.clone()).await;
+        let settings = &loaded.settings.attachments;
         let (journal_too, desk_too) = (journal.clone(), desk.clone());
-        let attachments =
-            Attachments::open(&settings.attachments, desk_too, journal_too, clock.clone());
+        let attachments = Attachments::open(settings, desk_too, journal_too, clock.clone());
         Self {
-            store: Store::open(&settings.attachments).unwrap(),
+            store: Store::open(settings).unwrap(),
             attachments: attachments.unwrap(),
             app,
             clock,
@@ -82,6 +77,17 @@ impl Gallery {
             desk,
             loaded,
         }
+    }
+
+    /// What does with files as is set here.
+    pub fn attachments_with(
+        &self,
+        change: impl FnOnce(&mut portti::config::Attachments),
+    ) -> Attachments {
+        let mut settings = self.loaded.settings.attachments.clone();
+        change(&mut settings);
+        let (desk, journal) = (self.desk.clone(), self.journal.clone());
+        Attachments::open(&settings, desk, journal, self.clock.clone()).unwrap()
     }
 
     /// A resident and a professional, who has accepted them; identified.
@@ -95,24 +101,13 @@ impl Gallery {
             conversation,
             _sockets: [resident_socket, staff_socket],
         };
-        let hand_off = HandOffId(self.clock.uuid());
-        let actor = || Actor::Staff(professional(account).into());
-        let accept = Command::Accept {
-            take_over: false,
-            held: 0,
-            limit: 9,
+        let node = Backstage {
+            clock: self.clock.clone(),
+            loaded: self.loaded.clone(),
+            journal: self.journal.clone(),
+            desk: self.desk.clone(),
         };
-        let request = Command::RequestIdentification {
-            hand_off,
-            reason: "".into(),
-        };
-        let identify = Command::Identify {
-            hand_off,
-            identity: identity(),
-        };
-        self.does(&chat, actor(), accept).await;
-        self.does(&chat, actor(), request).await;
-        self.does(&chat, Actor::System, identify).await;
+        node.identify(conversation, account).await;
         chat
     }
 
@@ -176,7 +171,8 @@ impl Gallery {
         id
     }
 
-    fn database(&self) -> SqliteConnection {
+    /// The app's database, to change rows behind its back.
+    pub fn database(&self) -> SqliteConnection {
         let path = self.app.folder.path().join("portti.db");
         let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
         diesel::sql_query("PRAGMA busy_timeout = 10000")
@@ -192,6 +188,7 @@ impl Gallery {
             attachment: id,
             copy,
             size: plain.len() as u64,
+            written: Written::default(),
             key: Arc::new(self.key(chat.conversation, id).await),
         };
         self.store.write_all(&stored, plain).await.unwrap();
@@ -278,12 +275,12 @@ impl Gallery {
 }
 
 /// The app as the demo is configured, with more keys in the table of files of its service.
-async fn start(clock: Clock, files: &str) -> App {
+async fn start(clock: Clock, files: &str, change: impl FnOnce(String) -> String) -> App {
     let folder = tempfile::tempdir().unwrap();
     write_config(folder.path(), COLLEAGUE);
     write_pages(&folder.path().join("dist"));
     let service = folder.path().join("services/terveys.toml");
-    let text = std::fs::read_to_string(&service).unwrap();
+    let text = change(std::fs::read_to_string(&service).unwrap());
     std::fs::write(&service, format!("{text}\n[files]\n{files}\n")).unwrap();
     App::start_with(clock, folder).await
 }
@@ -300,6 +297,8 @@ services = ["terveys"]
 /// What files are called in these tests.
 const NAME: &str = "Ihottuma kädessä.jpg";
 
+pub use crate::backstage::professional;
+
 /// What previews are in these tests.
 pub const PREVIEW: &[u8] = b"a small picture";
 
@@ -307,33 +306,6 @@ pub const PREVIEW: &[u8] = b"a small picture";
 pub fn url((status, answer): (StatusCode, Value)) -> String {
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer["url"].as_str().unwrap().to_owned()
-}
-
-/// A professional of the demo.
-pub fn professional(account: &str) -> Staff {
-    Staff {
-        id: account.into(),
-        display_name: account.to_owned(),
-        roles: [Role::Professional].into(),
-        services: [ServiceId::from("terveys")].into(),
-    }
-}
-
-fn identity() -> Identity {
-    Identity {
-        given_names: "Maija".into(),
-        family_name: "Meikäläinen".into(),
-        personal_id: Some("240685-917U".into()),
-        foreign_id: None,
-        birth_date: None,
-        non_disclosure: false,
-        assurance: Assurance {
-            provider: "suomifi".to_owned(),
-            acr: "test".to_owned(),
-            method: String::new(),
-            authenticated_at: NOON,
-        },
-    }
 }
 
 /// A made-up id.

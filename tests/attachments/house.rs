@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -12,6 +14,9 @@ use crate::client::Browser;
 use crate::provider::Provider;
 use crate::server::{Place, Server};
 use crate::socket::Socket;
+
+/// The file that marks whose storage it is.
+pub const MARK: &str = "portti-installation";
 
 /// Where servers are started one after another, with what they need beside them.
 pub struct House {
@@ -63,10 +68,21 @@ impl House {
         }
     }
 
-    /// Every file under the folder in which attachments are kept.
+    /// Changes rows of the database behind the server's back.
+    pub fn changes(&self, sql: &str) {
+        let path = self.place.file("portti.db");
+        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        let patient = "PRAGMA busy_timeout = 10000;";
+        connection
+            .batch_execute(&format!("{patient} {sql}"))
+            .unwrap();
+    }
+
+    /// Every file under the folder in which attachments are kept, but for the mark of whose it is.
     pub fn kept(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         gather(&self.place.file("attachments"), &mut found);
+        found.retain(|path| !path.ends_with(MARK));
         found
     }
 

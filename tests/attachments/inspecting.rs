@@ -58,10 +58,11 @@ async fn inspect(
         .map(|piece| Ok(Bytes::copy_from_slice(piece)))
         .collect();
     let inspecting = inspector.inspect(ask(kind, content), stream::iter(pieces));
-    timeout(PATIENCE, inspecting).await.expect("in time")
+    let inspected = timeout(PATIENCE, inspecting).await.expect("in time");
+    inspected.map(|inspected| inspected.findings)
 }
 
-fn problem(result: Result<Findings, InspectError<Infallible>>) -> AttachmentProblem {
+fn problem<F: std::fmt::Debug>(result: Result<F, InspectError<Infallible>>) -> AttachmentProblem {
     match result {
         Err(InspectError::Problem(problem)) => problem,
         other => panic!("{other:?}"),

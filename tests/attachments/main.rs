@@ -14,6 +14,7 @@
     reason = "the stories of the app use more of it"
 )]
 mod app;
+mod backstage;
 mod checking;
 mod clamd;
 #[path = "../it/client.rs"]
@@ -25,6 +26,8 @@ mod hostile;
 mod house;
 mod inspecting;
 mod memory;
+mod naming;
+mod on_postgres;
 #[path = "../it/provider.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod provider;
@@ -44,3 +47,6 @@ mod serving;
 mod socket;
 mod sweeping;
 mod uploading;
+mod waking;
+mod watching;
+mod whose;

@@ -28,6 +28,7 @@ async fn kept(gallery: &Gallery, chat: &Chat, id: AttachmentId) -> Vec<u8> {
         attachment: id,
         copy: Copy::Original,
         size: row.size,
+        written: row.written.clone(),
         key: std::sync::Arc::new(key.unwrap().unwrap()),
     };
     let mut bytes = Vec::new();

@@ -8,7 +8,7 @@ use crate::domain::conversation::AttachmentState;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::ids::Timestamp;
 use crate::domain::person::Actor;
-use crate::journal::{FileRow, JournalError};
+use crate::journal::{FileRow, FileToCheck, JournalError};
 
 /// The waits before a file is checked again, in seconds; the last for every further time. Short,
 /// because a person waits for it, and what failed comes back by itself.
@@ -101,17 +101,33 @@ impl From<DeskError> for Outcome {
 
 impl Attachments {
     /// Tells the conversation and notes in the journal what became of a file.
-    pub(super) async fn settle(&self, row: &FileRow, outcome: Outcome) -> Result<(), JournalError> {
+    pub(super) async fn settle(
+        &self,
+        task: &FileToCheck,
+        outcome: Outcome,
+    ) -> Result<(), JournalError> {
         match outcome {
             Outcome::Ready => count("ready"),
-            Outcome::Refused(reason) => return self.refused(row, reason).await,
-            Outcome::Gone => return self.unwanted(row).await,
-            Outcome::Later(trouble) => return self.later(row, trouble).await,
+            Outcome::Refused(reason) => return self.refused(task, reason).await,
+            Outcome::Gone => return self.unwanted(task).await,
+            Outcome::Later(trouble) => return self.later(task, trouble).await,
         }
         Ok(())
     }
 
-    async fn refused(&self, row: &FileRow, reason: AttachmentProblem) -> Result<(), JournalError> {
+    async fn refused(
+        &self,
+        task: &FileToCheck,
+        reason: AttachmentProblem,
+    ) -> Result<(), JournalError> {
+        let row = &task.file;
+        // Who lost the lease may have found nothing because another has finished meanwhile.
+        if !self.renew_task(task).await? {
+            return self.not_ours(row).await;
+        }
+        if reason == AttachmentProblem::Lost && self.is_over(row).await? {
+            return self.again(task, self.clock.now()).await;
+        }
         let command = Command::RefuseAttachment {
             attachment: row.id,
             reason,
@@ -124,10 +140,10 @@ impl Attachments {
             // What is lost cannot be kept, whatever the conversation says.
             Err(DeskError::Refused(_)) if reason == AttachmentProblem::Lost => {
                 count("gone");
-                return self.let_go(row).await;
+                return self.let_go(task).await;
             }
-            Err(DeskError::Refused(_) | DeskError::NotFound) => return self.unwanted(row).await,
-            Err(error) => return self.later(row, Trouble::Desk(error.code())).await,
+            Err(DeskError::Refused(_) | DeskError::NotFound) => return self.unwanted(task).await,
+            Err(error) => return self.later(task, Trouble::Desk(error.code())).await,
         }
         if reason == AttachmentProblem::Lost {
             tracing::error!(file = %row.id, "a file cannot be read back from storage");
@@ -135,31 +151,63 @@ impl Attachments {
         let code = code(reason);
         count(code);
         tracing::info!(file = %row.id, conversation = %row.conversation, code, "a file is refused");
-        self.let_go(row).await
+        self.let_go(task).await
+    }
+
+    /// Whether both sides heard that the file is ready, and what is served of it was noted.
+    async fn is_over(&self, row: &FileRow) -> Result<bool, JournalError> {
+        let noted = self.journal.file(row.id).await?;
+        if noted.is_none_or(|row| row.served_size == 0) {
+            return Ok(false);
+        }
+        let state = self.desk.state_now(row.conversation).await;
+        Ok(state.is_ok_and(|state| {
+            let file = state.attachments.get(&row.id);
+            file.is_some_and(|file| file.state == AttachmentState::Ready)
+        }))
     }
 
     /// The conversation wants to hear nothing more of it: it was removed, and goes, or another node
     /// has finished it, and it stays.
-    async fn unwanted(&self, row: &FileRow) -> Result<(), JournalError> {
+    async fn unwanted(&self, task: &FileToCheck) -> Result<(), JournalError> {
+        let row = &task.file;
         let stands = match self.desk.state_now(row.conversation).await {
             Ok(state) => state.attachments.get(&row.id).map(|file| file.state),
             Err(DeskError::Refused(_) | DeskError::NotFound) => None,
-            Err(error) => return self.later(row, Trouble::Desk(error.code())).await,
+            Err(error) => return self.later(task, Trouble::Desk(error.code())).await,
         };
         if stands == Some(AttachmentState::Ready) {
             // Where the other has not noted it, the next check does.
-            self.journal.file_retry(row.id, self.clock.now()).await?;
-            self.wake_check.notify_one();
-            return Ok(());
+            return self.again(task, self.clock.now()).await;
         }
         count("gone");
-        self.let_go(row).await
+        self.let_go(task).await
+    }
+
+    /// It is to be checked again.
+    async fn again(&self, task: &FileToCheck, at: Timestamp) -> Result<(), JournalError> {
+        let retried = self.journal.file_retry(task.file.id, task.lease, at);
+        retried.await?;
+        if at <= self.clock.now() {
+            self.wake_check.notify_one();
+        }
+        Ok(())
     }
 
     /// Nobody is to have it: its bytes go.
-    async fn let_go(&self, row: &FileRow) -> Result<(), JournalError> {
-        // What was written after the row had gone would be found only as an orphan.
-        if !self.journal.file_gone(row.id).await? {
+    async fn let_go(&self, task: &FileToCheck) -> Result<(), JournalError> {
+        let (file, lease) = (task.file.id, task.lease);
+        if !self.journal.file_given_up(file, lease).await? {
+            return self.not_ours(&task.file).await;
+        }
+        self.wake_sweep.notify_one();
+        Ok(())
+    }
+
+    /// It is not being checked here any more: gone, or ready by another. What was written after its
+    /// record had gone is nobody's, and would be found only as an orphan.
+    async fn not_ours(&self, row: &FileRow) -> Result<(), JournalError> {
+        if !self.journal.file_exists(row.id).await? {
             let deleted = self.store.delete(row.conversation, row.id).await;
             if let Err(error) = deleted {
                 let code = error.code();
@@ -170,37 +218,27 @@ impl Attachments {
         Ok(())
     }
 
-    /// It is not being checked any more: gone, or ready by this node or another. What was written
-    /// after it was swept is nobody's.
-    async fn not_ours(&self, row: &FileRow) -> Result<(), JournalError> {
-        if !self.journal.file_exists(row.id).await? {
-            return self.let_go(row).await;
-        }
-        self.wake_sweep.notify_one();
-        Ok(())
-    }
-
-    async fn later(&self, row: &FileRow, trouble: Trouble) -> Result<(), JournalError> {
-        if trouble == Trouble::Stopping {
-            return self.journal.file_retry(row.id, self.clock.now()).await;
-        }
-        if trouble == Trouble::Lease {
-            return self.not_ours(row).await;
+    async fn later(&self, task: &FileToCheck, trouble: Trouble) -> Result<(), JournalError> {
+        let row = &task.file;
+        match trouble {
+            Trouble::Stopping => return self.again(task, self.clock.now()).await,
+            Trouble::Lease => return self.not_ours(row).await,
+            _ => {}
         }
         let (part, code) = (trouble.part(), trouble.code());
         metrics::counter!("portti_file_check_retries_total", "part" => part).increment(1);
-        let at = again(row.attempts, self.clock.now());
+        let at = next_time(row.attempts, self.clock.now());
         if row.attempts <= 1 {
             tracing::warn!(file = %row.id, part, code, "a file waits to be checked");
         } else {
             tracing::debug!(file = %row.id, part, code, attempts = row.attempts, "it still waits");
         }
-        self.journal.file_retry(row.id, at).await
+        self.again(task, at).await
     }
 }
 
 /// When a file that could not be checked for the `attempts`-th time is tried again.
-fn again(attempts: u32, now: Timestamp) -> Timestamp {
+fn next_time(attempts: u32, now: Timestamp) -> Timestamp {
     let place = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
     let last = WAITS.last().copied().unwrap_or(15);
     now.plus_seconds(WAITS.get(place).copied().unwrap_or(last))
@@ -232,7 +270,7 @@ mod tests {
     #[test]
     fn waits_grow_and_stay_short() {
         let waits = [0, 1, 2, 3, 4, 5, 6, 1_000, u32::MAX];
-        let waits = waits.map(|attempts| again(attempts, Timestamp(0)).0 / 1_000_000);
+        let waits = waits.map(|attempts| next_time(attempts, Timestamp(0)).0 / 1_000_000);
         assert_eq!(waits, [1, 1, 2, 4, 8, 15, 15, 15, 15]);
     }
 }

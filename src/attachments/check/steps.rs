@@ -6,42 +6,34 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 use super::super::Attachments;
-use super::super::inspect::{Ask, Findings, InspectError};
-use super::super::scan::{Failure, ScanError, Verdict};
+use super::super::inspect::{Ask, InspectError, Inspected};
 use super::super::store::{Copy, StoreError, Stored};
 use super::outcome::{Outcome, Trouble};
-use crate::config;
 use crate::desk::DeskError;
-use crate::domain::attachment::{FileRules, Unscanned};
+use crate::domain::attachment::{FileKind, FileRules};
 use crate::domain::command::Command;
 use crate::domain::conversation::AttachmentState;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::person::Actor;
-use crate::journal::{FileKey, FileRow, ServedCopy};
-
-/// How often a scan is begun that a scanner which answers otherwise does not end in time.
-const SCANS: u32 = 3;
-
-/// How often a file is tried at which the scanner hangs up or gives no verdict. A scanner that is
-/// restarted does so once; one that falls over a file does so each time.
-const TRIES: u32 = 4;
+use crate::journal::{FileRow, FileToCheck, ServedCopy, Written};
 
 impl Attachments {
     /// Takes a file as far as it goes. Nothing is noted in the journal unless it is ready.
-    pub(super) async fn examine(&self, row: &FileRow) -> Outcome {
-        self.try_to_examine(row)
+    pub(super) async fn examine(&self, task: &FileToCheck) -> Outcome {
+        self.try_to_examine(task)
             .await
             .unwrap_or_else(|outcome| outcome)
     }
 
-    async fn try_to_examine(&self, row: &FileRow) -> Result<Outcome, Outcome> {
+    async fn try_to_examine(&self, task: &FileToCheck) -> Result<Outcome, Outcome> {
+        let row = &task.file;
         let state = self.desk.state_now(row.conversation).await?;
         let stands = state.attachments.get(&row.id).map(|file| file.state);
         match stands {
             None | Some(AttachmentState::Gone) => return Err(Outcome::Gone),
             // The node that said so was lost before it noted it.
             Some(AttachmentState::Ready) if row.served_size > 0 => {
-                return self.note_ready(row, row.served).await;
+                return self.note_ready(task, row.served).await;
             }
             Some(AttachmentState::Ready) => return Err(Outcome::Refused(AttachmentProblem::Lost)),
             Some(AttachmentState::Offered) => {
@@ -56,10 +48,17 @@ impl Attachments {
         let rules = &service.service.attachments;
         let key = self.journal.file_key(row.conversation, row.id).await?;
         let key = Arc::new(key.ok_or(Outcome::Gone)?);
-        let original = form(row, Copy::Original, row.size, &key);
-        self.scan(row, &original, rules).await?;
-        let findings = self.look_into(row, &original, rules).await?;
-        self.deliver(row, &key, findings).await
+        let original = Stored {
+            conversation: row.conversation,
+            attachment: row.id,
+            copy: Copy::Original,
+            size: row.size,
+            written: row.written.clone(),
+            key,
+        };
+        self.scan(task, &original, rules).await?;
+        let found = self.look_into(row, &original, rules).await?;
+        self.deliver(task, &original, &found).await
     }
 
     async fn tell(&self, row: &FileRow, command: Command) -> Result<(), DeskError> {
@@ -69,53 +68,11 @@ impl Attachments {
         told.await.map(|_| ())
     }
 
-    fn content(
+    pub(super) fn content(
         &self,
         file: &Stored,
     ) -> impl Stream<Item = Result<Bytes, StoreError>> + Send + use<> {
         self.store.stream(file.clone(), 0..file.size)
-    }
-
-    /// Passes where the scanner calls the file clean, where there is none by the operator's
-    /// decision, or where it cannot be reached and the service delivers unscanned files then.
-    async fn scan(
-        &self,
-        row: &FileRow,
-        original: &Stored,
-        rules: &FileRules,
-    ) -> Result<(), Outcome> {
-        let Some(scanner) = &self.scanner else {
-            // Only where it is said expressly that there is none.
-            return match self.settings.scanner {
-                Some(config::Scanner::None) => Ok(()),
-                _ => Err(Outcome::Later(Trouble::Scanner("not_configured"))),
-            };
-        };
-        for attempt in 1..=SCANS {
-            let error = match scanner.scan(self.content(original)).await {
-                Ok(verdict) => return judge(row, verdict),
-                Err(Failure::Content(error)) => return Err(error.into()),
-                Err(Failure::Scanner(error)) => error,
-            };
-            match error {
-                ScanError::Unreachable => {
-                    // Later, the file itself may be why it is not there: the scanner was given it
-                    // and fell.
-                    let never_sent = row.attempts <= 1 && attempt == 1;
-                    return unreachable(row, rules, never_sent);
-                }
-                ScanError::HungUp => return Err(no_verdict(row, error)),
-                // It fails as a whole, and not at the one file.
-                _ if scanner.probe().await.is_err() => {
-                    return Err(Outcome::Later(Trouble::Scanner(error.code())));
-                }
-                ScanError::Answer => return Err(no_verdict(row, error)),
-                // It answers, but not on this file: the file is hard to look through.
-                ScanError::TimedOut => {}
-            }
-        }
-        tracing::warn!(file = %row.id, "the scanner does not end with a file in time");
-        Err(Outcome::Refused(AttachmentProblem::NotCheckable))
     }
 
     async fn look_into(
@@ -123,21 +80,27 @@ impl Attachments {
         row: &FileRow,
         original: &Stored,
         rules: &FileRules,
-    ) -> Result<Findings, Outcome> {
+    ) -> Result<Inspected, Outcome> {
         let ask = Ask {
             kind: row.kind,
             size: row.size,
             active: rules.active,
         };
         let looking = self.inspector.inspect(ask, self.content(original));
-        looking.await.map_err(|error| match error {
+        let found = looking.await.map_err(|error| match error {
             InspectError::Problem(problem) => Outcome::Refused(problem),
             InspectError::Content(error) => error.into(),
             InspectError::Unavailable(error) => {
                 tracing::error!(%error, "no process can be started to look into files");
                 Outcome::Later(Trouble::Inspector)
             }
-        })
+        })?;
+        // A picture loses more than it gains, but a text may be three times as long in UTF-8.
+        let size = found.cleaned.as_deref().map_or(0, length);
+        if row.kind == FileKind::Text && size > rules.file_bytes {
+            return Err(Outcome::Refused(AttachmentProblem::TooLarge));
+        }
+        Ok(found)
     }
 
     /// Keeps what is served, and tells both sides.
@@ -146,113 +109,110 @@ impl Attachments {
     /// that it is over is noted after, so that they are told even if this node is lost in between.
     async fn deliver(
         &self,
-        row: &FileRow,
-        key: &Arc<FileKey>,
-        findings: Findings,
+        task: &FileToCheck,
+        original: &Stored,
+        found: &Inspected,
     ) -> Result<Outcome, Outcome> {
-        let (served, served_size) = match &findings.cleaned {
-            Some(cleaned) => {
-                self.keep_form(row, Copy::Cleaned, cleaned, key).await?;
-                (ServedCopy::Cleaned, length(cleaned))
-            }
+        let row = &task.file;
+        let kept = self.keep_forms(task, original, found).await?;
+        let (served, served_size) = match kept.cleaned {
+            Some(cleaned) => (ServedCopy::Cleaned, cleaned),
             None => (ServedCopy::Original, row.size),
         };
-        let preview_size = match &findings.preview {
-            Some(preview) => {
-                self.keep_form(row, Copy::Preview, preview, key).await?;
-                length(preview)
-            }
-            None => 0,
-        };
-        let noted = self
-            .journal
-            .file_checked(row.id, served, served_size, preview_size);
+        let preview_size = kept.preview.unwrap_or(0);
+        let sizes = (served_size, preview_size);
+        let noted = self.journal.file_checked(row.id, task.lease, served, sizes);
         if !noted.await? {
-            return Err(Outcome::Gone);
+            self.drop_forms(task, original, &kept).await;
+            return Err(Outcome::Later(Trouble::Lease));
         }
         let ready = Command::ClearAttachment {
             attachment: row.id,
-            sha256: findings.sha256,
+            sha256: found.sha256.clone(),
             size: served_size,
             preview: preview_size > 0,
-            flagged: findings.flagged,
+            flagged: found.flagged,
         };
         self.tell(row, ready).await?;
-        self.note_ready(row, served).await
+        self.note_ready(task, served).await
     }
 
-    async fn keep_form(
+    /// Keeps what was made of the file, under the right to check it. Where that cannot be done,
+    /// nothing of it is left behind.
+    async fn keep_forms(
         &self,
-        row: &FileRow,
-        copy: Copy,
-        content: &[u8],
-        key: &Arc<FileKey>,
-    ) -> Result<(), Outcome> {
-        let file = form(row, copy, length(content), key);
-        match self.store.write_all(&file, content).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(Outcome::Later(Trouble::Storage(error.code()))),
+        task: &FileToCheck,
+        original: &Stored,
+        found: &Inspected,
+    ) -> Result<Kept, Outcome> {
+        let mut kept = Kept::default();
+        let forms = [
+            (Copy::Cleaned, &found.cleaned, &mut kept.cleaned),
+            (Copy::Preview, &found.preview, &mut kept.preview),
+        ];
+        let mut result = Ok(());
+        for (copy, content, size) in forms {
+            let Some(content) = content else { continue };
+            *size = Some(length(content));
+            let file = made(task, original, copy, length(content));
+            result = self.store.write_all(&file, content).await;
+            if result.is_err() {
+                break;
+            }
+        }
+        match result {
+            Ok(()) => Ok(kept),
+            Err(error) => {
+                self.drop_forms(task, original, &kept).await;
+                Err(Outcome::Later(Trouble::Storage(error.code())))
+            }
+        }
+    }
+
+    /// Deletes what was kept under this right and nobody is served. What cannot be deleted goes
+    /// with the file.
+    async fn drop_forms(&self, task: &FileToCheck, original: &Stored, kept: &Kept) {
+        for (copy, size) in [(Copy::Cleaned, kept.cleaned), (Copy::Preview, kept.preview)] {
+            let Some(size) = size else { continue };
+            let file = made(task, original, copy, size);
+            if let Err(error) = self.store.delete_segments(&file).await {
+                let code = error.code();
+                tracing::debug!(file = %task.file.id, code, "what was made of a file stays with it");
+            }
         }
     }
 
     /// The end of a file's check: both sides know.
-    async fn note_ready(&self, row: &FileRow, served: ServedCopy) -> Result<Outcome, Outcome> {
+    async fn note_ready(&self, task: &FileToCheck, served: ServedCopy) -> Result<Outcome, Outcome> {
+        let row = &task.file;
         if served == ServedCopy::Cleaned {
             // It may tell where and with what it was taken, and nobody is served it any more.
             self.store
                 .delete_form(row.conversation, row.id, Copy::Original)
                 .await?;
         }
-        self.journal.file_ready(row.id).await?;
-        Ok(Outcome::Ready)
-    }
-}
-
-/// What follows from a verdict.
-fn judge(row: &FileRow, verdict: Verdict) -> Result<(), Outcome> {
-    match verdict {
-        Verdict::Clean => Ok(()),
-        Verdict::Infected(signature) => {
-            tracing::warn!(file = %row.id, %signature, "the scanner found something");
-            Err(Outcome::Refused(AttachmentProblem::Infected))
-        }
-        Verdict::NotCheckable(hindrance) => {
-            let (code, size) = (hindrance.code(), row.size);
-            tracing::warn!(file = %row.id, code, size, "the scanner cannot look through a file");
-            Err(Outcome::Refused(AttachmentProblem::NotCheckable))
+        if self.journal.file_ready(row.id, task.lease).await? {
+            Ok(Outcome::Ready)
+        } else {
+            Err(Outcome::Later(Trouble::Lease))
         }
     }
 }
 
-/// What follows where the scanner cannot be reached.
-fn unreachable(row: &FileRow, rules: &FileRules, never_sent: bool) -> Result<(), Outcome> {
-    let code = ScanError::Unreachable.code();
-    if rules.unscanned == Unscanned::Wait || !never_sent {
-        return Err(Outcome::Later(Trouble::Scanner(code)));
-    }
-    tracing::warn!(file = %row.id, code, "a file is delivered unscanned");
-    metrics::counter!("portti_files_unscanned_total").increment(1);
-    Ok(())
+/// How large the forms are that were made of a file and kept, at least in part.
+#[derive(Default)]
+struct Kept {
+    cleaned: Option<u64>,
+    preview: Option<u64>,
 }
 
-/// What follows where the scanner took a file and gave no verdict on it: it is tried again, but not
-/// for ever, and never passes.
-fn no_verdict(row: &FileRow, error: ScanError) -> Outcome {
-    let code = error.code();
-    if row.attempts < TRIES {
-        return Outcome::Later(Trouble::Scanner(code));
-    }
-    tracing::error!(file = %row.id, code, "the scanner falls over a file");
-    Outcome::Refused(AttachmentProblem::NotCheckable)
-}
-
-fn form(row: &FileRow, copy: Copy, size: u64, key: &Arc<FileKey>) -> Stored {
+/// A form that was made of a file, kept under the right to check it.
+fn made(task: &FileToCheck, original: &Stored, copy: Copy, size: u64) -> Stored {
     Stored {
-        conversation: row.conversation,
-        attachment: row.id,
         copy,
         size,
-        key: Arc::clone(key),
+        written: Written::under(task.lease.generation()),
+        ..original.clone()
     }
 }
 

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::Order;
@@ -74,6 +74,23 @@ pub struct Findings {
     pub flagged: bool,
 }
 
+/// A file that passed, with the place of its inspection: until it is dropped, no other is looked
+/// into there, so that never more copies are in memory than there are places.
+#[derive(Debug)]
+pub struct Inspected {
+    /// What was found.
+    pub findings: Findings,
+    _place: OwnedSemaphorePermit,
+}
+
+impl std::ops::Deref for Inspected {
+    type Target = Findings;
+
+    fn deref(&self) -> &Findings {
+        &self.findings
+    }
+}
+
 /// Why there are no findings.
 #[derive(Debug, Error)]
 pub enum InspectError<E> {
@@ -121,7 +138,7 @@ impl Inspector {
     }
 
     /// Inspects a file. Waits for a place: each one is free again after the time limit at the
-    /// latest. When the future is dropped, the process ends.
+    /// latest, or when what was found is dropped. When the future is dropped, the process ends.
     ///
     /// # Errors
     ///
@@ -130,16 +147,19 @@ impl Inspector {
         &self,
         ask: Ask,
         content: impl Stream<Item = Result<Bytes, E>>,
-    ) -> Result<Findings, InspectError<E>> {
-        let place = self.places.acquire().await;
-        let _place = place.map_err(|error| InspectError::Unavailable(io::Error::other(error)))?;
+    ) -> Result<Inspected, InspectError<E>> {
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|error| InspectError::Unavailable(io::Error::other(error)))?;
         let mut child = self.start().map_err(InspectError::Unavailable)?;
         let result = self.converse(&mut child, ask, content).await;
         // It has answered or is not to be waited for. Dropping it would kill it as well, but a
         // place is free only when the process is gone.
         drop(child.start_kill());
         drop(timeout(ENDING, child.wait()).await);
-        result
+        result.map(|findings| Inspected {
+            findings,
+            _place: place,
+        })
     }
 
     fn start(&self) -> io::Result<Child> {

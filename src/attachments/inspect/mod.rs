@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::attachment::{ActiveContent, FileKind};
 use crate::domain::event::AttachmentProblem;
 
-pub use inspector::{Ask, Findings, InspectError, Inspector, Settings};
+pub use inspector::{Ask, Findings, InspectError, Inspected, Inspector, Settings};
 pub use worker::run;
 
 /// What is to be examined, and within which limits.

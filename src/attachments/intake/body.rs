@@ -34,6 +34,18 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How long one segment may take to come: slower than 1.7 kilobytes a second is no connection.
 const SEGMENT_LIMIT: Duration = Duration::from_secs(300);
 
+/// Bytes on their way, and the session that brings them.
+pub struct Coming<B, S> {
+    /// Where they begin in the file.
+    pub offset: u64,
+    /// How many of them the request says to bring, where it says so.
+    pub length: Option<u64>,
+    /// The bytes.
+    pub body: B,
+    /// Tells who sends them as of now; asked before each segment is kept.
+    pub still: S,
+}
+
 /// The right to write a file, given back when it is dropped.
 struct Writing {
     attachments: Attachments,
@@ -64,7 +76,8 @@ impl Attachments {
     /// Takes the bytes of a file from `offset` on, until they end or the file is whole.
     ///
     /// What fills a segment is kept even if the connection is lost afterwards; so is what came
-    /// last of a file. `length` is how many bytes the request says to bring, where it says so.
+    /// last of a file. Before each it is judged anew whether the session still holds and the
+    /// conversation still takes the file.
     ///
     /// # Errors
     /// See [`IntakeError`]; [`Attachments::progress`] tells how far the file has come.
@@ -72,10 +85,12 @@ impl Attachments {
         &self,
         sender: &Sender,
         id: AttachmentId,
-        offset: u64,
-        length: Option<u64>,
-        body: impl Stream<Item = Result<Bytes, E>>,
+        coming: Coming<
+            impl Stream<Item = Result<Bytes, E>>,
+            impl AsyncFn() -> Result<Sender, IntakeError>,
+        >,
     ) -> Result<Progress, IntakeError> {
+        let Coming { offset, length, .. } = coming;
         let row = self.own(sender, id).await?;
         if row.arrived != offset {
             return Err(IntakeError::Offset);
@@ -105,10 +120,13 @@ impl Attachments {
             attachment: id,
             copy: Copy::Original,
             size: row.size,
+            written: leased
+                .written
+                .continued(place(&row)?, leased.lease.generation()),
             key: Arc::new(key.ok_or(IntakeError::Gone)?),
         };
         let mut row = row;
-        let result = self.take(&mut writing, &mut row, &stored, body).await;
+        let result = self.take(&mut writing, &mut row, &stored, coming).await;
         if row.arrived == row.size {
             writing.held = false;
             metrics::counter!("portti_files_received_total").increment(1);
@@ -147,8 +165,12 @@ impl Attachments {
         writing: &mut Writing,
         row: &mut FileRow,
         stored: &Stored,
-        body: impl Stream<Item = Result<Bytes, E>>,
+        coming: Coming<
+            impl Stream<Item = Result<Bytes, E>>,
+            impl AsyncFn() -> Result<Sender, IntakeError>,
+        >,
     ) -> Result<(), IntakeError> {
+        let Coming { body, still, .. } = coming;
         let mut body = std::pin::pin!(body);
         let mut segment = Vec::new();
         let mut due = Instant::now() + SEGMENT_LIMIT;
@@ -166,12 +188,13 @@ impl Attachments {
                 segment.extend_from_slice(&piece.split_to(fits));
                 if segment.len() == whole {
                     self.end(&mut body, row, due).await?;
+                    self.own(&still().await?, row.id).await?;
                     let full = std::mem::take(&mut segment);
                     self.keep(writing, row, stored, full).await?;
                     due = Instant::now() + SEGMENT_LIMIT;
                 }
             }
-            self.renew(writing, row, LEASE_LEFT / 2).await?;
+            self.renew(writing, row, stored, LEASE_LEFT / 2).await?;
         }
         Ok(())
     }
@@ -202,12 +225,11 @@ impl Attachments {
         segment: Vec<u8>,
     ) -> Result<(), IntakeError> {
         let end = row.arrived.saturating_add(length(segment.len()));
-        let index = row.arrived / length(SEGMENT);
-        let index = u32::try_from(index).map_err(|_| IntakeError::TooMuch)?;
-        self.renew(writing, row, LEASE_LEFT).await?;
+        let index = place(row)?;
+        self.renew(writing, row, stored, LEASE_LEFT).await?;
         let put = timeout(PUT_LIMIT, self.store.put(stored, index, segment)).await;
         put.map_err(|_| IntakeError::Unavailable)??;
-        self.advance(writing, row, end).await
+        self.advance(writing, row, stored, end).await
     }
 
     /// Renews the right to write where less of it is left than this.
@@ -215,6 +237,7 @@ impl Attachments {
         &self,
         writing: &mut Writing,
         row: &mut FileRow,
+        stored: &Stored,
         left: Duration,
     ) -> Result<(), IntakeError> {
         let lasts = Duration::from_secs(u64::from(LEASE_SECONDS));
@@ -222,7 +245,7 @@ impl Attachments {
             return Ok(());
         }
         let arrived = row.arrived;
-        self.advance(writing, row, arrived).await
+        self.advance(writing, row, stored, arrived).await
     }
 
     /// Notes how far the file has come, under the right to write it.
@@ -230,13 +253,15 @@ impl Attachments {
         &self,
         writing: &mut Writing,
         row: &mut FileRow,
+        stored: &Stored,
         to: u64,
     ) -> Result<(), IntakeError> {
-        let (from, now) = (row.arrived, self.clock.now());
+        let places = (row.arrived, to);
+        let lasts = (self.clock.now(), LEASE_SECONDS);
         let began = Instant::now();
         let noted = self
             .journal
-            .advance_upload(row.id, writing.lease, (from, to), now, LEASE_SECONDS)
+            .advance_upload(row.id, writing.lease, places, &stored.written, lasts)
             .await?;
         if noted {
             row.arrived = to;
@@ -266,6 +291,11 @@ async fn next<E>(
         Ok(None) => Ok(None),
         Ok(Some(Err(_))) | Err(_) => Err(IntakeError::BrokenOff),
     }
+}
+
+/// Which segment comes next.
+fn place(row: &FileRow) -> Result<u32, IntakeError> {
+    u32::try_from(row.arrived / length(SEGMENT)).map_err(|_| IntakeError::TooMuch)
 }
 
 /// How long the segment is that comes next.

@@ -33,6 +33,9 @@ pub enum IntakeError {
     /// The connection was lost, or the bytes came too slowly.
     #[error("the bytes did not come")]
     BrokenOff,
+    /// The session that sends has ended.
+    #[error("the session has ended")]
+    NoSession,
     /// There is no room left, for the service or in the storage.
     #[error("there is no room for the file")]
     Full,
@@ -54,6 +57,7 @@ impl IntakeError {
             Self::Offset => "offset_conflict",
             Self::TooMuch => "file_too_large",
             Self::BrokenOff => "broken_off",
+            Self::NoSession => "session_ended",
             Self::Full => "storage_full",
             Self::Unavailable => "unavailable",
         }

@@ -13,6 +13,7 @@ use crate::desk::DeskError;
 use crate::domain::attachment::{FileKind, name};
 use crate::domain::command::Command;
 use crate::domain::conversation::{AttachmentState, Conversation};
+use crate::domain::event::Event;
 use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 use crate::domain::person::{Actor, Side};
 use crate::domain::private::Private;
@@ -21,6 +22,7 @@ use crate::journal::{FileRow, FileState, Inserted, NewFile};
 
 use super::Attachments;
 
+pub use body::Coming;
 pub use error::IntakeError;
 pub use seats::{Seat, Seats};
 
@@ -100,7 +102,7 @@ impl Attachments {
         }
         let service = self.desk.service(&state.service);
         let service = service.ok_or(IntakeError::Unavailable)?;
-        let file = NewFile {
+        let mut file = NewFile {
             id: offer.id,
             conversation: sender.conversation,
             service: state.service.clone(),
@@ -113,9 +115,13 @@ impl Attachments {
         // The rules judge first, so that what they refuse leaves no trace at all.
         if !state.attachments.contains_key(&offer.id) {
             let (conversation, actor) = (sender.conversation, sender.actor.clone());
-            self.desk
-                .would(conversation, actor, command.clone())
-                .await?;
+            let would = self.desk.would(conversation, actor, command.clone());
+            // It is kept by the name that both sides will see: codes in it may be masked.
+            for event in would.await? {
+                if let Event::AttachmentOffered { name, .. } = event {
+                    file.name = name;
+                }
+            }
         }
         let now = self.clock.now();
         match self.journal.insert_file(file, limit, now).await? {

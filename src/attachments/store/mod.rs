@@ -7,6 +7,8 @@
 
 mod attempt;
 mod folder;
+mod mark;
+mod names;
 mod place;
 mod seal;
 mod stream;
@@ -21,14 +23,16 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutPayload};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::config;
 use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
-use crate::journal::FileKey;
+use crate::journal::{FileKey, Written};
 
 pub use attempt::{Patience, StoreError};
+pub use names::segment_length;
+
+use names::{folder, held_of, location, segment_name};
 
 /// How many bytes of a file are sealed together: 512 KiB.
 ///
@@ -77,6 +81,8 @@ pub struct Stored {
     pub copy: Copy,
     /// The size of this form, in bytes.
     pub size: u64,
+    /// Under which right to write each segment of it was kept, or is.
+    pub written: Written,
     /// The key of the file.
     pub key: Arc<FileKey>,
 }
@@ -212,16 +218,16 @@ impl Store {
             .await
     }
 
-    /// Whether every segment of a form stands with the size that it must have. Nothing is opened.
+    /// Whether every segment of a form of this size stands with the size that it must have.
+    /// Nothing is opened.
     ///
     /// # Errors
     /// `Unavailable` and `TimedOut`.
     pub async fn stands(
         &self,
-        conversation: ConversationId,
-        attachment: AttachmentId,
-        copy: Copy,
-        size: u64,
+        (conversation, attachment): (ConversationId, AttachmentId),
+        (copy, size): (Copy, u64),
+        written: &Written,
     ) -> Result<bool, StoreError> {
         let folder = folder(conversation, Some(attachment)).join(copy.folder());
         let found: Vec<ObjectMeta> = self
@@ -235,7 +241,7 @@ impl Store {
         let mut wanted = (0_u32..).map_while(|index| Some((index, segment_length(size, index)?)));
         Ok(wanted.all(|(index, length)| {
             let sealed = u64::try_from(length.saturating_add(seal::OVERHEAD)).ok();
-            sizes.get(&segment_name(index)).copied() == sealed
+            sizes.get(&segment_name(written, index)).copied() == sealed
         }))
     }
 
@@ -265,6 +271,26 @@ impl Store {
     ) -> Result<(), StoreError> {
         let folder = folder(conversation, Some(attachment)).join(copy.folder());
         self.delete_under(folder).await
+    }
+
+    /// Deletes the segments of one form that were kept under the rights that it names, and no
+    /// others.
+    ///
+    /// # Errors
+    /// As [`Store::delete`].
+    pub async fn delete_segments(&self, file: &Stored) -> Result<(), StoreError> {
+        let segments = (0_u32..).take_while(|index| segment_length(file.size, *index).is_some());
+        for index in segments {
+            let location = location(file, index);
+            let deleted = self
+                .patience
+                .attempt("delete", || self.objects.delete(&location));
+            match deleted.await {
+                Ok(()) | Err(StoreError::Missing) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Deletes all files of a conversation.
@@ -334,45 +360,6 @@ fn held(
             }
         }
     })
-}
-
-/// What an object's name says; none where it is not one of ours.
-fn held_of(object: &ObjectMeta) -> Option<Held> {
-    let mut parts = object.location.parts();
-    let conversation = Uuid::try_parse(parts.next()?.as_ref()).ok()?;
-    let attachment = Uuid::try_parse(parts.next()?.as_ref()).ok()?;
-    Some(Held {
-        conversation: ConversationId(conversation),
-        attachment: AttachmentId(attachment),
-        changed_at: Timestamp(object.last_modified.timestamp_micros()),
-    })
-}
-
-/// How long segment `index` of a file of `size` bytes is; none where there is no such segment.
-#[must_use]
-pub fn segment_length(size: u64, index: u32) -> Option<usize> {
-    let segment = u64::try_from(SEGMENT).ok()?;
-    let rest = size.checked_sub(u64::from(index).checked_mul(segment)?)?;
-    let length = usize::try_from(rest.min(segment)).ok()?;
-    (length > 0).then_some(length)
-}
-
-fn folder(conversation: ConversationId, attachment: Option<AttachmentId>) -> Path {
-    let path = Path::from(conversation.to_string());
-    match attachment {
-        Some(attachment) => path.join(attachment.to_string()),
-        None => path,
-    }
-}
-
-fn segment_name(index: u32) -> String {
-    format!("{index:06}")
-}
-
-fn location(file: &Stored, index: u32) -> Path {
-    folder(file.conversation, Some(file.attachment))
-        .join(file.copy.folder())
-        .join(segment_name(index))
 }
 
 /// One object, whole, where it has the length that it must have.

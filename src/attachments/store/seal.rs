@@ -72,23 +72,22 @@ fn key(file: &Stored) -> Result<LessSafeKey, StoreError> {
     Ok(LessSafeKey::new(key))
 }
 
-/// What a segment is bound to: file, form, place and the size of the whole. Every part has a
-/// fixed length, so that no two places read alike.
-fn place(file: &Stored, index: u32) -> [u8; 62] {
-    let mut place = [0; 62];
-    let parts: [&[u8]; 6] = [
+/// What a segment is bound to: file, form, place, the size of the whole, and the right to write
+/// that it was kept under. Every part has a fixed length, so that no two places read alike; rights
+/// without a number are older than their numbers.
+fn place(file: &Stored, index: u32) -> Vec<u8> {
+    let generation = file.written.generation(index);
+    let numbered = generation.to_be_bytes();
+    let parts: [&[u8]; 7] = [
         b"portti attachment",
         file.conversation.0.as_bytes(),
         file.attachment.0.as_bytes(),
         &[file.copy as u8],
         &index.to_be_bytes(),
         &file.size.to_be_bytes(),
+        if generation == 0 { &[] } else { &numbered },
     ];
-    let bytes = parts.into_iter().flatten();
-    for (to, from) in place.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    place
+    parts.concat()
 }
 
 fn with_room(mut plain: Vec<u8>) -> Vec<u8> {

@@ -68,6 +68,16 @@ fn bucket(text: &str) -> Option<Storage> {
     })
 }
 
+/// How many files without a record are deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Orphans {
+    /// So few that they are rather left over than the database wrong.
+    #[default]
+    Few,
+    /// However many there are.
+    All,
+}
+
 /// Where the virus scanner (clamd) is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scanner {
@@ -135,6 +145,11 @@ settings! {
         scanner_seconds: u32 [1..=600] = 60,
         /// After how many minutes without a byte an upload is given up.
         unfinished_minutes: u32 [1..=1_440] = 60,
+        /// What becomes of files in the storage of which the database has no record: `few` deletes
+        /// them where they are few (no more than ten, or than a tenth of all) and the storage bears
+        /// the mark of this database; `all` marks the storage anew and deletes them all. Set it to
+        /// `all` only after a database was lost or restored, and back afterwards.
+        orphans: Orphans = Orphans::Few,
         /// How many seconds an address of a file is good.
         link_seconds: u32 [10..=3_600] = 300,
         /// How many files are inspected at once, each in a process of its own.
@@ -181,6 +196,9 @@ settings! {
         conversation_megabytes: u32 [1..=20_000] = 100,
         /// How many files a conversation may hold at once.
         conversation_files: u32 [1..=1_000] = 20,
+        /// How many files may ever be offered in a conversation, also those that were refused or
+        /// removed again.
+        conversation_offers: u32 [1..=100_000] = 500,
         /// The largest sum of the files of all conversations of the service, in megabytes.
         service_megabytes: u32 [1..=10_000_000] = 10_000,
         /// Which kinds are taken. A file must be what its name says; nothing else is ever taken.
@@ -198,6 +216,7 @@ settings! {
 
 choices! {
     ActiveContent: "refuse" => ActiveContent::Refuse, "flag" => ActiveContent::Flag;
+    Orphans: "few" => Orphans::Few, "all" => Orphans::All;
     Unscanned: "wait" => Unscanned::Wait, "pass" => Unscanned::Pass;
     FileKind: "jpeg" => FileKind::Jpeg, "png" => FileKind::Png, "webp" => FileKind::Webp,
         "heic" => FileKind::Heic, "pdf" => FileKind::Pdf, "text" => FileKind::Text,
@@ -215,6 +234,7 @@ impl Files {
             file_bytes: bytes(self.file_megabytes),
             conversation_bytes: bytes(self.conversation_megabytes),
             conversation_files: self.conversation_files,
+            conversation_offers: self.conversation_offers,
             service_bytes: bytes(self.service_megabytes),
             kinds: self.kinds.iter().copied().collect(),
             active: self.active_content,

@@ -13,7 +13,7 @@ mod staff;
 mod tokens;
 mod video;
 
-pub use attachments::{Attachments, Files, S3, Scanner, Storage};
+pub use attachments::{Attachments, Files, Orphans, S3, Scanner, Storage};
 pub use claims::{ClaimNames, Claims, Profile};
 pub use database::{Database, Sealing};
 pub use identification::{

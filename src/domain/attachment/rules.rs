@@ -40,6 +40,8 @@ pub struct FileRules {
     pub conversation_bytes: u64,
     /// How many files a conversation may hold at once.
     pub conversation_files: u32,
+    /// How many files may ever be offered in a conversation.
+    pub conversation_offers: u32,
     /// The largest sum of the files of all conversations of the service, in bytes.
     pub service_bytes: u64,
     /// The kinds that are taken in.
@@ -62,6 +64,7 @@ impl Default for FileRules {
             file_bytes: 25 * MEGABYTE,
             conversation_bytes: 100 * MEGABYTE,
             conversation_files: 20,
+            conversation_offers: 500,
             service_bytes: 10_000 * MEGABYTE,
             kinds: FileKind::DEFAULT.iter().copied().collect(),
             active: ActiveContent::default(),

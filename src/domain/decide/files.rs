@@ -66,6 +66,11 @@ fn fits(case: &Case<'_>, rules: &FileRules, size: u64) -> Result<(), Refusal> {
     if size > limit {
         return Err(Refusal::FileTooLarge { limit });
     }
+    let limit = rules.conversation_offers;
+    let ever = case.conversation.attachments.len();
+    if u32::try_from(ever).map_or(true, |ever| ever >= limit) {
+        return Err(Refusal::TooManyOffers { limit });
+    }
     let limit = rules.conversation_files;
     let kept = case.conversation.kept_files().count();
     if u32::try_from(kept).is_ok_and(|kept| kept < limit) {

@@ -1,4 +1,7 @@
 //! Files that wait to be checked: leased by one node at a time, and ready or tried again.
+//!
+//! Who checks a file holds a right to it, and only under that right is anything noted of the file:
+//! who lost it while they stood still changes nothing of what another has found since.
 
 use diesel::dsl::{Eq, Filter, Find};
 use diesel::prelude::*;
@@ -7,14 +10,29 @@ use super::super::Journal;
 use super::super::columns::Id;
 use super::super::connection::{Conn, on};
 use super::super::error::JournalError;
+use super::super::lease::lease;
 use super::super::rows::FileTableRow;
 use super::super::schema::attachments;
-use super::codec::{self, CHECKING, READY};
-use super::{FileRow, ServedCopy};
+use super::codec::{self, CHECKING, GONE, READY};
+use super::fair;
+use super::upload::LeaseToken;
+use super::{FileRow, ServedCopy, Written};
 use crate::domain::ids::{AttachmentId, Timestamp};
 
-/// A file that is being checked.
-type Checking = Filter<Find<attachments::table, Id>, Eq<attachments::state, &'static str>>;
+/// A file that is being checked under a right to do so.
+type Checking = Filter<
+    Filter<Find<attachments::table, Id>, Eq<attachments::state, &'static str>>,
+    Eq<attachments::lease, Vec<u8>>,
+>;
+
+/// A file, and the right to check it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileToCheck {
+    /// The file.
+    pub file: FileRow,
+    /// The right to check it.
+    pub lease: LeaseToken,
+}
 
 impl Journal {
     /// How many files wait to be checked or are being checked.
@@ -36,7 +54,8 @@ impl Journal {
     }
 
     /// Takes files that wait to be checked for `lease_seconds`; no other worker gets them
-    /// meanwhile. Oldest first.
+    /// meanwhile. Oldest first, but never so many that more than `share` of one conversation are
+    /// being checked.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
@@ -45,83 +64,142 @@ impl Journal {
         now: Timestamp,
         lease_seconds: u32,
         limit: u32,
-    ) -> Result<Vec<FileRow>, JournalError> {
+        share: u32,
+    ) -> Result<Vec<FileToCheck>, JournalError> {
         let until = now.plus_seconds(i64::from(lease_seconds));
+        let lease = LeaseToken::fresh()?;
         let rows = self
             .inner
             .writer
-            .change(move |conn| lease(conn, now, until, limit))
+            .change(move |conn| due(conn, (now, until), (limit, share), lease))
             .await?;
-        self.opened(rows).await
+        let files = self.opened(rows).await?.into_iter();
+        Ok(files.map(|file| FileToCheck { file, lease }).collect())
     }
 
-    /// Holds the lease of a file that is being checked until `until`; false where it is not being
-    /// checked any more.
+    /// Holds the right to check a file until `until`; false where it is lost.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
     pub async fn renew_check(
         &self,
         file: AttachmentId,
+        lease: LeaseToken,
         until: Timestamp,
     ) -> Result<bool, JournalError> {
-        self.while_checking(file, move |conn: &mut Conn, checking| {
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
             let query = diesel::update(checking).set(attachments::leased_until.eq(until.0));
             Ok(on!(conn, |c| query.execute(c))? > 0)
         })
         .await
     }
 
-    /// Notes what will be served of a file; false where it is not being checked any more.
+    /// Notes what will be served of a file, kept under the right to check it; false where that is
+    /// lost.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
     pub async fn file_checked(
         &self,
         file: AttachmentId,
+        lease: LeaseToken,
         served: ServedCopy,
-        served_size: u64,
-        preview_size: u64,
+        (served_size, preview_size): (u64, u64),
     ) -> Result<bool, JournalError> {
         let (served_size, preview_size) =
             (codec::stored(served_size)?, codec::stored(preview_size)?);
-        self.while_checking(file, move |conn: &mut Conn, checking| {
+        let written = Written::under(lease.generation()).bytes();
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
             let query = diesel::update(checking).set((
                 attachments::served.eq(codec::served_text(served)),
                 attachments::served_size.eq(served_size),
                 attachments::preview_size.eq(preview_size),
+                attachments::served_written.eq(written.clone()),
             ));
             Ok(on!(conn, |c| query.execute(c))? > 0)
         })
         .await
     }
 
-    /// The check of a file is over: it may be served. False where it is not being checked any more.
+    /// The check of a file is over: it may be served. False where the right to check it is lost.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
-    pub async fn file_ready(&self, file: AttachmentId) -> Result<bool, JournalError> {
+    pub async fn file_ready(
+        &self,
+        file: AttachmentId,
+        lease: LeaseToken,
+    ) -> Result<bool, JournalError> {
         let now = self.inner.clock.now();
-        self.while_checking(file, move |conn: &mut Conn, checking| {
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
             let query = diesel::update(checking).set((
                 attachments::state.eq(READY),
                 attachments::changed_at.eq(now.0),
                 attachments::leased_until.eq(0),
+                attachments::lease.eq(Vec::<u8>::new()),
             ));
             Ok(on!(conn, |c| query.execute(c))? > 0)
         })
         .await
     }
 
-    /// A file is to be checked again at `at`.
+    /// Counts that the scanner fell over a file; gives how often it did. None where the right to
+    /// check it is lost.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
-    pub async fn file_retry(&self, file: AttachmentId, at: Timestamp) -> Result<(), JournalError> {
-        self.while_checking(file, move |conn: &mut Conn, checking| {
+    pub async fn file_fault(
+        &self,
+        file: AttachmentId,
+        lease: LeaseToken,
+    ) -> Result<Option<u32>, JournalError> {
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
+            let query = diesel::update(checking)
+                .set(attachments::faults.eq(attachments::faults + 1))
+                .returning(attachments::faults);
+            let faults: Option<i64> = on!(conn, |c| query.get_result(c).optional())?;
+            Ok(faults.map(|faults| u32::try_from(faults).unwrap_or(u32::MAX)))
+        })
+        .await
+    }
+
+    /// A file that is being checked is to be deleted; false where the right to check it is lost.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn file_given_up(
+        &self,
+        file: AttachmentId,
+        lease: LeaseToken,
+    ) -> Result<bool, JournalError> {
+        let now = self.inner.clock.now();
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
+            let query = diesel::update(checking).set((
+                attachments::state.eq(GONE),
+                attachments::changed_at.eq(now.0),
+                attachments::leased_until.eq(0),
+                attachments::lease.eq(Vec::<u8>::new()),
+            ));
+            Ok(on!(conn, |c| query.execute(c))? > 0)
+        })
+        .await
+    }
+
+    /// A file is to be checked again at `at`, by whoever comes then.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn file_retry(
+        &self,
+        file: AttachmentId,
+        lease: LeaseToken,
+        at: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
             let query = diesel::update(checking).set((
                 attachments::due_at.eq(at.0),
                 attachments::leased_until.eq(0),
+                attachments::lease.eq(Vec::<u8>::new()),
             ));
             on!(conn, |c| query.execute(c))?;
             Ok(())
@@ -129,10 +207,11 @@ impl Journal {
         .await
     }
 
-    /// Changes a file that is being checked.
+    /// Changes a file that is being checked under this right.
     async fn while_checking<R: Send + 'static>(
         &self,
         AttachmentId(id): AttachmentId,
+        lease: LeaseToken,
         change: impl Fn(&mut Conn, Checking) -> Result<R, JournalError> + Send + 'static,
     ) -> Result<R, JournalError> {
         self.inner
@@ -140,45 +219,38 @@ impl Journal {
             .change(move |conn| {
                 let checking = attachments::table
                     .find(Id(id))
-                    .filter(attachments::state.eq(CHECKING));
+                    .filter(attachments::state.eq(CHECKING))
+                    .filter(attachments::lease.eq(lease.bytes()));
                 change(conn, checking)
             })
             .await
     }
 }
 
-/// Inside one transaction; on PostgreSQL rows that another node is leasing are passed over.
-fn lease(
+/// Files that are due, leased with this right.
+fn due(
     conn: &mut Conn,
-    now: Timestamp,
-    until: Timestamp,
-    limit: u32,
+    (now, until): (Timestamp, Timestamp),
+    (limit, share): (u32, u32),
+    right: LeaseToken,
 ) -> Result<Vec<FileTableRow>, JournalError> {
+    let chosen = fair::choose(conn, now, limit, share)?;
+    if chosen.is_empty() {
+        return Ok(Vec::new());
+    }
     let due = attachments::table
+        .filter(attachments::id.eq_any(chosen))
         .filter(attachments::state.eq(CHECKING))
-        .filter(attachments::due_at.le(now.0))
         .filter(attachments::leased_until.le(now.0))
-        .order((attachments::due_at, attachments::id))
-        .limit(i64::from(limit));
-    let mut rows: Vec<FileTableRow> = match conn {
-        Conn::Sqlite(sqlite) => due.select(FileTableRow::as_select()).load(&mut **sqlite)?,
-        Conn::Postgres(postgres) => due
-            .select(FileTableRow::as_select())
-            .for_update()
-            .skip_locked()
-            .load(&mut postgres.wire)?,
-    };
-    if rows.is_empty() {
-        return Ok(rows);
-    }
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let query = diesel::update(attachments::table.filter(attachments::id.eq_any(ids))).set((
-        attachments::leased_until.eq(until.0),
-        attachments::attempts.eq(attachments::attempts + 1),
-    ));
-    on!(conn, |c| query.execute(c))?;
-    for row in &mut rows {
-        row.attempts = row.attempts.saturating_add(1);
-    }
-    Ok(rows)
+        .order((attachments::due_at, attachments::id));
+    Ok(lease!(
+        conn,
+        attachments,
+        FileTableRow,
+        due,
+        (
+            attachments::leased_until.eq(until.0),
+            attachments::lease.eq(right.bytes()),
+        )
+    ))
 }

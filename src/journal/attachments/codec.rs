@@ -7,7 +7,7 @@ use super::super::columns::Id;
 use super::super::error::JournalError;
 use super::super::rows::FileTableRow;
 use super::super::seal::{SealKey, identity};
-use super::{FileRow, FileState, NewFile, ServedCopy};
+use super::{FileRow, FileState, NewFile, ServedCopy, Written};
 use crate::domain::attachment::FileKind;
 use crate::domain::ids::{AttachmentId, ConversationId, ServiceId, Timestamp};
 use crate::domain::person::Side;
@@ -64,6 +64,9 @@ pub(super) fn row(
         leased_until: 0,
         lease: Vec::new(),
         attempts: 0,
+        written: Vec::new(),
+        served_written: Vec::new(),
+        faults: 0,
     })
 }
 
@@ -97,6 +100,9 @@ pub(super) fn opened(row: FileTableRow, key: Option<&SealKey>) -> Result<FileRow
         created_at: personal.created_at,
         changed_at: Timestamp(row.changed_at),
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        faults: u32::try_from(row.faults).unwrap_or(u32::MAX),
+        written: Written::read(&row.written)?,
+        served_written: Written::read(&row.served_written)?,
     })
 }
 

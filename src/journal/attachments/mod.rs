@@ -7,8 +7,10 @@
 mod check;
 mod codec;
 mod end;
+mod fair;
 mod key;
 mod upload;
+mod written;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -24,8 +26,10 @@ use crate::domain::ids::{AttachmentId, ConversationId, ServiceId, Timestamp};
 use crate::domain::person::Side;
 use crate::domain::private::Private;
 
+pub use check::FileToCheck;
 pub use key::FileKey;
 pub use upload::{Inserted, LeaseToken, Leased};
+pub use written::Written;
 
 pub(super) use end::mark_gone;
 
@@ -103,6 +107,12 @@ pub struct FileRow {
     pub changed_at: Timestamp,
     /// How often checking it was begun.
     pub attempts: u32,
+    /// How often the scanner fell over it while it was well otherwise.
+    pub faults: u32,
+    /// Under which right each segment of the original was kept.
+    pub written: Written,
+    /// Under which right the cleaned copy and the preview were kept.
+    pub served_written: Written,
 }
 
 impl Journal {

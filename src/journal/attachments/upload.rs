@@ -12,12 +12,34 @@ use super::super::rows::FileTableRow;
 use super::super::schema::attachments;
 use super::super::seal::random;
 use super::codec::{self, ARRIVING, CHECKING, GONE};
-use super::{FileRow, NewFile};
+use super::{FileRow, NewFile, Written};
 use crate::domain::ids::{AttachmentId, ConversationId, ServiceId, Timestamp};
 
-/// The right to write a file, held by one at a time.
+/// The right to write or to check a file, held by one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LeaseToken([u8; 16]);
+
+impl LeaseToken {
+    /// One that nobody else has.
+    pub(super) fn fresh() -> Result<Self, JournalError> {
+        let mut token = [0; 16];
+        random(&mut token)?;
+        Ok(Self(token))
+    }
+
+    /// What is kept under this right has it in its name. Never 0.
+    #[must_use]
+    pub fn generation(self) -> u64 {
+        let (half, _) = self.0.split_at(8);
+        let number = half.try_into().map_or(1, u64::from_be_bytes);
+        number.max(1)
+    }
+
+    /// As it is stored.
+    pub(super) fn bytes(self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+}
 
 /// A file whose bytes one may write now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +48,8 @@ pub struct Leased {
     pub lease: LeaseToken,
     /// How many bytes have arrived.
     pub arrived: u64,
+    /// Under which rights that was kept.
+    pub written: Written,
 }
 
 /// What became of beginning a file.
@@ -38,6 +62,10 @@ pub enum Inserted {
     /// The files of the service would be larger together than they may. Nothing was changed.
     Full,
 }
+
+/// What files take together: as many bytes as were declared, and once they are ready what is kept.
+const SIZES: &str = "CAST(COALESCE(SUM(CASE WHEN state = 'ready' \
+     THEN served_size + preview_size ELSE size END), 0) AS BIGINT)";
 
 /// What the transaction found.
 enum Found {
@@ -76,7 +104,8 @@ impl Journal {
         })
     }
 
-    /// How many bytes the files of a service have together, as declared.
+    /// How many bytes the files of a service have together: as declared while they arrive and are
+    /// checked, and then what is kept of them.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
@@ -100,10 +129,9 @@ impl Journal {
         now: Timestamp,
         seconds: u32,
     ) -> Result<Option<Leased>, JournalError> {
-        let mut token = [0; 16];
-        random(&mut token)?;
+        let lease = LeaseToken::fresh()?;
         let until = now.plus_seconds(i64::from(seconds));
-        let arrived: Option<i64> = self
+        let leased: Option<(i64, Vec<u8>)> = self
             .inner
             .writer
             .change(move |conn| {
@@ -113,24 +141,26 @@ impl Journal {
                     .filter(attachments::leased_until.le(now.0));
                 let query = diesel::update(free)
                     .set((
-                        attachments::lease.eq(token.to_vec()),
+                        attachments::lease.eq(lease.bytes()),
                         attachments::leased_until.eq(until.0),
                     ))
-                    .returning(attachments::arrived);
+                    .returning((attachments::arrived, attachments::written));
                 Ok(on!(conn, |c| query.get_result(c).optional())?)
             })
             .await?;
-        let leased = arrived.map(|arrived| {
+        let leased = leased.map(|(arrived, written)| {
             Ok(Leased {
-                lease: LeaseToken(token),
+                lease,
                 arrived: codec::size(arrived)?,
+                written: Written::read(&written)?,
             })
         });
         leased.transpose()
     }
 
-    /// Notes that the bytes between `from` and `to` have arrived and are kept, and holds the right
-    /// to write for `seconds` more. With the last byte the file waits to be checked.
+    /// Notes that the bytes between `from` and `to` have arrived and are kept, all of the file as
+    /// `written` says, and holds the right to write for `seconds` more. With the last byte the file
+    /// waits to be checked.
     ///
     /// False where the right is lost or the file is gone; then nothing is noted.
     ///
@@ -139,24 +169,26 @@ impl Journal {
     pub async fn advance_upload(
         &self,
         AttachmentId(id): AttachmentId,
-        LeaseToken(lease): LeaseToken,
+        lease: LeaseToken,
         (from, to): (u64, u64),
-        now: Timestamp,
-        seconds: u32,
+        written: &Written,
+        (now, seconds): (Timestamp, u32),
     ) -> Result<bool, JournalError> {
         let (from, to) = (codec::stored(from)?, codec::stored(to)?);
         let until = now.plus_seconds(i64::from(seconds));
+        let written = written.bytes();
         self.inner
             .writer
             .change(move |conn| {
                 let mine = attachments::table
                     .find(Id(id))
                     .filter(attachments::state.eq(ARRIVING))
-                    .filter(attachments::lease.eq(lease.to_vec()))
+                    .filter(attachments::lease.eq(lease.bytes()))
                     .filter(attachments::arrived.eq(from))
                     .filter(attachments::size.ge(to));
                 let query = diesel::update(mine).set((
                     attachments::arrived.eq(to),
+                    attachments::written.eq(written.clone()),
                     attachments::changed_at.eq(now.0),
                     attachments::leased_until.eq(until.0),
                 ));
@@ -185,14 +217,14 @@ impl Journal {
     pub async fn release_upload(
         &self,
         AttachmentId(id): AttachmentId,
-        LeaseToken(lease): LeaseToken,
+        lease: LeaseToken,
     ) -> Result<(), JournalError> {
         self.inner
             .writer
             .change(move |conn| {
                 let mine = attachments::table
                     .find(Id(id))
-                    .filter(attachments::lease.eq(lease.to_vec()));
+                    .filter(attachments::lease.eq(lease.bytes()));
                 let query = diesel::update(mine).set((
                     attachments::leased_until.eq(0),
                     attachments::lease.eq(Vec::<u8>::new()),
@@ -226,6 +258,6 @@ fn sum(conn: &mut Conn, service: &str) -> Result<i64, JournalError> {
     let query = attachments::table
         .filter(attachments::service.eq(service.to_owned()))
         .filter(attachments::state.ne(GONE))
-        .select(sql::<BigInt>("CAST(COALESCE(SUM(size), 0) AS BIGINT)"));
+        .select(sql::<BigInt>(SIZES));
     Ok(on!(conn, |c| query.first(c))?)
 }

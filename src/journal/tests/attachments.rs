@@ -7,17 +7,17 @@ use super::{Ground, Story, on_both};
 use crate::domain::attachment::FileKind;
 use crate::domain::ids::{AttachmentId, ConversationId};
 use crate::domain::person::Side;
-use crate::journal::{FileRow, FileState, Inserted, Journal, NewFile, ServedCopy};
+use crate::journal::{FileRow, FileState, Inserted, Journal, NewFile, Written};
 
-const ROOM: u64 = 1_000_000;
+pub(super) const ROOM: u64 = 1_000_000;
 
-async fn conversation(ground: &Ground, journal: &Journal) -> ConversationId {
+pub(super) async fn conversation(ground: &Ground, journal: &Journal) -> ConversationId {
     let mut story = Story::new(&ground.clock);
     journal.create(story.begin()).await.unwrap();
     story.id()
 }
 
-fn new_file(ground: &Ground, conversation: ConversationId, size: u64) -> NewFile {
+pub(super) fn new_file(ground: &Ground, conversation: ConversationId, size: u64) -> NewFile {
     NewFile {
         id: AttachmentId(ground.clock.uuid()),
         conversation,
@@ -38,18 +38,29 @@ async fn begun(ground: &Ground, journal: &Journal, size: u64) -> NewFile {
 }
 
 /// A file of which every byte has come.
-async fn whole(ground: &Ground, journal: &Journal) -> AttachmentId {
-    let file = begun(ground, journal, 10).await;
+pub(super) async fn whole(ground: &Ground, journal: &Journal) -> AttachmentId {
+    let conversation = conversation(ground, journal).await;
+    whole_in(ground, journal, conversation).await
+}
+
+/// The same in this conversation.
+pub(super) async fn whole_in(
+    ground: &Ground,
+    journal: &Journal,
+    conversation: ConversationId,
+) -> AttachmentId {
+    let file = new_file(ground, conversation, 10);
+    let inserted = journal.insert_file(file.clone(), ROOM, NOON).await;
+    assert_eq!(inserted, Ok(Inserted::New));
     let leased = journal.lease_upload(file.id, NOON, 30).await.unwrap();
     let lease = leased.unwrap().lease;
-    let done = journal
-        .advance_upload(file.id, lease, (0, 10), NOON, 30)
-        .await;
-    assert_eq!(done, Ok(true));
+    let written = Written::default();
+    let done = journal.advance_upload(file.id, lease, (0, 10), &written, (NOON, 30));
+    assert_eq!(done.await, Ok(true));
     file.id
 }
 
-async fn row(journal: &Journal, id: AttachmentId) -> FileRow {
+pub(super) async fn row(journal: &Journal, id: AttachmentId) -> FileRow {
     journal.file(id).await.unwrap().unwrap()
 }
 
@@ -112,8 +123,10 @@ async fn one_at_a_time_writes(ground: &Ground) {
     let first = lease(0, NOON).await.unwrap().unwrap();
     assert_eq!(first.arrived, 0);
     assert_eq!(lease(1, NOON.plus_seconds(29)).await, Ok(None));
+    let written = Written::under(7);
+    let until = (NOON.plus_seconds(29), 30);
     let advance = |n: usize, token, places| {
-        journals[n].advance_upload(file.id, token, places, NOON.plus_seconds(29), 30)
+        journals[n].advance_upload(file.id, token, places, &written, until)
     };
     // What is kept is counted once, from where it is and no further than the file goes.
     assert_eq!(advance(0, first.lease, (0, 4)).await, Ok(true));
@@ -122,7 +135,8 @@ async fn one_at_a_time_writes(ground: &Ground) {
     // Each step holds the right a while longer.
     assert_eq!(lease(1, NOON.plus_seconds(58)).await, Ok(None));
     let second = lease(1, NOON.plus_seconds(59)).await.unwrap().unwrap();
-    assert_eq!(second.arrived, 4);
+    assert_eq!((second.arrived, &second.written), (4, &written));
+    assert_ne!(second.lease.generation(), first.lease.generation());
     assert_eq!(advance(0, first.lease, (4, 10)).await, Ok(false));
     // Who lost the right gives nothing back.
     journals[0]
@@ -138,6 +152,7 @@ async fn one_at_a_time_writes(ground: &Ground) {
     assert_eq!(advance(0, third.lease, (4, 10)).await, Ok(true));
     let whole = row(&journals[1], file.id).await;
     assert_eq!((whole.state, whole.arrived), (FileState::Checking, 10));
+    assert_eq!(whole.written, written);
     assert_eq!(lease(1, NOON.plus_seconds(1_000)).await, Ok(None));
 }
 
@@ -157,60 +172,6 @@ async fn many_who_want_to_write(ground: &Ground) {
     assert_eq!(won, 1);
 }
 
-async fn a_check_is_leased_renewed_and_tried_again(ground: &Ground) {
-    let journal = ground.open().await;
-    let id = whole(ground, &journal).await;
-    assert_eq!(journal.files_waiting().await, Ok(1));
-    // A worker of another node has no key in memory.
-    let worker = ground.open().await;
-    let leased = worker.lease_files_to_check(NOON, 15, 10).await.unwrap();
-    assert_eq!((leased[0].id, leased[0].attempts), (id, 1));
-    assert_eq!(leased[0].name.expose(), "salainen-nimi.png");
-    let until = NOON.plus_seconds(30);
-    assert_eq!(worker.renew_check(id, until).await, Ok(true));
-    let at = |seconds| journal.lease_files_to_check(NOON.plus_seconds(seconds), 15, 10);
-    assert_eq!(at(29).await, Ok(vec![]));
-    assert_eq!(at(30).await.unwrap()[0].attempts, 2);
-    journal
-        .file_retry(id, NOON.plus_seconds(100))
-        .await
-        .unwrap();
-    assert_eq!(at(99).await, Ok(vec![]));
-    assert_eq!(at(100).await.unwrap()[0].attempts, 3);
-}
-
-async fn what_is_served_is_noted_before_it_is_ready(ground: &Ground) {
-    let journal = ground.open().await;
-    let id = whole(ground, &journal).await;
-    let noted = journal.file_checked(id, ServedCopy::Cleaned, 9, 3).await;
-    assert_eq!(noted, Ok(true));
-    let checked = row(&journal, id).await;
-    assert_eq!(
-        (checked.served, checked.served_size),
-        (ServedCopy::Cleaned, 9)
-    );
-    assert_eq!(
-        (checked.preview_size, checked.state),
-        (3, FileState::Checking)
-    );
-    assert_eq!(journal.ready_files(None, 10).await, Ok(vec![]));
-    assert_eq!(journal.file_ready(id).await, Ok(true));
-    let ready = journal.ready_files(None, 10).await.unwrap();
-    assert_eq!((ready[0].id, ready[0].state), (id, FileState::Ready));
-    assert_eq!(journal.ready_files(Some(id), 10).await, Ok(vec![]));
-    // It is over: nothing of the check counts any more.
-    assert_eq!(journal.file_ready(id).await, Ok(false));
-    assert_eq!(
-        journal.file_checked(id, ServedCopy::Original, 1, 1).await,
-        Ok(false)
-    );
-    assert_eq!(
-        journal.renew_check(id, NOON.plus_seconds(9)).await,
-        Ok(false)
-    );
-    assert_eq!(journal.files_waiting().await, Ok(0));
-}
-
 async fn what_is_gone_is_forgotten_last(ground: &Ground) {
     let journal = ground.open().await;
     let file = begun(ground, &journal, 10).await;
@@ -220,10 +181,9 @@ async fn what_is_gone_is_forgotten_last(ground: &Ground) {
     assert_eq!(journal.file_gone(file.id).await, Ok(true));
     assert_eq!(journal.file_gone(file.id).await, Ok(true));
     let lease = leased.unwrap().lease;
-    let late = journal
-        .advance_upload(file.id, lease, (0, 10), NOON, 30)
-        .await;
-    assert_eq!(late, Ok(false));
+    let written = Written::default();
+    let late = journal.advance_upload(file.id, lease, (0, 10), &written, (NOON, 30));
+    assert_eq!(late.await, Ok(false));
     assert_eq!(journal.lease_upload(file.id, NOON, 30).await, Ok(None));
     assert_eq!(journal.files_of(file.conversation).await, Ok(vec![]));
     // Even where nobody can open it any more.
@@ -250,10 +210,9 @@ async fn unfinished_files_are_found(ground: &Ground) {
     let found = journal.unfinished_files(later, 10).await.unwrap();
     assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [old.id]);
     let lease = leased.unwrap().lease;
-    journal
-        .advance_upload(written.id, lease, (0, 5), later, 0)
-        .await
-        .unwrap();
+    let kept = Written::default();
+    let advanced = journal.advance_upload(written.id, lease, (0, 5), &kept, (later, 0));
+    assert_eq!(advanced.await, Ok(true));
     let before = later.plus_seconds(-1);
     assert_eq!(journal.unfinished_files(before, 10).await.unwrap().len(), 1);
     assert_eq!(journal.unfinished_files(later, 10).await.unwrap().len(), 2);
@@ -308,8 +267,6 @@ on_both! {
     a_service_has_room_for_so_much,
     one_at_a_time_writes,
     many_who_want_to_write,
-    a_check_is_leased_renewed_and_tried_again,
-    what_is_served_is_noted_before_it_is_ready,
     what_is_gone_is_forgotten_last,
     unfinished_files_are_found,
     the_key_of_a_file_is_its_own,

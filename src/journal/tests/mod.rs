@@ -6,6 +6,7 @@ mod conversations;
 mod encryption;
 mod failing_postgres;
 mod failing_sqlite;
+mod file_checks;
 mod ground;
 mod hand_offs;
 mod kill;

@@ -14,6 +14,7 @@ use reqwest::Method;
 
 use crate::client::PATIENCE;
 use crate::gallery::{Chat, Gallery, professional};
+use crate::house::MARK;
 use crate::sender::{Answer, Headers, Sender, offer, told};
 use crate::uploading::{content, fresh};
 
@@ -24,7 +25,7 @@ const SMALL: &str = "file_megabytes = 1\nconversation_megabytes = 2\nconversatio
 /// How many files lie in a folder, however deep.
 fn objects(folder: &Path) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else {
-        return usize::from(folder.is_file());
+        return usize::from(folder.is_file() && !folder.ends_with(MARK));
     };
     entries
         .filter_map(Result::ok)

@@ -211,11 +211,9 @@ async fn whether_a_file_stands_is_told_without_opening_it() {
         let stored = file(6, size);
         let store = &ground.store;
         let stands = async || {
-            let (conversation, attachment) = (stored.conversation, stored.attachment);
-            store
-                .stands(conversation, attachment, stored.copy, stored.size)
-                .await
-                .unwrap()
+            let id = (stored.conversation, stored.attachment);
+            let form = (stored.copy, stored.size);
+            store.stands(id, form, &stored.written).await.unwrap()
         };
         assert!(!stands().await);
         store.write_all(&stored, &bytes(size)).await.unwrap();

@@ -150,6 +150,7 @@ pub fn file(number: u128, size: usize) -> Stored {
         attachment: AttachmentId(Uuid::from_u128(number + 1_000_000)),
         copy: Copy::Original,
         size: size as u64,
+        written: Written::under(1),
         key: Arc::new(FileKey::new([u8::try_from(number % 251).unwrap(); 32])),
     }
 }

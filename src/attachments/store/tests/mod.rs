@@ -5,4 +5,5 @@ mod contract;
 mod ground;
 mod outages;
 mod proxy;
+mod rights;
 mod tampering;

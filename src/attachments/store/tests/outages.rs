@@ -30,7 +30,11 @@ async fn an_outage_is_told_apart_from_damage_and_passes() {
         read(&store, &stored, 0..stored.size).await.unwrap_err(),
         store.delete(conversation, attachment).await.unwrap_err(),
         store
-            .stands(conversation, attachment, stored.copy, stored.size)
+            .stands(
+                (conversation, attachment),
+                (stored.copy, stored.size),
+                &stored.written,
+            )
             .await
             .unwrap_err(),
         store.list().try_collect::<Vec<_>>().await.unwrap_err(),

@@ -111,6 +111,16 @@ async fn segments_that_were_swapped_or_moved_are_noticed() {
             std::fs::write(&path, &a).unwrap();
             assert!(is_damaged(&store.get(&other, 0).await), "{other:?}");
         }
+        // What was kept under another right to write, put where that of this one belongs.
+        for generation in [0, 2] {
+            let written = Written::under(generation);
+            let other = Stored {
+                written,
+                ..stored.clone()
+            };
+            std::fs::write(ground.path(&other, 0), &a).unwrap();
+            assert!(is_damaged(&store.get(&other, 0).await), "{generation}");
+        }
         let cut = Stored {
             size: 2 * SEGMENT as u64,
             ..stored.clone()

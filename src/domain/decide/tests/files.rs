@@ -237,6 +237,19 @@ fn a_file_and_all_of_a_conversation_have_their_limits() {
 }
 
 #[test]
+fn no_more_is_offered_than_ever_may_be() {
+    let mut story = Story::identified_in(|service| service.attachments.conversation_offers = 3);
+    for n in 1..=3 {
+        story.does(&Actor::Resident, offer_sized(n, 10));
+        story.does(&Actor::Resident, remove(n));
+    }
+    for actor in [Actor::Resident, aino()] {
+        let refusal = story.refused(&actor, offer_sized(4, 10));
+        assert_eq!(refusal, Refusal::TooManyOffers { limit: 3 });
+    }
+}
+
+#[test]
 fn what_is_served_counts_and_not_what_was_offered() {
     let mut story = Story::identified_in(|service| service.attachments.conversation_bytes = 2_000);
     story.does(&Actor::Resident, offer(1));
