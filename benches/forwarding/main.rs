@@ -41,6 +41,10 @@ const PICTURE: u32 = 30;
 const SOUND: u32 = 50;
 
 fn main() {
+    // Test runners ask every target what it holds; this one holds a bench and no tests.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
     println!("calls  packets/s  processor/packet  lost     delay p50   p99");
     for calls in [1, 6, 10, 25, 50, 100] {
         measure(calls);
