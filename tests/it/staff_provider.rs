@@ -58,9 +58,10 @@ pub async fn app_before(issuer: &str, port: u16, change: impl FnOnce(String) -> 
     write_pages(&folder.path().join("dist"));
     let path = folder.path().join("portti.toml");
     let text = std::fs::read_to_string(&path).unwrap();
-    let moved = text
-        .replace(NO_STAFF_PROVIDER, issuer)
-        .replace("127.0.0.1:0", &format!("127.0.0.1:{port}"));
+    let moved = text.replace(NO_STAFF_PROVIDER, issuer).replace(
+        "listen = \"127.0.0.1:0\"",
+        &format!("listen = \"127.0.0.1:{port}\""),
+    );
     std::fs::write(&path, change(moved)).unwrap();
     App::start_in(folder).await
 }
