@@ -171,6 +171,31 @@ fn media_that_does_not_verify_goes_nowhere() {
     still_talks(&mut world);
 }
 
+/// Half a round of sequence numbers back is where an old packet is most easily taken for a new one.
+#[test]
+fn what_was_heard_half_a_round_ago_is_not_heard_again() {
+    let mut world = World::call(1);
+    world.wire.clear();
+    let say = |world: &mut World| {
+        let now = world.now;
+        let numbers = [0; 4].map(|_| world.peers[0].send(now, false, b"words"));
+        world.pass(Duration::from_millis(1));
+        numbers[0]
+    };
+    let first = say(&mut world);
+    let recorded = sent_by(&world, 0, |packet| {
+        is_media(packet) && packet[2..4] == first.to_be_bytes()
+    });
+    let recorded = recorded.first().unwrap().clone();
+    while say(&mut world).wrapping_sub(first) != 0x8000 {}
+    let from = world.peers[0].address;
+    let before = world.counters.forwarded.get();
+    world.inject(from, &recorded);
+    assert_eq!(world.counters.forwarded.get(), before);
+    assert_eq!(world.counters.dropped_unverified.get(), 1);
+    still_talks(&mut world);
+}
+
 #[test]
 fn noise_does_no_harm() {
     let mut world = World::call(1);

@@ -230,6 +230,11 @@ impl Ice {
         self.paths.iter_mut().find(|known| known.path == path)
     }
 
+    /// Whether media may come over a path: it is one of the few that are known.
+    pub(super) fn knows(&self, path: Path) -> bool {
+        self.paths.iter().any(|known| known.path == path)
+    }
+
     /// Forgets the path that was quiet the longest, but never the chosen one.
     fn make_room(&mut self) {
         let quiet = self

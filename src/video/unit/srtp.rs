@@ -23,6 +23,8 @@ use super::rtp::Head;
 
 /// How far back a packet may come late. Retransmissions and reordering stay far below.
 const WINDOW: usize = 512;
+/// The same, as a distance between sequence numbers.
+const LATEST: u16 = 512;
 /// Sources of media, or of control, that one leg may have at once.
 const MOST_SOURCES: usize = 8;
 /// First packets of unknown sources that are looked at in a second.
@@ -114,11 +116,21 @@ impl Srtp {
     ) -> Option<BytesMut> {
         let header = header(head);
         if let Some(source) = self.media.find(head.ssrc, now) {
-            return source.decrypt_rtp_with_header(packet, &header).ok();
+            // The library's window takes what lies half a round back for newer, and would accept it
+            // again.
+            let back = source.newest.wrapping_sub(head.sequence);
+            if (LATEST..=0x8000).contains(&back) {
+                return None;
+            }
+            let opened = source.context.decrypt_rtp_with_header(packet, &header);
+            if opened.is_ok() && back > 0x8000 {
+                source.newest = head.sequence;
+            }
+            return opened.ok();
         }
         let mut trial = self.trial(now)?;
         let opened = trial.decrypt_rtp_with_header(packet, &header).ok()?;
-        self.media.keep(head.ssrc, now, trial);
+        self.media.keep(head.ssrc, now, trial, head.sequence);
         Some(opened)
     }
 
@@ -126,11 +138,11 @@ impl Srtp {
     pub(super) fn open_control(&mut self, now: Instant, packet: &[u8]) -> Option<BytesMut> {
         let ssrc = u32_at(packet, 4)?;
         if let Some(source) = self.control.find(ssrc, now) {
-            return source.decrypt_rtcp(packet).ok();
+            return source.context.decrypt_rtcp(packet).ok();
         }
         let mut trial = self.trial(now)?;
         let opened = trial.decrypt_rtcp(packet).ok()?;
-        self.control.keep(ssrc, now, trial);
+        self.control.keep(ssrc, now, trial, 0);
         Some(opened)
     }
 
@@ -167,32 +179,40 @@ fn header(head: &Head) -> rtc::rtp::Header {
     }
 }
 
+/// What is known of one source.
+struct Source {
+    ssrc: u32,
+    used: Instant,
+    context: Context,
+    /// The newest sequence number of its media that verified.
+    newest: u16,
+}
+
 #[derive(Default)]
-struct Sources(Vec<(u32, Instant, Context)>);
+struct Sources(Vec<Source>);
 
 impl Sources {
-    fn find(&mut self, ssrc: u32, now: Instant) -> Option<&mut Context> {
-        self.0
-            .iter_mut()
-            .find(|(known, _, _)| *known == ssrc)
-            .map(|(_, used, context)| {
-                *used = now;
-                context
-            })
+    fn find(&mut self, ssrc: u32, now: Instant) -> Option<&mut Source> {
+        let found = self.0.iter_mut().find(|source| source.ssrc == ssrc);
+        found.map(|source| {
+            source.used = now;
+            source
+        })
     }
 
     /// Keeps a new source; the one that was quiet the longest makes room.
-    fn keep(&mut self, ssrc: u32, now: Instant, context: Context) {
+    fn keep(&mut self, ssrc: u32, used: Instant, context: Context, newest: u16) {
         if self.0.len() >= MOST_SOURCES {
-            let quiet = self
-                .0
-                .iter()
-                .enumerate()
-                .min_by_key(|(_, (_, used, _))| *used);
-            if let Some((place, _)) = quiet {
+            let sources = self.0.iter().enumerate();
+            if let Some((place, _)) = sources.min_by_key(|(_, source)| source.used) {
                 self.0.swap_remove(place);
             }
         }
-        self.0.push((ssrc, now, context));
+        self.0.push(Source {
+            ssrc,
+            used,
+            context,
+            newest,
+        });
     }
 }

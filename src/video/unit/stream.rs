@@ -8,6 +8,54 @@ use std::time::Instant;
 use super::agreement::Kind;
 use super::rtp::Head;
 
+/// How far behind the newest number one may still be sent.
+const BEHIND: u16 = 512;
+
+/// Which numbers were sent. None may be sent twice: two packets under one number would be protected with
+/// one key stream (RFC 3711 section 9.1).
+#[derive(Debug)]
+struct Sent {
+    newest: u16,
+    /// One bit for each of the last numbers, at the place of its lowest bits.
+    marks: [u64; BEHIND as usize / 64],
+}
+
+impl Sent {
+    /// Up to `newest` all count as sent.
+    fn up_to(newest: u16) -> Self {
+        Self {
+            newest,
+            marks: [u64::MAX; BEHIND as usize / 64],
+        }
+    }
+
+    /// Marks a number. `false` where it was sent before, or may have been.
+    fn mark(&mut self, number: u16) -> bool {
+        let ahead = number.wrapping_sub(self.newest);
+        if ahead != 0 && ahead < 0x8000 {
+            for passed in 1..=ahead.min(BEHIND) {
+                self.set(self.newest.wrapping_add(passed), false);
+            }
+            self.newest = number;
+        } else if self.newest.wrapping_sub(number) >= BEHIND {
+            return false;
+        }
+        !self.set(number, true)
+    }
+
+    /// Sets the mark of a number, and gives what it was.
+    fn set(&mut self, number: u16, sent: bool) -> bool {
+        let place = usize::from(number % BEHIND);
+        let Some(marks) = self.marks.get_mut(place / 64) else {
+            return true;
+        };
+        let mark = 1_u64 << (place % 64);
+        let before = *marks & mark != 0;
+        *marks = if sent { *marks | mark } else { *marks & !mark };
+        before
+    }
+}
+
 /// Renumbers packets of the present sender into the receiver's stream.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -21,6 +69,7 @@ pub(super) struct Stream {
     /// The newest numbers sent.
     last: Option<(u16, u32, Instant)>,
     begin: u16,
+    sent: Sent,
 }
 
 impl Stream {
@@ -35,6 +84,7 @@ impl Stream {
             stamp: 0,
             last: None,
             begin: begin & 0x3FFF,
+            sent: Sent::up_to(0),
         }
     }
 
@@ -54,7 +104,14 @@ impl Stream {
     }
 
     /// Renumbers a head. `stamp` is what is added to time stamps, where another stream says so.
-    pub(super) fn renumber(&mut self, now: Instant, head: &mut Head, stamp: Option<u32>) {
+    /// `None` where the packet comes too late to be sent: its number was, or may have been.
+    #[must_use]
+    pub(super) fn renumber(
+        &mut self,
+        now: Instant,
+        head: &mut Head,
+        stamp: Option<u32>,
+    ) -> Option<()> {
         if self.source != Some(head.ssrc) {
             self.go_on(now, head);
         }
@@ -70,6 +127,7 @@ impl Stream {
         if newer {
             self.last = Some((head.sequence, head.timestamp, now));
         }
+        self.sent.mark(head.sequence).then_some(())
     }
 
     /// The first packet of a sender follows the last one of the sender before.
@@ -87,6 +145,9 @@ impl Stream {
                 (sequence.wrapping_add(1), stamp.wrapping_add(ticks))
             }
         };
+        // What this sender sent before its first packet that came would fall among the numbers of
+        // the sender before.
+        self.sent = Sent::up_to(sequence.wrapping_sub(1));
         self.sequence = sequence.wrapping_sub(head.sequence);
         self.stamp = stamp.wrapping_sub(head.timestamp);
     }
@@ -173,18 +234,19 @@ mod tests {
         let begin = Instant::now();
         let mut stream = Stream::new(Kind::Video, 900, 100);
         let mut first = head(1, 65_535, 5_000);
-        stream.renumber(begin, &mut first, None);
+        stream.renumber(begin, &mut first, None).unwrap();
         assert_eq!(
             (first.ssrc, first.sequence, first.timestamp),
             (900, 100, 5_000)
         );
         let mut next = head(1, 0, 8_000);
-        stream.renumber(begin, &mut next, None);
+        stream.renumber(begin, &mut next, None).unwrap();
         assert_eq!((next.sequence, next.timestamp), (101, 8_000));
         // The sender joined anew two seconds later.
         stream.part();
         let mut anew = head(2, 40_000, 77);
-        stream.renumber(begin + Duration::from_secs(2), &mut anew, None);
+        let later = begin + Duration::from_secs(2);
+        stream.renumber(later, &mut anew, None).unwrap();
         assert_eq!(
             (anew.ssrc, anew.sequence, anew.timestamp),
             (900, 102, 188_000)
@@ -198,8 +260,62 @@ mod tests {
         let mut stream = Stream::new(Kind::Audio, 900, 10);
         for (given, wanted) in [(5, 10), (7, 12), (6, 11), (8, 13)] {
             let mut packet = head(1, given, 0);
-            stream.renumber(begin, &mut packet, None);
+            stream.renumber(begin, &mut packet, None).unwrap();
             assert_eq!(packet.sequence, wanted);
+        }
+    }
+
+    /// Whatever comes, in whatever order, from however many senders: no number leaves twice.
+    #[test]
+    fn no_number_is_sent_twice() {
+        let now = Instant::now();
+        for begin in [0, 3, 65_535] {
+            let mut stream = Stream::new(Kind::Audio, 900, begin);
+            let mut sent = std::collections::HashSet::new();
+            let early = [
+                (1, 7),
+                (1, 6),
+                (1, 7),
+                (1, 9),
+                (1, 8),
+                (2, 40_001),
+                (2, 40_000),
+            ];
+            let turns = [
+                (1, 10),
+                (2, 39_999),
+                (1, 10),
+                (1, 9),
+                (2, 40_002),
+                (2, 40_002),
+            ];
+            for (ssrc, sequence) in early.into_iter().chain(turns) {
+                let mut packet = head(ssrc, sequence, 0);
+                if stream.renumber(now, &mut packet, None).is_some() {
+                    assert!(sent.insert(packet.sequence), "{ssrc} {sequence}");
+                }
+            }
+            assert_eq!(sent.len(), 8, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn what_comes_too_late_is_not_sent() {
+        let now = Instant::now();
+        let mut stream = Stream::new(Kind::Audio, 900, 0);
+        for (sequence, sent) in [
+            (1_000, true),
+            (999, false),
+            (3_000, true),
+            (2_489, true),
+            (2_489, false),
+            (2_488, false),
+            (3_000, false),
+            (3_001, true),
+        ] {
+            let mut packet = head(1, sequence, 0);
+            let went = stream.renumber(now, &mut packet, None).is_some();
+            assert_eq!(went, sent, "{sequence}");
         }
     }
 

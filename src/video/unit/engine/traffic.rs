@@ -102,11 +102,20 @@ impl Engine {
 
     /// From now on what comes over `path` is of this leg. A leg that had it before has lost it.
     fn route(&mut self, path: Path, slot: u32) {
-        if let Some(before) = self.by_path.insert(path, slot)
-            && before != slot
-            && let Some(leg) = self.leg(before)
-        {
-            leg.ice.forget(path);
+        match self.by_path.insert(path, slot) {
+            Some(before) if before == slot => {}
+            Some(before) => {
+                if let Some(leg) = self.leg(before) {
+                    leg.ice.forget(path);
+                }
+            }
+            // A new one may have taken the place of another in the leg: that one is closed.
+            None => {
+                let Self { legs, by_path, .. } = self;
+                let leg = legs.get(slot_place(slot)).and_then(Option::as_ref);
+                by_path
+                    .retain(|path, of| *of != slot || leg.is_some_and(|leg| leg.ice.knows(*path)));
+            }
         }
     }
 

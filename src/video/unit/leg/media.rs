@@ -112,9 +112,11 @@ impl Leg {
         if let Some(video) = video {
             renumber_original(&head, &mut bytes, video);
         }
-        self.streams
-            .get_mut(kind.place())?
-            .renumber(now, &mut head, stamp);
+        let stream = self.streams.get_mut(kind.place())?;
+        if stream.renumber(now, &mut head, stamp).is_none() {
+            counters.dropped_unverified.one();
+            return None;
+        }
         head.payload_type = payload_type;
         head.write(&mut bytes)?;
         head.extensions(&mut bytes, numbers, ours, |number| {
