@@ -1,6 +1,7 @@
 /** The browser's peer connection to the server: sound and picture, in this order, in both ways. */
 import type { Peer, PeerState, Ready } from './leg.ts';
 import type { Picture } from './quality.ts';
+import { codecName } from './seal/frame.ts';
 import type { Sealing } from './seal/sealing.ts';
 
 export interface PeerDoors {
@@ -58,8 +59,9 @@ export class BrowserPeer implements Peer {
   }
 
   async answer(sdp: string): Promise<void> {
-    this.sealing.codec(videoCodec(sdp));
     await this.connection.setRemoteDescription({ type: 'answer', sdp });
+    // As the browser took it, and not as the server's text has it.
+    this.sealing.codec(codecName(this.video.sender.getParameters().codecs?.[0]?.mimeType));
   }
 
   /** What is sent: null for nothing. */
@@ -105,12 +107,4 @@ export class BrowserPeer implements Peer {
       this.sealing.attach(transceiver.receiver, 'in', kind);
     }
   }
-}
-
-/** The first codec of the picture in a description, in small letters; empty where there is none. */
-export function videoCodec(sdp: string): string {
-  const section = /^m=video \d+ \S+ (\d+)[\s\S]*/m.exec(sdp);
-  if (!section) return '';
-  const codec = new RegExp(`^a=rtpmap:${section[1]} ([\\w-]+)/`, 'm').exec(section[0]);
-  return (codec?.[1] ?? '').toLowerCase();
 }

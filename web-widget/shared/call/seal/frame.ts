@@ -7,7 +7,7 @@
  * authenticated all the same, as are the counter and the key id. The nonce is the kind and the
  * counter, and never comes twice under one key.
  */
-import { escaped, sliceStart, unescaped } from './h264.ts';
+import { beginsWithStartCode, escaped, sliceStart, unescaped } from './h264.ts';
 
 export type Kind = 'audio' | 'video';
 
@@ -15,6 +15,8 @@ export interface Frame {
   data: ArrayBuffer;
   /** `key` or `delta` of a picture; undefined of sound. */
   type?: string;
+  /** What the browser tells of the frame; not every browser names the codec. */
+  getMetadata?(): { mimeType?: string };
 }
 
 const TRAILER = 5;
@@ -22,11 +24,31 @@ const TAG = 16;
 /** A counter that would come round again; at 50 a second that is after two years. */
 export const LAST_COUNTER = 0xffff_fffe;
 
-/** How many bytes at a frame's beginning stay clear. */
-export function clearBytes(kind: Kind, codec: string, data: Uint8Array, type?: string): number {
+/** A codec's name in small letters: `vp8` of `video/VP8`. */
+export function codecName(mimeType: string | undefined): string {
+  return (mimeType?.split('/')[1] ?? '').toLowerCase();
+}
+
+/** The codec that a picture itself shows; empty where it does not. */
+export function shownCodec(frame: Frame): string {
+  const data = new Uint8Array(frame.data);
+  if (beginsWithStartCode(data)) return 'h264';
+  const vp8 = frame.type === 'key' && data[3] === 0x9d && data[4] === 0x01 && data[5] === 0x2a;
+  return vp8 ? 'vp8' : '';
+}
+
+/** How many bytes at a frame's beginning stay clear; null where the frame must not leave. */
+export function clearBytes(
+  kind: Kind,
+  codec: string,
+  data: Uint8Array,
+  type?: string,
+): number | null {
   // Opus: the byte that tells the frame's length.
   if (kind === 'audio') return Math.min(1, data.length);
   switch (codec) {
+    case '':
+      return null;
     // RFC 6386 9.1: the frame tag, and in key frames the start code and the size.
     case 'vp8':
       return Math.min(type === 'key' ? 10 : 3, data.length);
@@ -62,13 +84,16 @@ function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+/** Null where it is not clear what the network must see of the frame. */
 export async function seal(
   frame: Frame,
   about: { kind: Kind; codec: string; key: CryptoKey; id: number; counter: number },
-): Promise<ArrayBuffer> {
+): Promise<ArrayBuffer | null> {
   const { kind, codec, key, id, counter } = about;
   const data = new Uint8Array(frame.data);
-  const clear = data.slice(0, clearBytes(kind, codec, data, frame.type));
+  const length = clearBytes(kind, codec, data, frame.type);
+  if (length === null) return null;
+  const clear = data.slice(0, length);
   const end = trailer(counter, id);
   const sealed = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv: nonce(kind, counter), additionalData: joined(clear, end) },
@@ -90,7 +115,9 @@ export interface Sealed {
 
 export function read(frame: Frame, kind: Kind, codec: string): Sealed | null {
   const data = new Uint8Array(frame.data);
-  const clear = data.slice(0, clearBytes(kind, codec, data, frame.type));
+  const length = clearBytes(kind, codec, data, frame.type);
+  if (length === null) return null;
+  const clear = data.slice(0, length);
   const body = data.slice(clear.length);
   const rest = codec === 'h264' && kind === 'video' ? unescaped(body) : body;
   if (rest.length < TAG + TRAILER) return null;

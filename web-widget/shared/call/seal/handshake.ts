@@ -38,8 +38,9 @@ export interface HandshakeDoors {
 export class Handshake {
   private readonly side: CallSide;
   private readonly doors: HandshakeDoors;
+  /** The pair of a run not yet agreed on: it serves once, for its keys count from zero. */
   private own: Pair | null = null;
-  /** The hash that the resident's side bound itself to. */
+  /** The hash that the resident's side bound itself to in the present run. */
   private bound = '';
   /** The other's key of the present run. */
   private other = '';
@@ -74,7 +75,10 @@ export class Handshake {
 
   private async heard(words: string): Promise<void> {
     if (words === 'x') {
+      this.own = null;
+      this.bound = '';
       this.other = '';
+      this.last = '';
       this.doors.plain();
       return;
     }
@@ -91,6 +95,7 @@ export class Handshake {
 
   private async commit(): Promise<void> {
     this.own = await this.doors.pair();
+    this.bound = this.own.hash;
     this.other = '';
     this.say(`c${this.own.hash}`);
   }
@@ -98,8 +103,7 @@ export class Handshake {
   /** The resident's side: the professional's key has come. */
   private async answered(body: string): Promise<void> {
     const [key, hash] = [body.slice(0, KEY_CHARS), body.slice(KEY_CHARS)];
-    const { own } = this;
-    if (!own || hash !== own.hash) return;
+    if (hash !== this.bound) return;
     if (this.other === key) {
       this.repeat();
       return;
@@ -109,8 +113,9 @@ export class Handshake {
       await this.commit();
       return;
     }
+    const own = this.take(key);
+    if (!own) return;
     await this.doors.agreed(own, key);
-    this.other = key;
     this.say(`r${own.open}`);
   }
 
@@ -129,15 +134,22 @@ export class Handshake {
   /** The professional's side: the resident's key is shown. */
   private async shown(key: string): Promise<void> {
     if (key === this.other) return;
-    const { own } = this;
     // Of a run that this page was not part of.
-    if (!own || this.bound === '') {
+    if (this.bound === '') {
       this.say('n');
       return;
     }
     if (this.other !== '' || (await this.doors.hash(key)) !== this.bound) return;
-    await this.doors.agreed(own, key);
+    const own = this.take(key);
+    if (own) await this.doors.agreed(own, key);
+  }
+
+  /** Takes this run's pair for the other's key: whatever is heard after, it does not come again. */
+  private take(key: string): Pair | null {
+    const { own } = this;
+    this.own = null;
     this.other = key;
+    return own;
   }
 
   private say(words: string): void {

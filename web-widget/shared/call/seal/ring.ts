@@ -1,6 +1,15 @@
 /** The keys of a call on one side, and the counters that go with them. They live as long as the
  *  worker that holds them, so that no counter begins again under a key that was used. */
-import { type Frame, type Kind, LAST_COUNTER, open, read, seal } from './frame.ts';
+import {
+  codecName,
+  type Frame,
+  type Kind,
+  LAST_COUNTER,
+  open,
+  read,
+  seal,
+  shownCodec,
+} from './frame.ts';
 import type { RunKeys } from './keys.ts';
 
 /** So many runs are kept for frames that are on their way. */
@@ -42,16 +51,24 @@ export type Mode = 'waiting' | 'sealed' | 'plain';
 
 export class KeyRing {
   mode: Mode = 'waiting';
+  /** What the browser says that was negotiated of the picture; empty where it does not say. */
   codec = '';
+  /** What the last key frame showed, where the browser says nothing. */
+  private shown = '';
   /** The newest first. */
   private held: Held[] = [];
+  /** By the keys' id, of all that ever were: they never begin anew. */
+  private readonly counters = new Map<number, Held['counters']>();
+  private readonly seen = new Map<string, Held['seen']>();
 
   add(keys: RunKeys): void {
-    const held: Held = {
-      keys,
-      counters: { audio: 0, video: 0 },
-      seen: { audio: new Seen(), video: new Seen() },
-    };
+    const counters = this.counters.get(keys.id) ?? { audio: 0, video: 0 };
+    this.counters.set(keys.id, counters);
+    // The other side's counters do begin with each of its workers: these go by the very keys.
+    const run = `${keys.id} ${keys.phrase}`;
+    const seen = this.seen.get(run) ?? { audio: new Seen(), video: new Seen() };
+    this.seen.set(run, seen);
+    const held: Held = { keys, counters, seen };
     this.held = [held, ...this.held.filter((it) => it.keys.id !== keys.id)].slice(0, KEPT);
     this.mode = 'sealed';
   }
@@ -71,21 +88,35 @@ export class KeyRing {
     if (counter > LAST_COUNTER) return null;
     newest.counters[kind] = counter + 1;
     const { own: key, id } = newest.keys;
-    return seal(frame, { kind, codec: this.codec, key, id, counter });
+    return seal(frame, { kind, codec: this.codecOf(frame, kind), key, id, counter });
   }
 
   /** The frame as it was sent; null where it is not what the other side sealed. */
   async in(frame: Frame, kind: Kind): Promise<ArrayBuffer | null> {
     if (this.mode === 'plain') return frame.data;
-    const sealed = read(frame, kind, this.codec);
+    const sealed = read(frame, kind, this.codecOf(frame, kind));
     const held = sealed && this.held.find((it) => it.keys.id === sealed.id);
     if (!sealed || !held || held.seen[kind].has(sealed.counter)) return null;
     try {
       const opened = await open(sealed, kind, held.keys.other);
       // Noted only once it is known to be genuine.
-      return held.seen[kind].note(sealed.counter) ? opened : null;
+      if (!held.seen[kind].note(sealed.counter)) return null;
+      // The other side has these keys: it does not go back to older ones.
+      const at = this.held.indexOf(held);
+      if (at < 0) return null;
+      this.held = this.held.slice(0, at + 1);
+      return opened;
     } catch {
       return null;
     }
+  }
+
+  /** From the browser or from the frame itself, never from what a server says. */
+  private codecOf(frame: Frame, kind: Kind): string {
+    if (kind === 'audio') return '';
+    const told = codecName(frame.getMetadata?.().mimeType) || this.codec;
+    if (told !== '') return told;
+    this.shown = shownCodec(frame) || this.shown;
+    return this.shown;
   }
 }

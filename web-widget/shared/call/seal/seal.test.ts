@@ -126,6 +126,29 @@ describe('the handshake', () => {
     expect(resident.said.map((words) => words[0])).toEqual(['c', 'r', 'c']);
   });
 
+  it('has one run of a pair, whatever is heard again', async () => {
+    const [resident, professional] = [page('resident'), page('professional')];
+    await resident.handshake.begin();
+    await professional.handshake.begin();
+    await talk(resident, professional);
+    const of = (it: Page, kind: string) =>
+      it.said.filter((words) => words[0] === kind).at(-1) ?? '';
+    const [p, r] = [of(professional, 'p'), of(resident, 'r')];
+    const runs = [resident.runs.length, professional.runs.length];
+    for (const words of [p, 'x', p, p]) await resident.handshake.hear(words);
+    for (const words of [r, 'x', r, r]) await professional.handshake.hear(words);
+    expect([resident.runs.length, professional.runs.length]).toEqual(runs);
+    expect([resident.plain, professional.plain]).toEqual([1, 1]);
+    expect(professional.last()).toBe('n');
+    // And another run is possible, with other keys.
+    await talk(resident, professional, {
+      a: resident.said.length,
+      b: professional.said.length - 1,
+    });
+    expect(phrase(resident)).toBe(phrase(professional));
+    expect(new Set(resident.runs.map((run) => run.phrase)).size).toBe(resident.runs.length);
+  });
+
   it('takes nothing of nonsense, and is told where the other cannot encrypt', async () => {
     const resident = page('resident');
     await resident.handshake.begin();
@@ -205,6 +228,51 @@ describe('a sealed frame', () => {
     expect(counters.size).toBe(4);
   });
 
+  it('has no nonce twice, though its keys come twice', async () => {
+    const [a, b] = [await makePair(), await makePair()];
+    const keys = await runKeys(CALL, 'resident', a, b.open);
+    const [ring, other] = [new KeyRing(), new KeyRing()];
+    other.add(await runKeys(CALL, 'professional', b, a.open));
+    const counters: (number | undefined)[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      ring.add(keys);
+      const sealed = (await ring.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+      counters.push(read({ data: sealed }, 'audio', '')?.counter);
+      expect(await other.in({ data: sealed.slice(0) }, 'audio')).not.toBeNull();
+      other.plain();
+      other.add(await runKeys(CALL, 'professional', b, a.open));
+      expect(await other.in({ data: sealed }, 'audio')).toBeNull();
+      ring.plain();
+    }
+    expect(counters).toEqual([0, 1, 2]);
+  });
+
+  it('goes by the codec that the browser names, or that it shows itself, or does not leave', async () => {
+    const [ring] = await rings();
+    ring.codec = '';
+    const KEY = [0, 0, 0, 0x9d, 1, 0x2a, ...PICTURE];
+    expect(await ring.out(frame(PICTURE, 'delta'), 'video')).toBeNull();
+    const clear = async (it: Frame) =>
+      read({ ...it, data: (await ring.out(it, 'video')) as ArrayBuffer }, 'video', 'vp8')?.clear;
+    expect(await clear(frame(KEY, 'key'))).toHaveLength(10);
+    expect(await clear(frame(PICTURE, 'delta'))).toHaveLength(3);
+    ring.codec = 'h264';
+    expect(await ring.out(frame(PICTURE, 'delta'), 'video')).toBeNull();
+    const named = { ...frame(PICTURE, 'delta'), getMetadata: () => ({ mimeType: 'video/VP8' }) };
+    expect(await clear(named)).toHaveLength(3);
+  });
+
+  it('of an older run is not read once one of a newer was', async () => {
+    const [resident, professional] = await rings();
+    const early = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+    const [a, b] = [await makePair(), await makePair()];
+    resident.add(await runKeys(CALL, 'resident', a, b.open));
+    professional.add(await runKeys(CALL, 'professional', b, a.open));
+    const late = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+    expect(await professional.in({ data: late }, 'audio')).not.toBeNull();
+    expect(await professional.in({ data: early }, 'audio')).toBeNull();
+  });
+
   it('leaves only once it is known whether it can be sealed, and plainly only if it cannot', async () => {
     const [, professional] = await rings();
     const ring = new KeyRing();
@@ -238,7 +306,17 @@ describe('H.264', () => {
 
   it('shows its parameters and the slice’s header', () => {
     expect(sliceStart(Uint8Array.from([...SPS, ...IDR]))).toBe(SPS.length + 6);
-    expect(sliceStart(Uint8Array.from(SPS))).toBe(SPS.length);
+  });
+
+  it('does not leave where no slice is found near its beginning', async () => {
+    const [resident] = await rings();
+    resident.codec = 'h264';
+    const long = [0, 0, 0, 1, 6, ...Array.from({ length: 200 }, () => 9)];
+    for (const data of [SPS, PICTURE, [1, ...IDR], [...long, ...IDR], [0, 0, 1, 2, ...IDR], [0]]) {
+      expect(sliceStart(Uint8Array.from(data))).toBeNull();
+      expect(await resident.out(frame(data, 'key'), 'video')).toBeNull();
+    }
+    expect(await resident.out(frame([...SPS, ...IDR], 'key'), 'video')).not.toBeNull();
   });
 
   it('never looks like a start code where it is sealed', async () => {
@@ -247,6 +325,7 @@ describe('H.264', () => {
     for (let counter = 0; counter < 40; counter += 1) {
       const about = { kind: 'video', codec: 'h264', key: keys.own, id: keys.id, counter } as const;
       const sealed = await seal(frame([...SPS, ...IDR], 'key'), about);
+      if (!sealed) throw new Error('not sealed');
       const rest = bytes(sealed)?.slice(SPS.length + 6) ?? [];
       expect(rest.join(' ')).not.toMatch(/\b0 0 [0-2]\b/);
       const told = read({ data: sealed, type: 'key' }, 'video', 'h264');

@@ -113,7 +113,9 @@ scope.onmessage = ({ data: message }) => {
       handshake?.repeat();
       break;
     case 'codec':
+      if (ring.codec === message.codec) break;
       ring.codec = message.codec;
+      freshPictures();
       break;
     case 'pipe':
       flow(message, message.readable, message.writable);
