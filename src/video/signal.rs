@@ -54,8 +54,8 @@ impl Calls {
                 let now = self.inner.clock.now();
                 self.inner.change(|table, out| {
                     table.learn(&standing, now);
-                    table.join(leg, attempt, warrant, now, out);
-                });
+                    table.join(leg, attempt, warrant, now, out)
+                })?;
                 self.inner.news.notify_one();
                 Ok(())
             }
@@ -96,7 +96,8 @@ impl Calls {
     }
 
     /// Does something for the page that sits in the call; another page of that side is told that
-    /// it does not.
+    /// it does not. A socket that never joined is told by its door alone: the word would reach the
+    /// page that sits there, too.
     fn seated(
         &self,
         speaker: Speaker<'_>,
@@ -110,6 +111,7 @@ impl Calls {
         self.inner.change(|table, out| {
             match table.sits(leg, speaker.attempt) {
                 Ok(()) => change(table, out),
+                Err(_) if speaker.attempt.is_none() => {}
                 Err(word) => out.push(super::Effect::Tell {
                     conversation: speaker.conversation,
                     leg,

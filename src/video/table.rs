@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::problem::CallProblem;
 use super::seat::{Live, SIDES, other};
 use super::unit::LegId;
 use super::warrant::Warrant;
@@ -12,6 +13,10 @@ use crate::desk::CallStanding;
 use crate::domain::conversation::Call;
 use crate::domain::ids::{CallId, ConversationId, Timestamp};
 use crate::domain::person::Side;
+
+/// How far an attempt may be ahead of the time, in seconds: it is the time of a browser, whose clock
+/// may be wrong by a day or two.
+const AHEAD_SECONDS: i64 = 2 * 86_400;
 
 /// What follows from a change.
 pub enum Effect {
@@ -104,6 +109,9 @@ impl Table {
     }
 
     /// A page of a side asks for a place.
+    ///
+    /// # Errors
+    /// Where the attempt is so far ahead of the time that no other page could come after it.
     pub fn join(
         &mut self,
         leg: LegId,
@@ -111,9 +119,12 @@ impl Table {
         warrant: Arc<dyn Warrant>,
         now: Timestamp,
         out: &mut Vec<Effect>,
-    ) {
+    ) -> Result<(), CallProblem> {
+        if i64::from(attempt) > now.seconds_since(Timestamp::default()) + AHEAD_SECONDS {
+            return Err(CallProblem::Malformed);
+        }
         let Some(live) = self.calls.get_mut(&leg.call) else {
-            return;
+            return Ok(());
         };
         let conversation = live.conversation;
         let seat = live.seat_mut(leg.side);
@@ -121,7 +132,7 @@ impl Table {
         if attempt < before {
             let word = CallWord::Replaced { attempt };
             out.push(tell(conversation, leg, word));
-            return;
+            return Ok(());
         }
         let again = attempt == before && seat.present();
         seat.warrant = Some(warrant);
@@ -129,7 +140,7 @@ impl Table {
         if again {
             let words = self.repeat(leg.call, leg.side);
             out.extend(words.into_iter().map(|word| tell(conversation, leg, word)));
-            return;
+            return Ok(());
         }
         seat.attempt = attempt;
         if seat.leg {
@@ -147,6 +158,7 @@ impl Table {
         }
         metrics::counter!("portti_call_joins_total", "side" => name(leg.side)).increment(1);
         self.place(leg, now, out);
+        Ok(())
     }
 
     /// Gives the call of a side that has just come a line, or a place in line.
@@ -250,16 +262,15 @@ impl Table {
         out.push(tell(live.conversation, opposite(leg), word));
     }
 
-    /// Whether the page that made `attempt` sits in the call; where not, what it is told. Who did
-    /// not say by which attempt it came is taken at its word.
+    /// Whether the page that made `attempt` sits in the call; where not, what it is told. Who
+    /// never joined does not sit there.
     pub fn sits(&self, leg: LegId, attempt: Option<u32>) -> Result<(), CallWord> {
         let live = self.calls.get(&leg.call).ok_or(CallWord::Again)?;
         let seat = live.seat(leg.side);
         match attempt {
             Some(attempt) if attempt < seat.attempt => Err(CallWord::Replaced { attempt }),
-            Some(attempt) if attempt > seat.attempt => Err(CallWord::Again),
-            _ if !seat.present() => Err(CallWord::Again),
-            _ => Ok(()),
+            Some(attempt) if attempt == seat.attempt && seat.present() => Ok(()),
+            _ => Err(CallWord::Again),
         }
     }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::table::{Effect, Table, Unsettled};
 use super::unit::LegId;
-use super::{Holds, Warrant};
+use super::{CallProblem, Holds, Warrant};
 use crate::bus::{CallWord, Sending, Topic};
 use crate::desk::CallStanding;
 use crate::domain::conversation::{Absent, Call};
@@ -111,7 +111,10 @@ impl Play {
 
     fn joins(&mut self, n: u128, side: Side, attempt: u32) -> Vec<String> {
         self.table.learn(&standing(n, &[]), self.now);
-        self.does(|table, now, out| table.join(leg(n, side), attempt, Arc::new(Always), now, out))
+        self.does(|table, now, out| {
+            let joined = table.join(leg(n, side), attempt, Arc::new(Always), now, out);
+            assert_eq!(joined, Ok(()), "attempt {attempt}");
+        })
     }
 
     fn answered(&mut self, n: u128, side: Side, attempt: u32) -> Vec<String> {
@@ -189,7 +192,11 @@ fn a_newer_page_of_a_side_takes_the_seat() {
         Err(CallWord::Replaced { attempt: 7 })
     );
     assert_eq!(play.table.sits(older, Some(8)), Ok(()));
-    assert_eq!(play.table.sits(older, None), Ok(()));
+    assert_eq!(
+        play.table.sits(older, None),
+        Err(CallWord::Again),
+        "who never joined has no say"
+    );
     assert!(
         play.connected(1, Side::Resident, true).is_empty(),
         "a word of the connection that was hung up"
@@ -200,6 +207,30 @@ fn a_newer_page_of_a_side_takes_the_seat() {
         ["p1: ready 1", "p1: other false false"],
         "no stale key"
     );
+}
+
+#[test]
+fn an_attempt_far_ahead_of_the_time_does_not_lock_the_side_out() {
+    let mut play = Play::new(1);
+    play.now = at(1_800_000_000);
+    play.joins(1, Side::Resident, 1_800_000_000);
+    let ahead = 1_800_000_000 + 2 * 86_400;
+    for attempt in [ahead + 1, u32::MAX] {
+        let effects = play.does(|table, now, out| {
+            let side = leg(1, Side::Resident);
+            let joined = table.join(side, attempt, Arc::new(Always), now, out);
+            assert_eq!(joined, Err(CallProblem::Malformed), "{attempt}");
+        });
+        assert!(effects.is_empty(), "{effects:?}");
+    }
+    let told = play.joins(1, Side::Resident, 1_800_000_001);
+    assert!(
+        told.contains(&"r1: ready 1800000001".to_owned()),
+        "{told:?}"
+    );
+    // A clock that is wrong by a day or two is no reason to stay out.
+    let told = play.joins(1, Side::Resident, ahead);
+    assert!(told.contains(&format!("r1: ready {ahead}")), "{told:?}");
 }
 
 #[test]

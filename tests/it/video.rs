@@ -155,6 +155,62 @@ async fn a_newer_page_takes_the_seat_and_the_older_one_has_no_say() {
     assert_eq!(notice(&mut talk.aino, "key").await["key"], "Zm9v");
 }
 
+/// A supervisor follows, and asks for a place before the resident has consented to a call.
+#[tokio::test]
+async fn whoever_is_refused_a_place_hears_nothing_of_the_call() {
+    let house = house().await;
+    let mut talk = house.talk().await;
+    let call = talk.invited().await;
+    let (_, mut saara) = house.app.professional("saara").await;
+    saara
+        .send(json!({ "type": "follow", "conversation": talk.id, "after": 0 }))
+        .await;
+    says(&mut saara, Some(&talk.id), &call, join(3)).await;
+    assert_eq!(refused(&mut saara, 3).await, "call_over");
+    let consent = json!({ "type": "accept_video", "call": call });
+    ack(&mut talk.socket, None, consent).await;
+    saara.event("video_accepted").await;
+    talk.aino_says(&call, join(1)).await;
+    notice(&mut talk.aino, "ready").await;
+    talk.resident_says(&call, join(1)).await;
+    let key = json!({ "type": "key", "key": "QUJD" });
+    talk.resident_says(&call, key).await;
+    notice(&mut talk.aino, "key").await;
+    // What was told before this refusal would have come before it.
+    says(&mut saara, Some(&talk.id), &call, join(u32::MAX)).await;
+    assert_eq!(refused(&mut saara, u32::MAX).await, "malformed");
+    let words = saara.seen.iter().filter(|frame| {
+        let kind = &frame["signal"]["type"];
+        frame["type"] == "call" && kind != "failed"
+    });
+    assert_eq!(words.count(), 0, "{:?}", saara.seen);
+}
+
+#[tokio::test]
+async fn a_socket_that_never_joined_has_no_say() {
+    let house = house().await;
+    let mut talk = house.talk().await;
+    let call = talk.joined().await;
+    let mut idle = talk.resident.resident_socket(0).await;
+    says(&mut idle, None, &call, json!({ "type": "leave" })).await;
+    for signal in [media(true), json!({ "type": "key", "key": "QUJD" })] {
+        says(&mut idle, None, &call, signal).await;
+        notice(&mut idle, "again").await;
+    }
+    // The one who sits there still does, and is not sent away to join again.
+    let key = json!({ "type": "key", "key": "Zm9v" });
+    talk.resident_says(&call, key).await;
+    assert_eq!(notice(&mut talk.aino, "key").await["key"], "Zm9v");
+    talk.resident_says(&call, join(1)).await;
+    notice(&mut talk.socket, "ready").await;
+    let again = |frame: &Value| frame["signal"]["type"] == "again";
+    assert!(
+        !talk.socket.seen.iter().any(again),
+        "{:?}",
+        talk.socket.seen
+    );
+}
+
 #[tokio::test]
 async fn signing_out_takes_the_right_to_a_call_away_at_once() {
     let house = house().await;

@@ -13,7 +13,7 @@ use crate::domain::private::Private;
 use crate::journal::Journal;
 use crate::secret::{Token, TokenHash};
 use crate::staff::Staffing;
-use crate::video::{Calls, Holds, Speaker, TurnPass, Warrant};
+use crate::video::{CallProblem, Calls, Holds, Speaker, TurnPass, Warrant};
 use crate::web::sentences::Sentences;
 use crate::wire::call::{CallNotice, CallSignal, IceServer};
 use crate::wire::frame::ServerFrame;
@@ -40,6 +40,18 @@ impl Attempts {
             self.0.clear();
         }
         self.0.insert(call, attempt);
+    }
+
+    /// This socket has no part in a call any more.
+    fn forget(&mut self, call: CallId) {
+        self.0.remove(&call);
+    }
+
+    /// Whoever made this attempt is out of the call; one that came after it stays.
+    pub fn thrown_out(&mut self, call: CallId, attempt: u32) {
+        if self.of(call) == Some(attempt) {
+            self.forget(call);
+        }
     }
 }
 
@@ -80,13 +92,14 @@ impl CallDoor {
             actor,
             warrant,
         } = voice;
-        if let CallSignal::Join { attempt } = signal {
-            attempts.remember(call, attempt);
-        }
         let attempt = attempts.of(call);
-        let named = match signal {
-            CallSignal::Join { attempt } | CallSignal::Offer { attempt, .. } => attempt,
-            _ => attempt.unwrap_or(0),
+        let (named, joins, seated) = match signal {
+            CallSignal::Join { attempt } => (attempt, true, false),
+            CallSignal::Offer { attempt, .. } => (attempt, false, false),
+            CallSignal::Leave => (attempt.unwrap_or(0), false, false),
+            CallSignal::Media { .. } | CallSignal::Key { .. } => {
+                (attempt.unwrap_or(0), false, true)
+            }
         };
         let Some(calls) = &self.calls else {
             return Some(self.failed(conversation, call, named, "not_offered"));
@@ -98,8 +111,23 @@ impl CallDoor {
             attempt,
         };
         let said = calls.signal(speaker, warrant, signal).await;
-        let problem = said.err()?;
-        Some(self.failed(conversation, call, named, problem.code()))
+        match said {
+            Ok(()) => {
+                // Only now: whoever is refused has no part in the call, and hears nothing of it.
+                if joins {
+                    attempts.remember(call, named);
+                }
+                // Told to this page alone: the one that sits there has nothing to do with it.
+                let stranger = seated && attempt.is_none();
+                stranger.then(|| self.frame(conversation, call, CallWord::Again))
+            }
+            Err(problem) => {
+                if matches!(problem, CallProblem::Over | CallProblem::Refused(_)) {
+                    attempts.forget(call);
+                }
+                Some(self.failed(conversation, call, named, problem.code()))
+            }
+        }
     }
 
     /// What a page of `side` must know that has just connected, or has missed what was told.

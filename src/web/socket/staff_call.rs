@@ -11,6 +11,9 @@ use crate::domain::ids::{CallId, ConversationId};
 use crate::domain::person::{Actor, Side};
 use crate::wire::call::CallSignal;
 
+/// The code with which a side is told that its right to the call does not hold any more.
+const RIGHT_IS_GONE: &str = "call_over";
+
 impl<L: Link> Open<'_, L> {
     /// Hands on what the page says in a call.
     pub(super) async fn call(
@@ -60,6 +63,14 @@ impl<L: Link> Open<'_, L> {
     ) -> Result<(), End> {
         if !self.answers(conversation) && !self.attempts.knows(call) {
             return Ok(());
+        }
+        // Whoever was thrown out hears nothing after the reason.
+        if let CallWord::Failed {
+            attempt,
+            code: RIGHT_IS_GONE,
+        } = word
+        {
+            self.attempts.thrown_out(call, attempt);
         }
         let frame = self.socket.door.frame(conversation, call, word);
         Ok(self.link.send(&frame).await?)
