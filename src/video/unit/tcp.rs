@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::{Engine, Path, Sent};
+use crate::network::network;
 
 /// The longest frame: no packet of a call is longer.
 const MOST_FRAME: u16 = 2_048;
@@ -98,8 +99,6 @@ impl Tcp {
     /// Waits for the next thing to happen.
     pub(super) async fn next(&mut self) -> Woken {
         tokio::select! {
-            // What has come before more that comes.
-            biased;
             event = told(&mut self.waiting) => Woken::Told(event),
             accepted = accept(&self.listener) => Woken::Accepted(accepted),
         }
@@ -107,7 +106,7 @@ impl Tcp {
 
     /// Takes a connection in, unless there are too many.
     pub(super) fn admit(&mut self, stream: TcpStream, address: SocketAddr) {
-        let ip = address.ip().to_canonical();
+        let ip = network(address.ip());
         let same = self
             .connections
             .values()

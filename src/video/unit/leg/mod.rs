@@ -198,7 +198,7 @@ impl Leg {
                 Err(_) => self.broken = Some(Failure::Handshake),
             },
             Err(error) => {
-                tracing::debug!(call = %self.id.call, %error, "a handshake failed");
+                tracing::debug!(%error, "a handshake failed");
                 self.broken = Some(Failure::Handshake);
             }
         }
