@@ -193,11 +193,9 @@ struct Sources(Vec<Source>);
 
 impl Sources {
     fn find(&mut self, ssrc: u32, now: Instant) -> Option<&mut Source> {
-        let found = self.0.iter_mut().find(|source| source.ssrc == ssrc);
-        found.map(|source| {
-            source.used = now;
-            source
-        })
+        let source = self.0.iter_mut().find(|source| source.ssrc == ssrc)?;
+        source.used = now;
+        Some(source)
     }
 
     /// Keeps a new source; the one that was quiet the longest makes room.
