@@ -217,7 +217,7 @@ test('a call with a browser that cannot encrypt end to end, on a network that gr
   ]);
   for (const [place, why] of [
     [resident.widget, 'because your browser cannot do that'],
-    [nurse.page, 'because the other person’s browser cannot do that'],
+    [nurse.page, 'according to this service, the other person’s browser cannot do that'],
   ]) {
     await place.locator('.call[data-protection=plain]').waitFor();
     await place.locator('.call-lock summary').click();

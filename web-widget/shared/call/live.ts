@@ -47,6 +47,8 @@ export class LiveCall {
   readonly way = signal<LegState>({ at: 'out' });
   readonly other = signal<Other>(UNKNOWN);
   readonly protection = signal<Protection>({ kind: 'waiting' });
+  /** The digits are others than before, and nobody has looked yet. */
+  readonly newDigits = signal(false);
   readonly judgement = signal(UNJUDGED);
   readonly captions = new Captions(browserRecognizer());
   /** The other side's sound and picture. */
@@ -58,6 +60,8 @@ export class LiveCall {
   private readonly parts: LiveParts;
   private readonly leg: Leg;
   private readonly ear = new Audio();
+  /** The last that could be compared. */
+  private digits = '';
   private sealing: Sealing | null = null;
   private peer: BrowserPeer | null = null;
   private counters: Counters | null = null;
@@ -141,6 +145,13 @@ export class LiveCall {
     this.ear.srcObject = null;
   }
 
+  private protect(protection: Protection): void {
+    this.protection.value = protection;
+    if (protection.kind !== 'sealed' || protection.phrase === this.digits) return;
+    if (this.digits !== '') this.newDigits.value = true;
+    this.digits = protection.phrase;
+  }
+
   /** Everything that follows from a change, from the start of the call on. */
   private watch(): void {
     if (this.ends.length > 0) return;
@@ -151,9 +162,7 @@ export class LiveCall {
     window.addEventListener('online', changed);
     this.sealing ??= this.parts.sealing({
       say: (key) => void this.settings.send({ type: 'key', key }),
-      changed: (protection) => {
-        this.protection.value = protection;
-      },
+      changed: (protection) => this.protect(protection),
     });
     this.ends.push(
       stayAwake(),

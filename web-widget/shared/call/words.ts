@@ -64,9 +64,15 @@ export function useNews(live: LiveCall, name: string): void {
   useChange(picture, () => {
     if (picture !== 'whole') say(t(`yield-${picture}`));
   });
-  const { kind } = live.protection.value;
+  const protection = live.protection.value;
+  const { kind } = protection;
   useChange(kind, () => {
-    if (kind !== 'waiting') say(t(`lock-${kind}`));
+    // New digits say more than that it is sealed again.
+    if (kind === 'plain' || (kind === 'sealed' && !live.newDigits.value)) say(t(`lock-${kind}`));
+  });
+  const digits = kind === 'sealed' ? protection.phrase : '';
+  useChange(digits, () => {
+    if (digits !== '' && live.newDigits.value) say(t('lock-new'));
   });
 }
 

@@ -5,8 +5,9 @@
  * The resident's side first says only the hash of its public key (`c`), the professional's side
  * answers with its own key (`p`, with the hash that it answers to), and then the resident's side
  * shows its key (`r`), which must fit the hash. Somebody in between would have to choose keys before
- * seeing the others', so that a phrase of eight digits of both keys is enough to find them out:
- * they would have to be lucky once in a hundred million. Each run has fresh keys on both sides.
+ * seeing the others', so that each run gives them one chance in a hundred million of the same eight
+ * digits on both sides. Runs are not counted: who may begin them again and again gets a chance with
+ * each, unseen by the professional's side where a run is given up before `r`. Each run has fresh keys on both sides.
  * `n` asks for a run, `x` says that this browser cannot encrypt.
  */
 import type { CallSide } from '../state.ts';

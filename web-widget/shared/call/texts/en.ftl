@@ -110,10 +110,11 @@ yield-none = The connection is weak. Your picture is paused, so that the sound g
 
 lock-sealed = End-to-end encrypted
 lock-waiting = Securing the connection…
-lock-plain = Encrypted connection
+lock-plain = Not end-to-end encrypted: this service could see and hear
+lock-new = New digits: compare again
 sealed-text = Picture and sound are encrypted between your browser and the other’s. Nobody in between can see or hear them, not even this service.
 sealed-compare = To be sure, compare these digits with the other person. They must be the same:
 sealed-waiting = Keys are being agreed on with the other browser. Nothing is sent before that.
 plain-text = Picture and sound are encrypted on their way to this service and on from it. They are not encrypted end to end,
 plain-own = because your browser cannot do that. The newest version of the browser usually can.
-plain-other = because the other person’s browser cannot do that.
+plain-other = because, according to this service, the other person’s browser cannot do that.

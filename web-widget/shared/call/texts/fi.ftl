@@ -110,10 +110,11 @@ yield-none = Yhteys on heikko. Kuvasi on tauolla, jotta ääni kulkee. Se palaa 
 
 lock-sealed = Päästä päähän salattu
 lock-waiting = Yhteyttä suojataan…
-lock-plain = Salattu yhteys
+lock-plain = Ei päästä päähän salattu: tämä palvelu voisi nähdä ja kuulla
+lock-new = Uudet numerot: vertaa uudelleen
 sealed-text = Kuva ja ääni on salattu sinun ja toisen selaimen välillä. Kukaan välissä ei voi nähdä eikä kuulla niitä, ei edes tämä palvelu.
 sealed-compare = Voit varmistua vertaamalla näitä numeroita toisen kanssa. Niiden pitää olla samat:
 sealed-waiting = Avaimista sovitaan toisen selaimen kanssa. Sitä ennen mitään ei lähetetä.
 plain-text = Kuva ja ääni on salattu matkalla tähän palveluun ja siitä eteenpäin. Niitä ei ole salattu päästä päähän,
 plain-own = koska selaimesi ei osaa sitä. Selaimen uusin versio yleensä osaa.
-plain-other = koska toisen selain ei osaa sitä.
+plain-other = koska tämän palvelun mukaan toisen selain ei osaa sitä.

@@ -28,6 +28,7 @@ export interface Texts {
   level: null;
   'level-heard': null;
   'level-say': null;
+  'lock-new': null;
   'lock-plain': null;
   'lock-sealed': null;
   'lock-waiting': null;

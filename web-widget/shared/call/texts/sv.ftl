@@ -110,10 +110,11 @@ yield-none = Förbindelsen är svag. Din bild är pausad, så att ljudet går fr
 
 lock-sealed = Krypterat hela vägen
 lock-waiting = Förbindelsen säkras…
-lock-plain = Krypterad förbindelse
+lock-plain = Inte krypterat hela vägen: den här tjänsten skulle kunna se och höra
+lock-new = Nya siffror: jämför igen
 sealed-text = Bild och ljud är krypterade mellan din och den andras webbläsare. Ingen däremellan kan se eller höra dem, inte ens den här tjänsten.
 sealed-compare = För att vara säker kan du jämföra dessa siffror med den andra. De ska vara desamma:
 sealed-waiting = Nycklar avtalas med den andra webbläsaren. Inget sänds före det.
 plain-text = Bild och ljud är krypterade på väg till den här tjänsten och vidare från den. De är inte krypterade hela vägen mellan er,
 plain-own = eftersom din webbläsare inte kan det. Webbläsarens nyaste version kan det oftast.
-plain-other = eftersom den andras webbläsare inte kan det.
+plain-other = eftersom den andras webbläsare enligt den här tjänsten inte kan det.

@@ -1,14 +1,21 @@
 /** How the call is protected: a lock only where it is encrypted between the two browsers. */
+import type { LiveCall } from '../live.ts';
 import type { Protection } from '../seal/sealing.ts';
 import { t } from '../texts.ts';
 import { Icon } from './icon.tsx';
 
-export function Lock({ protection }: { protection: Protection }) {
+export function Lock({ live }: { live: LiveCall }) {
+  const protection = live.protection.value;
   const { kind } = protection;
+  const renewed = kind === 'sealed' && live.newDigits.value;
   return (
     <details
       class="call-lock"
       data-kind={kind}
+      data-renewed={renewed}
+      onToggle={() => {
+        live.newDigits.value = false;
+      }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !event.currentTarget.open) return;
         event.stopPropagation();
@@ -18,7 +25,7 @@ export function Lock({ protection }: { protection: Protection }) {
     >
       <summary class="call-badge">
         <Icon name={kind === 'sealed' ? 'lock' : kind === 'plain' ? 'lockOpen' : 'clock'} />
-        <span>{t(`lock-${kind}`)}</span>
+        <span>{t(renewed ? 'lock-new' : `lock-${kind}`)}</span>
       </summary>
       <div class="call-lock-text">
         <Explanation protection={protection} />

@@ -43,7 +43,7 @@ export function Stage({ room, live, name, language, id }: StageProps) {
       <div class="call-scene">
         <OtherPicture live={live} name={name} id={id} />
         <div class="call-top">
-          <Lock protection={live.protection.value} />
+          <Lock live={live} />
           <Quality live={live} />
           <Elapsed room={room} />
         </div>
