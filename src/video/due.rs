@@ -1,8 +1,9 @@
 //! What of the table is due: what the log must be told, which rights must be asked for, and which
 //! calls nobody comes back to.
 
+use super::effect::{Check, Unsettled};
 use super::seat::SIDES;
-use super::table::{Check, Table, Unsettled};
+use super::table::Table;
 use super::unit::LegId;
 use crate::bus::Topic;
 use crate::domain::ids::{CallId, ConversationId, Timestamp};

@@ -10,6 +10,7 @@
 
 mod count;
 mod due;
+mod effect;
 mod problem;
 mod seat;
 mod signal;
@@ -39,7 +40,8 @@ pub use turn::TurnPass;
 pub use unit::{LocalAddresses, UnitError};
 pub use warrant::{Holds, Warrant};
 
-use table::{Effect, Table};
+use effect::Effect;
+use table::Table;
 use turn::Turn;
 use unit::{Codec, LegChange, Unit, UnitSettings};
 

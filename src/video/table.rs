@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::effect::Effect;
 use super::problem::CallProblem;
 use super::seat::{Live, SIDES, other};
 use super::unit::LegId;
@@ -17,47 +18,6 @@ use crate::domain::person::Side;
 /// How far an attempt may be ahead of the time, in seconds: it is the time of a browser, whose clock
 /// may be wrong by a day or two.
 const AHEAD_SECONDS: i64 = 2 * 86_400;
-
-/// What follows from a change.
-pub enum Effect {
-    /// The browsers of one side are told something.
-    Tell {
-        /// The conversation.
-        conversation: ConversationId,
-        /// The call and the side.
-        leg: LegId,
-        /// What.
-        word: CallWord,
-    },
-    /// A connection ends.
-    HangUp(LegId),
-    /// Both connections of a call end, and it is forgotten.
-    End(CallId),
-}
-
-/// What the log must be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsettled {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The call and the side.
-    pub leg: LegId,
-    /// Whether the side is in, or has dropped out.
-    pub joined: bool,
-}
-
-/// A right to be asked for.
-#[derive(Clone)]
-pub struct Check {
-    /// Whose.
-    pub leg: LegId,
-    /// By which attempt it came.
-    pub attempt: u32,
-    /// Whether media flows by it.
-    pub in_use: bool,
-    /// The right.
-    pub warrant: Arc<dyn Warrant>,
-}
 
 /// Every open call that this process knows of.
 pub struct Table {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::table::{Check, Unsettled};
+use super::effect::{Check, Unsettled};
 use super::unit::LegChange;
 use super::{Calls, count};
 use crate::bus::{Bell, CallWord, Heard, Mailbox, Topic};
