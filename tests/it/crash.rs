@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use crate::smtp::Sink;
 use crate::socket::Socket;
 
 /// How often the server is killed.
-const KILLS: usize = 5;
+const KILLS: usize = 3;
 
 /// How many residents write at the same time.
 const RESIDENTS: usize = 4;
@@ -24,6 +25,12 @@ const ENOUGH: usize = 40;
 
 /// How many commands of one person are on the way at once.
 const AHEAD: usize = 4;
+
+/// How many commands a side sends in a round at most: each is sent again and looked for afterwards.
+const MOST: usize = 100;
+
+/// The pause after each, so that all still speak when the server is killed.
+const PACE: Duration = Duration::from_millis(25);
 
 /// What one writer did, by command.
 #[derive(Debug, Default)]
@@ -53,12 +60,13 @@ async fn write(
     let mut waiting = 0;
     let mut number = 0;
     loop {
-        while waiting < AHEAD {
+        while waiting < AHEAD && number < MOST {
             let text = format!("{label} {number}");
             let say = json!({ "type": "say", "text": text });
             let id = socket.command(conversation.as_deref(), say).await;
             said.insert(id, Said { text, seq: None });
             (waiting, number) = (waiting + 1, number + 1);
+            tokio::time::sleep(PACE).await;
         }
         let Ok(frame) = socket.next().await else {
             return;
