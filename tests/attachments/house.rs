@@ -57,7 +57,6 @@ impl House {
         ];
         settings.extend_from_slice(more);
         let place = Place::new(&settings);
-        provider.give_key(place.folder());
         let service = place.file("services/terveys.toml");
         let text = std::fs::read_to_string(&service).unwrap();
         std::fs::write(&service, format!("{text}\n[files]\n{files}\n")).unwrap();

@@ -25,6 +25,8 @@ mod gallery;
 mod hostile;
 mod house;
 mod inspecting;
+#[path = "../hand_off/made_keys.rs"]
+mod made_keys;
 mod memory;
 mod naming;
 mod on_postgres;

@@ -21,6 +21,7 @@ mod flows;
 mod hostile;
 mod interop;
 mod key_sources;
+mod made_keys;
 mod nodes;
 mod profiles;
 mod proofs;

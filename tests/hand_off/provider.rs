@@ -57,6 +57,10 @@ impl RealProvider {
             .current_dir(&neighbours)
             .envs(knobs.iter().copied())
             .env("NEIGHBOUR_UNTIL_STDIN_CLOSES", "1")
+            .env(
+                "OIDC_KEYS",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/oidc-keys.json"),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

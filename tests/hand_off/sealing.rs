@@ -19,6 +19,8 @@ use rsa::{Oaep, RsaPrivateKey};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::made_keys::rsa_key;
+
 /// Somebody whom tokens are encrypted to.
 pub struct Recipient {
     pub id: String,
@@ -31,9 +33,9 @@ enum Private {
 }
 
 impl Recipient {
-    /// A recipient with an RSA key of its own.
+    /// A recipient with an RSA key of its own: the same for the same id.
     pub fn made(id: &str) -> Self {
-        let key = RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
+        let key = rsa_key(id);
         Self {
             id: id.to_owned(),
             private: Private::Rsa(Box::new(key)),

@@ -5,15 +5,20 @@ use std::path::Path;
 
 use portti::app::{Portti, ServeError};
 use portti::clock::Clock;
+use portti::domain::ids::Timestamp;
 use portti::texts::Texts;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::{Browser, Door};
+use crate::sealing::Recipient;
 use crate::socket::Socket;
 
 pub use crate::client::{ORIGIN_OF_APP, PATIENCE, fresh_id, start_form};
+
+/// The key that identity tokens for the app are encrypted to.
+pub const PORTTI: &str = "portti";
 
 /// An address where nobody answers.
 pub const NO_STAFF_PROVIDER: &str = "http://127.0.0.1:9";
@@ -146,6 +151,8 @@ pub fn write_config(folder: &Path, more: &str) {
     std::fs::write(services.join("sosiaali.toml"), sosiaali).unwrap();
     let ajanvaraus = include_str!("../../config/services/ajanvaraus.toml");
     std::fs::write(services.join("ajanvaraus.toml"), ajanvaraus).unwrap();
+    // The demo makes what keys are missing. This one is known to the tests' provider, and made already.
+    Recipient::made(PORTTI).lay(&folder.join("oidc-keys"), Timestamp(0));
 }
 
 /// Pages that stand for the built front end, which the browser tests cover.

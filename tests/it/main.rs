@@ -24,6 +24,8 @@ mod keys;
 #[allow(dead_code, reason = "the tests of the media unit use more of it")]
 #[path = "../video/listener.rs"]
 mod listener;
+#[path = "../hand_off/made_keys.rs"]
+mod made_keys;
 #[allow(dead_code, reason = "the tests of the media unit use more of it")]
 #[path = "../video/peer.rs"]
 mod media_peer;

@@ -102,7 +102,6 @@ async fn nothing_personal_is_logged_counted_or_repeated() {
         ),
         ("TELEMETRY__LEVEL", "debug"),
     ]);
-    provider.give_key(place.folder());
     let server = place.start().await;
     let mut markers = Markers(WORDS.map(str::to_owned).to_vec());
     let mut errors = Vec::new();

@@ -1,7 +1,6 @@
 //! An OpenID provider that vouches for one artificial person, without asking anybody.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -9,11 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portti::clock::Clock;
 use portti::config::SigningAlgorithm;
-use portti::domain::ids::Timestamp;
 use portti::oidc::keys::{SigningKey, published};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::app::PORTTI;
 use crate::sealing::Recipient;
 
 /// Answers until it is dropped.
@@ -22,7 +21,6 @@ pub struct Provider {
     key: Arc<SigningKey>,
     /// What is told of the person, and the nonce of the request that is answered next.
     claims: Arc<Mutex<Value>>,
-    recipient: Arc<Recipient>,
     server: actix_web::dev::ServerHandle,
     _folder: TempDir,
 }
@@ -31,7 +29,7 @@ struct Known {
     issuer: String,
     key: Arc<SigningKey>,
     claims: Arc<Mutex<Value>>,
-    recipient: Arc<Recipient>,
+    recipient: Recipient,
     /// Whether its tokens are encrypted.
     sealing: bool,
 }
@@ -49,16 +47,16 @@ impl Provider {
     fn start_with(person: Value, sealing: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.pem");
-        let key = SigningKey::load_or_make(&path, SigningAlgorithm::Rs256, "").unwrap();
+        let key = SigningKey::load_or_make(&path, SigningAlgorithm::Es256, "").unwrap();
         let key = Arc::new(key);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let claims = Arc::new(Mutex::new(person));
-        let recipient = Arc::new(Recipient::made("portti"));
+        let recipient = Recipient::made(PORTTI);
         let known = web::Data::new(Known {
             issuer: issuer.clone(),
             key: Arc::clone(&key),
-            recipient: Arc::clone(&recipient),
+            recipient,
             sealing,
             claims: Arc::clone(&claims),
         });
@@ -80,15 +78,9 @@ impl Provider {
             issuer,
             key,
             claims,
-            recipient,
             server: handle,
             _folder: folder,
         }
-    }
-
-    /// Puts the key that tokens are encrypted to among the keys of a Portti in `folder`.
-    pub fn give_key(&self, folder: &Path) {
-        self.recipient.lay(&folder.join("oidc-keys"), Timestamp(0));
     }
 
     /// A token of this provider with these claims.

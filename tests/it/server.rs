@@ -64,11 +64,6 @@ impl Place {
         }
     }
 
-    /// Where the configuration is.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// A file of the configuration.
     pub fn file(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)

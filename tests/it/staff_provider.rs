@@ -101,6 +101,10 @@ async fn provider(port: u16, knobs: &[(&str, &str)]) -> (Child, String) {
         .current_dir(&neighbours)
         .envs(knobs.iter().copied())
         .env("NEIGHBOUR_UNTIL_STDIN_CLOSES", "1")
+        .env(
+            "OIDC_KEYS",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/oidc-keys.json"),
+        )
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

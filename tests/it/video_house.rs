@@ -49,7 +49,6 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         write_config(folder.path(), "");
         write_pages(&folder.path().join("dist"));
-        provider.give_key(folder.path());
         rewrite(folder.path(), |text| {
             change(text.replace("http://tunnistus.localhost:8082", &provider.issuer))
         });

@@ -177,7 +177,6 @@ async fn what_is_said_in_a_call_is_neither_logged_nor_counted() {
         ),
         ("TELEMETRY__LEVEL", "trace"),
     ]);
-    provider.give_key(place.folder());
     let server = place.start().await;
     let mut talk = Talk::at(server.door, &provider).await;
     let (call, resident, aino) = meet(&mut talk).await;

@@ -22,9 +22,11 @@
  *   OIDC_CONTROL     "1" opens POST /control/rotate (it signs with new keys from now on, and the old
  *                    ones stay published) and POST /control/retire (they do not any more)
  *   OIDC_AMR         the methods that are told, with commas; two factors by default
+ *   OIDC_KEYS        a file with the keys that it begins with, made where it is missing: many tests
+ *                    start a provider, and finding primes takes long
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { formBody } from './lib/body.mjs';
@@ -58,6 +60,7 @@ const knobs = {
   autoPick: process.env.OIDC_AUTO_PICK,
   delay: Number(process.env.OIDC_DELAY_MS ?? 0),
   coop: process.env.OIDC_COOP,
+  keys: process.env.OIDC_KEYS,
   acr: process.env.OIDC_ACR,
   control: process.env.OIDC_CONTROL === '1',
   amr: (process.env.OIDC_AMR ?? 'mfa,test').split(','),
@@ -95,7 +98,7 @@ run('oidc', async () => {
     const library = route(provider, provider.callback());
     handler = knobs.control ? controlled(library, keys, open) : library;
   };
-  open(freshKeys());
+  open(knobs.keys ? keptKeys(knobs.keys) : freshKeys());
   ready({
     url: issuer,
     discovery: `${issuer}/.well-known/openid-configuration`,
@@ -108,6 +111,16 @@ function freshKeys() {
     signingKey('rsa', { modulusLength: 2048 }, 'RS256'),
     signingKey('ec', { namedCurve: 'P-256' }, 'ES256'),
   ];
+}
+
+/** Providers that start side by side may each make the file: it appears whole, and any will do. */
+function keptKeys(file) {
+  if (!existsSync(file)) {
+    const made = `${file}.${process.pid}`;
+    writeFileSync(made, JSON.stringify(freshKeys()), { mode: 0o600 });
+    renameSync(made, file);
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /** The first two keys are those that it signs with. */
