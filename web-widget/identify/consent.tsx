@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { HttpProblem, request } from '../shared/client/http.ts';
 import { countdown, toldMinutes, useSecondsLeft } from '../shared/countdown.ts';
 import type { FlowInfo } from '../shared/generated/protocol.ts';
-import { Glyph, Page, Wait } from './frame.tsx';
+import { Icon, Page, Wait } from './frame.tsx';
 import { decline, goOn } from './steps.ts';
 import { clock, speak, t } from './texts.ts';
 
@@ -141,7 +141,7 @@ function Asking(props: AskingProps) {
   return (
     <Page title={t('title')}>
       <div class="notice warn">
-        <Glyph path="warning" />
+        <Icon name="warning" />
         <div class="notice-text">
           <p>
             <strong>{t('own-chat-only')}</strong>

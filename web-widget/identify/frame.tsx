@@ -1,16 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { COMMON, iconOf } from '../shared/icon.tsx';
 
-const SHIELD = 'M12 3l7 3v5c0 5-3 8.5-7 10-4-1.5-7-5-7-10V6zM9 12l2 2 4-4';
-const WARNING = 'M12 4l9 16H3zM12 10v4M12 17h.01';
-
-export function Glyph({ path }: { path: 'shield' | 'warning' }) {
-  return (
-    <svg class="icon-glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={path === 'shield' ? SHIELD : WARNING} />
-    </svg>
-  );
-}
+export const Icon = iconOf({
+  shield: 'M12 3l7 3v5c0 5-3 8.5-7 10-4-1.5-7-5-7-10V6zM9 12l2 2 4-4',
+  warning: COMMON.warning,
+});
 
 /** The page with its heading, which takes the focus when what is told changes. */
 export function Page({ title, children }: { title: string; children: ComponentChildren }) {
@@ -22,7 +17,7 @@ export function Page({ title, children }: { title: string; children: ComponentCh
     <main class="page">
       <h1 ref={heading} tabIndex={-1}>
         <span class="mark">
-          <Glyph path="shield" />
+          <Icon name="shield" />
         </span>
         {title}
       </h1>

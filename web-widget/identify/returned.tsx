@@ -1,12 +1,8 @@
-import '../shared/design/tokens.css';
-import '../shared/design/base.css';
-import '../shared/design/components.css';
-import './page.css';
 import { signal } from '@preact/signals';
-import { render } from 'preact';
 import { chooseLanguage } from '../shared/i18n/translator.ts';
 import type { FlowMessage } from '../widget/identify_flow.ts';
-import { Glyph, Page, Wait } from './frame.tsx';
+import { Icon, Page, Wait } from './frame.tsx';
+import { show } from './show.tsx';
 import { speak, t } from './texts.ts';
 import { type BackDoors, type Ending, handOver, readReturned } from './way_back.ts';
 
@@ -67,7 +63,7 @@ function Outcome() {
       return (
         <Page title={t(returned?.error === 'cancelled' ? 'cancelled-title' : 'failed-title')}>
           <div class={returned?.error === 'cancelled' ? 'notice info' : 'notice warn'}>
-            <Glyph path={returned?.error === 'cancelled' ? 'shield' : 'warning'} />
+            <Icon name={returned?.error === 'cancelled' ? 'shield' : 'warning'} />
             <p>{failure()}</p>
           </div>
           <p>{t('failed-next')}</p>
@@ -97,8 +93,7 @@ function BackToChat() {
   );
 }
 
-const place = document.getElementById('app');
-if (place) render(<Outcome />, place);
+show(<Outcome />);
 if (returned) {
   handOver(returned, doors, (how) => {
     ending.value = how;

@@ -1,10 +1,6 @@
-import '../shared/design/tokens.css';
-import '../shared/design/base.css';
-import '../shared/design/components.css';
-import './page.css';
-import { render } from 'preact';
 import { chooseLanguage } from '../shared/i18n/translator.ts';
 import { Page } from './frame.tsx';
+import { show } from './show.tsx';
 import { speak, t } from './texts.ts';
 
 // The provider brings back the language of the conversation, which was given to it as `state`.
@@ -22,5 +18,4 @@ function SignedOut() {
   );
 }
 
-const place = document.getElementById('app');
-if (place) render(<SignedOut />, place);
+show(<SignedOut />);

@@ -62,7 +62,7 @@ function Anonymous({
   if (!last) return <p class="soft">{t('anonymous')}</p>;
   return (
     <p class="notice warn">
-      <Icon name={last.outcome === 'expired' ? 'clock' : 'alert'} />
+      <Icon name={last.outcome === 'expired' ? 'clock' : 'warning'} />
       <span>
         {t(`outcome-${last.outcome}`)} {clock(last.at, language.value, now.peek())}
       </span>
@@ -94,7 +94,7 @@ function Requested({ standing }: { standing: Extract<Standing, { kind: 'requeste
     <>
       {standing.failure && (
         <p class="notice warn">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span>
             {t(`failed-${standing.failure.reason}`)} {t('failed-again')}{' '}
             {clock(standing.failure.at, language.value, now.peek())}

@@ -20,7 +20,7 @@ export function IdentityFacts({ conversation, identity }: Props) {
     <div class="stack-tight">
       {identity.non_disclosure && (
         <div class="notice bad non-disclosure" role="note">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span>
             <strong>{t('non-disclosure')}</strong> {t('non-disclosure-hint')}
           </span>
@@ -36,7 +36,7 @@ export function IdentityFacts({ conversation, identity }: Props) {
       )}
       {identity.name_differs && (
         <div class="notice warn">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span>
             <strong>{t('name-differs')}</strong>{' '}
             {t('name-differs-hint', {

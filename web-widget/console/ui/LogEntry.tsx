@@ -227,7 +227,7 @@ function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSessio
     case 'identification_declined':
       return { icon: 'shield', words: t('log-identification-declined'), tone: 'warn' };
     case 'identification_failed':
-      return { icon: 'alert', words: t(`failed-${entry.reason}`), tone: 'warn' };
+      return { icon: 'warning', words: t(`failed-${entry.reason}`), tone: 'warn' };
     case 'identification_expired':
       return { icon: 'clock', words: t('log-identification-expired'), tone: 'warn' };
     case 'identification_withdrawn':
@@ -239,7 +239,7 @@ function tell(entry: ShownEvent, { t, language, now }: App, session: StaffSessio
     case 'transcript_delivered':
       return entry.delivered
         ? { icon: 'check', words: t('log-transcript-delivered') }
-        : { icon: 'alert', words: t('log-transcript-failed'), tone: 'warn' };
+        : { icon: 'warning', words: t('log-transcript-failed'), tone: 'warn' };
     default:
       return null;
   }

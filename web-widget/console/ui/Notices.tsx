@@ -16,7 +16,7 @@ export function Notices() {
     <div class="notices">
       {link === 'outdated' && (
         <div class="notice warn" role="alert">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span>{t('stale')}</span>
           <button type="button" class="button compact" onClick={() => location.reload()}>
             {t('reload')}
@@ -25,7 +25,7 @@ export function Notices() {
       )}
       {link === 'offline' && (
         <div class="notice warn">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span>{t('lost')}</span>
         </div>
       )}

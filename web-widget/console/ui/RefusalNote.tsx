@@ -33,7 +33,7 @@ export function RefusalNote({ at }: { at: string }) {
     <div role="alert" class="refusal">
       {refusal && (
         <div class="notice bad">
-          <Icon name="alert" />
+          <Icon name="warning" />
           <span data-code={refusal.code}>{words(refusal)}</span>
           <button
             type="button"

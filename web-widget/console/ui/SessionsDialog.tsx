@@ -39,13 +39,13 @@ export function SessionsDialog({ failed }: { failed: boolean }) {
         )}
         {sessions === 'failed' && (
           <p class="notice bad" role="alert">
-            <Icon name="alert" />
+            <Icon name="warning" />
             <span>{t('offline')}</span>
           </p>
         )}
         {notEnded.value && (
           <p class="notice bad" role="alert">
-            <Icon name="alert" />
+            <Icon name="warning" />
             <span>{t('session-not-ended')}</span>
           </p>
         )}

@@ -110,7 +110,7 @@ function SignOn({ organisation, problem, contact }: SignOnProps) {
           id="sign-on-problem"
           tabIndex={-1}
         >
-          <Icon name="alert" />
+          <Icon name="warning" />
           <div class="stack-tight">
             <p>{t(what, { organisation })}</p>
             {contact !== undefined && <p>{t('sign-in-contact', { contact })}</p>}
@@ -120,7 +120,7 @@ function SignOn({ organisation, problem, contact }: SignOnProps) {
       <div role="alert">
         {failed.value !== '' && (
           <p class="notice bad">
-            <Icon name="alert" />
+            <Icon name="warning" />
             <span>{failed}</span>
           </p>
         )}

@@ -107,7 +107,7 @@ export function SignInForm({ demo, first }: Props) {
         <div role="alert">
           {problem.value !== '' && (
             <p class="notice bad" id="sign-in-problem">
-              <Icon name="alert" />
+              <Icon name="warning" />
               <span>{problem}</span>
             </p>
           )}

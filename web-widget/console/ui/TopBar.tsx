@@ -104,7 +104,7 @@ function Link() {
       )}
       {link === 'offline' && (
         <span class="badge warn">
-          <Icon name="alert" />
+          <Icon name="warning" />
           {t('link-lost')}
         </span>
       )}

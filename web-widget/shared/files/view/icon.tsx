@@ -1,4 +1,7 @@
+import { COMMON, iconOf } from '../../icon.tsx';
+
 const PATHS = {
+  ...COMMON,
   attach:
     'M20 11.5l-8.2 8.2a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.6 1.6 0 0 1-2.3-2.3l7.6-7.6',
   camera: 'M4 8h3.5L9 5.5h6L16.5 8H20v11H4zM12 10a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8',
@@ -6,10 +9,7 @@ const PATHS = {
   document: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   remove: 'M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5',
-  close: 'M6 6l12 12M18 6 6 18',
   again: 'M19 5v5h-5M19 10a7.5 7.5 0 1 0 .5 4.5',
-  warning: 'M12 4l9 16H3zM12 10v4M12 17h.01',
-  check: 'M5 12.5l4.5 4.5L19 7.5',
   larger: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L20 20M10.5 8v5M8 10.5h5',
   smaller: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L20 20M8 10.5h5',
   width: 'M3 5v14M21 5v14M6 12h12M9 9l-3 3 3 3M15 9l3 3-3 3',
@@ -21,11 +21,4 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A drawing that says nothing by itself: the text beside it does. */
-export function Icon({ name }: { name: IconName }) {
-  return (
-    <svg class="icon-glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={PATHS[name]} />
-    </svg>
-  );
-}
+export const Icon = iconOf(PATHS);
