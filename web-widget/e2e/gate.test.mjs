@@ -5,11 +5,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch } from './lib/chromium.mjs';
-import { openHouse } from './lib/house.mjs';
-import { Professional } from './lib/professional.mjs';
 import { answered, blockWindows, identifyAs, PHONE, Resident } from './lib/resident.mjs';
-import { shooter } from './lib/shots.mjs';
+import { closeShift, openShift } from './lib/shift.mjs';
 
 const FIRST = 'Appointments and prescriptions';
 
@@ -18,17 +15,9 @@ let browser;
 let nurse;
 
 before(async () => {
-  house = await openHouse();
-  house.shoot = shooter('gate');
-  browser = await launch();
-  nurse = await Professional.come(browser, house);
-  await nurse.signIn('aino');
-  await nurse.present();
+  ({ house, browser, nurse } = await openShift('gate'));
 });
-after(async () => {
-  await browser?.close();
-  await house?.stop();
-});
+after(() => closeShift({ house, browser }));
 
 /** A resident who has filled in the form of the service that has everybody identify first. */
 async function beforeTheQueue(name, { options = {}, script } = {}) {

@@ -5,28 +5,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch } from './lib/chromium.mjs';
-import { openHouse } from './lib/house.mjs';
 import { Professional } from './lib/professional.mjs';
 import { answered, blockWindows, identifyAs, PHONE, Resident } from './lib/resident.mjs';
-import { shooter } from './lib/shots.mjs';
+import { closeShift, openShift } from './lib/shift.mjs';
 
 let house;
 let browser;
 let nurse;
 
 before(async () => {
-  house = await openHouse();
-  house.shoot = shooter('ways');
-  browser = await launch();
-  nurse = await Professional.come(browser, house);
-  await nurse.signIn('aino');
-  await nurse.present();
+  ({ house, browser, nurse } = await openShift('ways'));
 });
-after(async () => {
-  await browser?.close();
-  await house?.stop();
-});
+after(() => closeShift({ house, browser }));
 
 /** A resident whom the nurse has answered. */
 const inConversation = (name, options = {}, { windows } = {}) =>
