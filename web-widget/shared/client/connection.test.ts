@@ -41,6 +41,14 @@ describe('the way in', () => {
     expect(states).toEqual(['connecting', 'connected']);
   });
 
+  test('gives nothing to a socket that is closing, which would lose it', () => {
+    const made = connection();
+    page.socket.welcomes();
+    page.socket.readyState = 2;
+    expect(made.send({ type: 'typing', typing: true })).toBe(false);
+    expect(page.socket.ofType('typing')).toEqual([]);
+  });
+
   test('an unanswered greeting is given up and tried again', () => {
     connection();
     page.socket.opens();

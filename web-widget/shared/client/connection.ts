@@ -35,6 +35,8 @@ const GREETING_MS = 10_000;
 const PROBE_MS = 5_000;
 const HEARTBEAT_SECONDS = 25;
 const RENEWALS = 3;
+/** `readyState` of a socket that takes and gives. */
+const OPEN = 1;
 
 /** One lasting connection: greets, keeps both sides honest with heartbeats, and comes back. */
 export class Connection<Out extends { type: string }> {
@@ -75,7 +77,7 @@ export class Connection<Out extends { type: string }> {
 
   /** Sends a frame if a connection stands, and tells whether it did. */
   send(frame: Out | { type: 'ping' } | { type: 'pong' }): boolean {
-    if (!this.socket || !this.welcomed) return false;
+    if (this.socket?.readyState !== OPEN || !this.welcomed) return false;
     this.socket.send(JSON.stringify(frame));
     return true;
   }

@@ -7,6 +7,7 @@ export class FakeSocket implements SocketLike {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   readonly sent: { type: string; [key: string]: unknown }[] = [];
+  readyState = 1;
   closed = false;
 
   send(text: string): void {

@@ -3,6 +3,8 @@ export interface SocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
+  /** 1 while it is open: one that is closing takes what it is given, and loses it. */
+  readonly readyState: number;
   send(text: string): void;
   close(code?: number): void;
 }
