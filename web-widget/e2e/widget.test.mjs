@@ -55,34 +55,6 @@ describe('every screen', { concurrency: 2 }, () => {
   }
 });
 
-test('a video call by keyboard alone: the focus is always where one goes on', () =>
-  place.within(WIDE, async (context) => {
-    const { page, chat } = await showScreen(context, at('en'), 'call-ready', playServer);
-    const focused = (selector) => chat.locator(`${selector}:focus`).waitFor();
-    await chat.locator('.call-card .button.go').focus();
-    await page.keyboard.press('Enter');
-    await focused('.call-check h2');
-    await chat.locator('.call-choices .go').focus();
-    await page.keyboard.press('Enter');
-    await focused('.call');
-    await chat.locator('.call[data-way=on]').waitFor();
-    // The lock first, then the buttons in their order.
-    await page.keyboard.press('Tab');
-    await focused('.call-lock summary');
-    await page.keyboard.press('Enter');
-    await chat.locator('.call-lock[open]').waitFor();
-    await page.keyboard.press('Escape');
-    await chat.locator('.call-lock:not([open])').waitFor();
-    await page.keyboard.press('Tab');
-    await focused('.call-control[aria-label="Mute the microphone"]');
-    await page.keyboard.press('Space');
-    await focused('.call-control[aria-label="Unmute the microphone"]');
-    await chat.locator('[role=status]', { hasText: 'Your microphone is off.' }).waitFor();
-    await chat.locator('.call-control.end').focus();
-    await page.keyboard.press('Enter');
-    await focused('.call-card .button.go');
-  }));
-
 // One at a time: what the page after the provider is told is the place's, not the context's.
 describe('every page around the identification', () => {
   for (const name of Object.keys(IDENTIFY_SCREENS)) {

@@ -1,7 +1,7 @@
 /**
  * What the loader on the host page and the widget in its frame tell each other. Nothing else
- * passes between them: the host page learns that the chat is open, closed, ended, how many
- * messages are unread, and that something is being written.
+ * passes between them: the host page learns that the chat is open, closed, ended, in a video call,
+ * how many messages are unread, and that something is being written.
  */
 export const BRIDGE = 'portti-1';
 
@@ -27,6 +27,11 @@ export type ToLoader =
   | { bridge: typeof BRIDGE; type: 'unread'; count: number }
   /** Whether a conversation goes on, so that the next page of the site opens it again. */
   | { bridge: typeof BRIDGE; type: 'going'; on: boolean }
+  /** Whether a video call goes on: then closing folds the panel to a small picture, for a camera that
+   *  is on must be seen. */
+  | { bridge: typeof BRIDGE; type: 'call'; on: boolean }
+  /** Unfolds it again. */
+  | { bridge: typeof BRIDGE; type: 'open' }
   /** A sealed draft to keep in this tab: the loader can neither read nor change it. */
   | { bridge: typeof BRIDGE; type: 'keep'; sealed: string }
   /** The same-tab way to the identification page. */

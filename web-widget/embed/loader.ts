@@ -66,6 +66,7 @@ export function load(settings: LoaderSettings): void {
   let frame: HTMLIFrameElement | undefined;
   let open = false;
   let going = false;
+  let calling = false;
   let patience = 0;
   const { overflow } = document.documentElement.style;
 
@@ -141,21 +142,24 @@ export function load(settings: LoaderSettings): void {
     const narrow = matchMedia('(max-width:30em),(max-height:30em)').matches;
     // Without a scrolling page behind it, and above the keyboard, which iOS lays over the page.
     document.documentElement.style.overflow = open && narrow ? 'hidden' : overflow;
-    panel.style.height = narrow && view && view.scale === 1 ? `${view.height}px` : '';
-    panel.style.top = narrow && view && view.scale === 1 ? `${view.offsetTop}px` : '';
-    panel.setAttribute('aria-modal', `${narrow}`);
+    const fits = open && narrow && view && view.scale === 1;
+    panel.style.height = fits ? `${view.height}px` : '';
+    panel.style.top = fits ? `${view.offsetTop}px` : '';
+    panel.setAttribute('aria-modal', `${open && narrow}`);
   }
 
   function show(shown: boolean, focus: boolean): void {
     open = shown;
-    panel.hidden = !shown;
-    launcher.hidden = shown;
+    const small = !shown && calling;
+    panel.classList.toggle('small', small);
+    panel.hidden = !shown && !small;
+    launcher.hidden = !panel.hidden;
     if (shown && !frame) fetchFrame();
-    note(OPEN_KEY, shown && going ? '1' : '');
+    note(OPEN_KEY, !panel.hidden && going ? '1' : '');
     layOut();
     tell({ bridge: BRIDGE, type: shown ? 'shown' : 'hidden' });
     if (!focus) return;
-    if (!shown) launcher.focus();
+    if (panel.hidden) launcher.focus();
     else if (wait.hidden) frame?.focus();
     else close.focus();
   }
@@ -176,7 +180,15 @@ export function load(settings: LoaderSettings): void {
         break;
       case 'going':
         going = message.on === true;
-        note(OPEN_KEY, open && going ? '1' : '');
+        note(OPEN_KEY, !panel.hidden && going ? '1' : '');
+        break;
+      case 'call':
+        calling = message.on === true;
+        // What was folded for a call is closed with it.
+        if (!open) show(false, shadow.activeElement === frame);
+        break;
+      case 'open':
+        show(true, true);
         break;
       case 'keep':
         note(KEPT_KEY, `${message.sealed}`);

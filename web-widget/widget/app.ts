@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { HttpProblem } from '../shared/client/http.ts';
 import type { Language, ResidentSession, ServiceInfo } from '../shared/generated/protocol.ts';
 import * as api from './api.ts';
@@ -48,6 +48,7 @@ export class App {
     this.identify = new IdentifyFlow(this.flowDoors(), (state) => {
       this.flow.value = state;
     });
+    effect(() => this.host.tell({ type: 'call', on: this.inCall }));
     window.addEventListener('message', (event) => {
       this.identify.hear(event.source, event.origin, event.data);
     });
@@ -126,6 +127,11 @@ export class App {
     await this.enter();
   }
 
+  private get inCall(): boolean {
+    const screen = this.screen.value;
+    return screen.at === 'conversation' && screen.session.call.place.value === 'in';
+  }
+
   close(): void {
     this.host.tell({ type: 'close' });
   }
@@ -142,7 +148,9 @@ export class App {
     const session = new Session(held, this.drafts, {
       heard: (count) => this.heard(count),
       ended: () => this.ended(session),
+      unfold: () => this.host.tell({ type: 'open' }),
     });
+    session.call.fold(!this.visible);
     this.screen.value = { at: 'conversation', session };
     this.host.tell({ type: 'going', on: !held.closed });
     if (proof !== undefined) await this.identify.redeem(proof);
@@ -172,6 +180,8 @@ export class App {
 
   private shown(visible: boolean): void {
     this.visible = visible;
+    const screen = this.screen.peek();
+    if (screen.at === 'conversation') screen.session.call.fold(!visible);
     if (visible && this.unread > 0) {
       this.unread = 0;
       this.host.tell({ type: 'unread', count: 0 });

@@ -37,6 +37,8 @@ export interface SessionListener {
   heard(count: number): void;
   /** The session is over, by the server's word. */
   ended(): void;
+  /** The way back from the small picture of a call. */
+  unfold(): void;
 }
 
 /** One conversation of the resident, as long as the page shows it. */
@@ -113,6 +115,7 @@ export class Session {
       signal: (call, signal) => this.client.call(call, signal),
       end: (call) => void this.client.command({ type: 'end_video', call }),
       now: this.now,
+      unfold: () => this.listener.unfold(),
       say: (words) => {
         this.spoken.value = words;
       },

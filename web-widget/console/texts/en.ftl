@@ -347,6 +347,7 @@ call-join = Join the call
 call-rejoin = Come back to the call
 call-end = End the call
 call-not-loaded = The call could not be opened just now. Please try again.
+call-loading = The call is being opened…
 call-outcome-declined = The resident does not want a video call just now.
 call-outcome-missed = The resident did not answer the invitation.
 call-hindered-not-offered = This service holds no video calls.

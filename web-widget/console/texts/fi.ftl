@@ -347,6 +347,7 @@ call-join = Liity puheluun
 call-rejoin = Palaa puheluun
 call-end = Päätä puhelu
 call-not-loaded = Puhelua ei saatu juuri nyt auki. Yritä uudelleen.
+call-loading = Puhelua avataan…
 call-outcome-declined = Asiakas ei halua juuri nyt videopuhelua.
 call-outcome-missed = Asiakas ei vastannut kutsuun.
 call-hindered-not-offered = Tässä palvelussa ei ole videopuheluita.

@@ -28,6 +28,7 @@ export interface Texts {
   'call-invite': null;
   'call-join': null;
   'call-left': null;
+  'call-loading': null;
   'call-not-loaded': null;
   'call-open': null;
   'call-outcome-declined': null;

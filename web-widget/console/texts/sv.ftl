@@ -322,7 +322,7 @@ help-ids-text = En personbeteckning som skrivs före identifieringen avvisas och
 # Inloggade
 sessions = Inloggade
 sessions-open = – visa inloggade
-sessions-what = Dina öppna sessioner och, om du är chef, sessionerna för personalen i dina tjänster. Avsluta en session som du inte känner igen.
+sessions-what = Dina öppna sessioner och, om du är arbetsledare, sessionerna för personalen i dina tjänster. Avsluta en session som du inte känner igen.
 sessions-end-others = Logga ut mig på andra håll
 session-since = började
 session-seen = senast använd
@@ -347,6 +347,7 @@ call-join = Anslut till samtalet
 call-rejoin = Gå tillbaka till samtalet
 call-end = Avsluta videosamtalet
 call-not-loaded = Videosamtalet kunde inte öppnas just nu. Försök igen.
+call-loading = Samtalet öppnas…
 call-outcome-declined = Kunden vill inte ha ett videosamtal just nu.
 call-outcome-missed = Kunden svarade inte på inbjudan.
 call-hindered-not-offered = Den här tjänsten har inga videosamtal.

@@ -47,7 +47,9 @@ export function Column({ id }: { id: string }) {
           name={name}
           language={language.value}
           spoken={conversation.resident?.language ?? language.value}
+          loading={t('call-loading')}
           id={`call-${id}`}
+          back={() => afterCall(id)}
         />
         <DropZone class="talk drop-place" room={room} info={info}>
           {conversation.lost ? (
@@ -213,5 +215,13 @@ function Aside({ conversation, supervises }: { conversation: Conversation; super
       )}
       <RefusalNote at={refusalKey('accept', id)} />
     </div>
+  );
+}
+
+/** The way back into the call, where there is one; else the messages. */
+function afterCall(id: string): HTMLElement | null | undefined {
+  const column = document.querySelector(`[data-conversation="${id}"]`);
+  return (
+    column?.querySelector<HTMLElement>('.call-bar .button.go') ?? column?.querySelector('.log')
   );
 }

@@ -1,5 +1,5 @@
 /** The screens of the video call: how to come to each with a played server. */
-import { callEvent, invited, joined, playCall } from '../lib/played_call.mjs';
+import { callEvent, goOnPlain, invited, joined, playCall } from '../lib/played_call.mjs';
 import { identified, ids, requested } from './data.mjs';
 
 const RINGS = () => [requested(), identified(), invited('Sairaanhoitaja Aino')];
@@ -22,6 +22,7 @@ export function callScreens({ talk, talkDetails, beside }) {
     }
     await page.locator('.call-choices .go').click();
     await page.locator(`[data-conversation="${conversation}"] .call[data-way=on]`).waitFor();
+    await goOnPlain(page);
     await page.locator('.call-other:not(.hidden)').waitFor();
     await page.locator('.call-other').evaluate(
       (video) =>

@@ -1,5 +1,5 @@
 /** The screens of the video call: how to come to each with a played server. */
-import { callEvent, invited, joined, playCall } from '../lib/played_call.mjs';
+import { callEvent, goOnPlain, invited, joined, playCall } from '../lib/played_call.mjs';
 import { ready, texts } from './data.mjs';
 
 const rings = (language) => [...ready(language), invited(texts(language).nurse)];
@@ -9,12 +9,13 @@ const both = (language) => [...open(language), joined('professional'), joined('r
 const enter = (chat) => chat.locator('.call-card .button.go').click();
 
 /** Into the call, where a played other side is. */
-async function join(chat, played, page, how = {}) {
+async function join(chat, played, page, { asks = false, ...how } = {}) {
   played.state.call = playCall(page.context(), () => played.state.plainPage, how);
   await enter(chat);
   await chat.locator('.call-level').waitFor();
   await chat.locator('.call-choices .go').click();
   await chat.locator('.call[data-way=on]').waitFor();
+  if (!asks) await goOnPlain(chat);
 }
 
 /** The first frame of the other's picture is there. */
@@ -26,6 +27,18 @@ const pictured = (chat) =>
         video.addEventListener('loadeddata', done, { once: true });
       }),
   );
+
+/** Runs in every page: the microphone is taken by another program as soon as it is there. */
+function takeMicrophone() {
+  if (!navigator.mediaDevices) return;
+  const { getUserMedia } = navigator.mediaDevices;
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await getUserMedia.call(navigator.mediaDevices, wish);
+    const [track] = stream.getAudioTracks();
+    setTimeout(() => track?.dispatchEvent(new Event('mute')), 0);
+    return stream;
+  };
+}
 
 /** Runs in every page: the person says no. */
 function deny() {
@@ -60,6 +73,30 @@ export const CALL_SCREENS = {
     show: async (chat, played, page) => {
       await join(chat, played, page);
       await pictured(chat);
+    },
+  },
+  'call-asks': {
+    held: both,
+    show: async (chat, played, page) => {
+      await join(chat, played, page, { asks: true });
+      await chat.locator('.call-question').waitFor();
+    },
+  },
+  'call-trouble': {
+    held: both,
+    script: takeMicrophone,
+    show: async (chat, played, page) => {
+      await join(chat, played, page);
+      await chat.locator('.call-troubles .notice').waitFor();
+    },
+  },
+  'call-small': {
+    held: both,
+    show: async (chat, played, page) => {
+      await join(chat, played, page);
+      await pictured(chat);
+      await chat.locator('.header .button.icon').last().click();
+      await chat.locator('.call-unfold:focus').waitFor();
     },
   },
   'call-alone': {

@@ -17,7 +17,19 @@ export function openLive(settings: LiveSettings): LiveCall {
   return new LiveCall(settings, {
     media: new OwnMedia(browserMedia()),
     sealing: (doors) =>
-      new Sealing(settings.call, settings.own, { ...doors, openWorker: () => openWorker('seal') }),
+      new Sealing(
+        settings.call,
+        settings.own,
+        {
+          ...doors,
+          openWorker: () => openWorker('seal'),
+          after: (ms, run) => {
+            const timer = setTimeout(run, ms);
+            return () => clearTimeout(timer);
+          },
+        },
+        settings.plain,
+      ),
     peer: (ready, doors) => new BrowserPeer(ready, doors),
   });
 }

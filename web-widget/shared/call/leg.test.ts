@@ -33,6 +33,8 @@ let sent: CallSignal[];
 let states: LegState['at'][];
 let peers: FakePeer[];
 let linked: boolean;
+/** No connection can be made that seals. */
+let unsealable: boolean;
 let leg: Leg;
 
 const NOW = 1_000;
@@ -61,12 +63,14 @@ beforeEach(() => {
   states = [];
   peers = [];
   linked = true;
+  unsealable = false;
   leg = new Leg({
     send: (signal) => {
       if (linked) sent.push(signal);
       return linked;
     },
     peer: (_ready: Ready, changed) => {
+      if (unsealable) throw new Error('played');
       peers.push(new FakePeer(changed));
       return peer();
     },
@@ -88,6 +92,15 @@ describe('the way into a call', () => {
     expect(states).toEqual(['asking', 'connecting', 'on']);
     browser.passes(600_000);
     expect(joins()).toEqual([NOW]);
+  });
+
+  it('is none where what it sends could not be sealed', () => {
+    unsealable = true;
+    leg.start();
+    leg.hear(ready(NOW));
+    expect(leg.state).toMatchObject({ at: 'over', code: 'unsealed' });
+    browser.passes(600_000);
+    expect(sent).toEqual([{ type: 'join', attempt: NOW }]);
   });
 
   it('waits in line for as long as it takes', () => {

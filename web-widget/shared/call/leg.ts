@@ -34,10 +34,11 @@ export type PeerState = 'connected' | 'disconnected' | 'failed';
 export interface LegDoors {
   /** False where the socket is away. */
   send(signal: CallSignal): boolean;
+  /** Throws where no connection can be made that seals what it sends. */
   peer(ready: Ready, changed: (state: PeerState) => void): Peer;
   after(ms: number, run: () => void): () => void;
   random(): number;
-  /** The time in whole seconds. */
+  /** The server's time in whole seconds: no page's clock decides who comes after whom. */
   seconds(): number;
   changed(state: LegState): void;
 }
@@ -166,9 +167,15 @@ export class Leg {
     this.change({ at: this.wasOn ? 'lost' : 'connecting' });
     this.met = false;
     this.restarted = false;
-    const peer = this.doors.peer(ready, (state) => {
-      if (this.peer === peer) this.peerChanged(state);
-    });
+    let peer: Peer;
+    try {
+      peer = this.doors.peer(ready, (state) => {
+        if (this.peer === peer) this.peerChanged(state);
+      });
+    } catch {
+      this.over('unsealed');
+      return;
+    }
     this.peer = peer;
     this.wait(CONNECT_MS, () => this.retry());
     this.offer(peer, false);

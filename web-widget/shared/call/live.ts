@@ -17,9 +17,15 @@ export type Other = Omit<Extract<CallNotice, { type: 'other' }>, 'type'>;
 export interface LiveSettings {
   call: string;
   own: CallSide;
+  /** The person chose to go on without sealing. */
+  plain: boolean;
   /** False where the socket is away. */
   send(signal: CallSignal): boolean;
+  /** The server's time, in microseconds. */
+  now(): number;
   say(words: string): void;
+  /** This page is in the call no more, by the server's word. */
+  over(): void;
 }
 
 /** The parts that are the browser's. */
@@ -38,6 +44,8 @@ export interface LiveParts {
 
 /** Nothing has been told of the other side yet. */
 export const UNKNOWN: Other = { connected: false, audio: false, video: false, screen: false };
+/** While it stands so with the sealing, nothing of this side passes, and the person has to decide. */
+const HELD_BACK = new Set<Protection['kind']>(['late', 'asks']);
 /** How often the connection is judged, in ms. */
 const JUDGE_MS = 2_000;
 
@@ -73,9 +81,10 @@ export class LiveCall {
     this.media = parts.media;
     this.sends = computed(() => {
       const { microphone, muted, picture, screen } = this.media;
+      const passes = !HELD_BACK.has(this.protection.value.kind);
       return {
-        audio: microphone.value !== null && !muted.value,
-        video: picture.value !== null && this.judgement.value.picture !== 'none',
+        audio: passes && microphone.value !== null && !muted.value,
+        video: passes && picture.value !== null && this.judgement.value.picture !== 'none',
         screen: screen.value !== null,
       };
     });
@@ -87,7 +96,7 @@ export class LiveCall {
         return () => clearTimeout(timer);
       },
       random: Math.random,
-      seconds: () => Math.floor(Date.now() / 1_000),
+      seconds: () => Math.floor(settings.now() / 1_000_000),
       changed: (state) => this.wayChanged(state),
     });
   }
@@ -113,6 +122,7 @@ export class LiveCall {
     if (notice.type === 'other') {
       const { type: _, ...other } = notice;
       this.other.value = other;
+      this.expectKeys();
     } else if (notice.type === 'key') this.sealing?.hear(notice.key);
     else this.leg.hear(notice);
   }
@@ -136,8 +146,18 @@ export class LiveCall {
     });
   }
 
+  /** The person goes on although the other side's browser cannot seal. */
+  consent(): void {
+    this.sealing?.consent();
+  }
+
   stop(): void {
     this.leg.stop();
+    this.letGo();
+  }
+
+  /** Devices are let go of at once: nobody's camera stays on for a call that is over. */
+  private letGo(): void {
     for (const end of this.ends.splice(0)) end();
     this.media.stop();
     this.sealing?.stop();
@@ -145,8 +165,15 @@ export class LiveCall {
     this.ear.srcObject = null;
   }
 
+  /** Keys are due once both are there. */
+  private expectKeys(): void {
+    this.sealing?.expect(this.way.peek().at === 'on' && this.other.peek().connected);
+  }
+
   private protect(protection: Protection): void {
     this.protection.value = protection;
+    // Nothing passes any more, and no device stays on for it.
+    if (protection.kind === 'broken') this.leg.over('unsealed');
     if (protection.kind !== 'sealed' || protection.phrase === this.digits) return;
     if (this.digits !== '') this.newDigits.value = true;
     this.digits = protection.phrase;
@@ -208,6 +235,7 @@ export class LiveCall {
 
   private wayChanged(state: LegState): void {
     this.way.value = state;
+    this.expectKeys();
     if (state.at === 'on') {
       this.limit(this.judgement.peek().picture, this.media.screen.peek() !== null);
       this.announce();
@@ -215,6 +243,10 @@ export class LiveCall {
     if (state.at === 'over' || state.at === 'out') {
       this.other.value = UNKNOWN;
       this.stream.value = null;
+    }
+    if (state.at === 'over') {
+      this.settings.over();
+      this.letGo();
     }
   }
 

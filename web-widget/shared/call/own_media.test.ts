@@ -18,11 +18,17 @@ class FakeTrack extends EventTarget {
     this.stopped = true;
   }
 
+  /** The device or another program holds it back. */
+  pauses(whether: boolean): void {
+    this.dispatchEvent(new Event(whether ? 'mute' : 'unmute'));
+  }
+
   unplugged(): void {
     this.dispatchEvent(new Event('ended'));
   }
 }
 
+const settle = () => new Promise((done) => setImmediate(done));
 const problem = (name: string) => Object.assign(new Error(name), { name });
 
 let asked: MediaStreamConstraints[];
@@ -30,6 +36,7 @@ let asked: MediaStreamConstraints[];
 let refusals: { audio?: string; video?: string };
 let forbidden: string[];
 let gone: string[];
+let withdrawn: boolean;
 let media: OwnMedia;
 
 function stream(constraints: MediaStreamConstraints): MediaStream {
@@ -50,6 +57,7 @@ beforeEach(() => {
   refusals = {};
   forbidden = [];
   gone = [];
+  withdrawn = false;
   const devices = Object.assign(new EventTarget(), {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
       asked.push(constraints);
@@ -75,6 +83,7 @@ beforeEach(() => {
   media = new OwnMedia({
     devices: devices as unknown as MediaDoors['devices'],
     allowed: (what) => !forbidden.includes(what),
+    denied: async () => withdrawn,
   });
 });
 
@@ -159,11 +168,46 @@ describe('devices in use', () => {
     await media.begin({ camera: true });
     const sound = fake(media.microphone);
     sound.unplugged();
-    await new Promise((done) => setImmediate(done));
+    await settle();
     expect(fake(media.microphone)).not.toBe(sound);
+    const asks = asked.length;
     fake(media.camera).unplugged();
     expect(media.camera.value).toBeNull();
+    await settle();
     expect(media.cameraTrouble.value).toBe('missing');
+    // Another camera is not turned on unasked.
+    expect(asked).toHaveLength(asks);
+  });
+
+  it('that are not allowed any more are told as such', async () => {
+    await media.begin({ camera: true });
+    withdrawn = true;
+    refusals = { audio: 'NotAllowedError' };
+    fake(media.camera).unplugged();
+    fake(media.microphone).unplugged();
+    await settle();
+    expect([media.cameraTrouble.value, media.microphoneTrouble.value]).toEqual([
+      'denied',
+      'denied',
+    ]);
+    media.dismiss('camera');
+    expect(media.cameraTrouble.value).toBeNull();
+  });
+
+  it('are told as paused for as long as they give nothing', async () => {
+    await media.begin({ camera: true });
+    const old = fake(media.microphone);
+    old.pauses(true);
+    fake(media.camera).pauses(true);
+    expect([media.cameraTrouble.value, media.microphoneTrouble.value]).toEqual([
+      'paused',
+      'paused',
+    ]);
+    fake(media.camera).pauses(false);
+    expect(media.cameraTrouble.value).toBeNull();
+    await media.openMicrophone('m2');
+    old.pauses(true);
+    expect(media.microphoneTrouble.value).toBeNull();
   });
 
   it('show the screen in the camera’s place, and then the camera again', async () => {
@@ -183,5 +227,14 @@ describe('devices in use', () => {
     await late;
     expect(tracks.every(({ stopped }) => stopped)).toBe(true);
     expect(media.camera.value).toBeNull();
+  });
+
+  it('are not asked for once more after the end', async () => {
+    refusals = { video: 'NotFoundError' };
+    const begun = media.begin({ camera: true });
+    media.stop();
+    await begun;
+    expect(asked).toHaveLength(1);
+    expect(media.microphone.value).toBeNull();
   });
 });

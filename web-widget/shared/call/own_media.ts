@@ -9,6 +9,8 @@ export type Trouble =
   | 'missing'
   /** Another program has it. */
   | 'busy'
+  /** The device or another program holds back what it gives, for the time being. */
+  | 'paused'
   | 'failed';
 
 export interface Device {
@@ -29,8 +31,12 @@ export interface MediaDoors {
     'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
   > & { getDisplayMedia?: MediaDevices['getDisplayMedia'] };
   /** Whether the page's policy lets it ask at all. */
-  allowed(what: 'camera' | 'microphone'): boolean;
+  allowed(what: What): boolean;
+  /** Whether the person's permission is known to be withdrawn. */
+  denied(what: What): Promise<boolean>;
 }
+
+type What = 'camera' | 'microphone';
 
 type Wish = { id?: string; facing?: 'user' | 'environment' };
 
@@ -74,7 +80,8 @@ export class OwnMedia {
   async begin(wish: { camera: boolean; microphoneId?: string; cameraId?: string }): Promise<void> {
     this.asking.value = true;
     const both = wish.camera && this.allows('camera') && this.allows('microphone');
-    if (!both || !(await this.beginBoth(wish.microphoneId, wish.cameraId))) {
+    const done = both && (await this.beginBoth(wish.microphoneId, wish.cameraId));
+    if (!done && !this.stopped) {
       await this.openMicrophone(wish.microphoneId);
       if (wish.camera) await this.openCamera(wish.cameraId ? { id: wish.cameraId } : {});
     }
@@ -91,7 +98,7 @@ export class OwnMedia {
     const track = await this.ask('microphone', { ...SOUND, ...exactly(id) });
     if (!track) return;
     track.enabled = !this.muted.value;
-    put(this.microphone, track, () => void this.openMicrophone());
+    this.take('microphone', track);
     void this.list();
   }
 
@@ -103,15 +110,18 @@ export class OwnMedia {
     const track = await this.ask('camera', { ...PICTURE, ...which });
     if (!track) return;
     this.facing = facing;
-    put(this.camera, track, () => {
-      this.cameraTrouble.value = 'missing';
-    });
+    this.take('camera', track);
     void this.list();
   }
 
   closeCamera(): void {
     stop(this.camera);
     this.cameraTrouble.value = null;
+  }
+
+  /** The person has read it. */
+  dismiss(what: What): void {
+    this.trouble(what).value = null;
   }
 
   /** The other camera of a phone. */
@@ -153,7 +163,7 @@ export class OwnMedia {
     for (const place of [this.microphone, this.camera, this.screen]) stop(place);
   }
 
-  private allows(what: 'camera' | 'microphone'): boolean {
+  private allows(what: What): boolean {
     return this.doors.allowed(what);
   }
 
@@ -170,13 +180,9 @@ export class OwnMedia {
       const [sound, picture] = [stream.getAudioTracks()[0], stream.getVideoTracks()[0]];
       if (sound) {
         sound.enabled = !this.muted.value;
-        put(this.microphone, sound, () => void this.openMicrophone());
+        this.take('microphone', sound);
       }
-      if (picture) {
-        put(this.camera, picture, () => {
-          this.cameraTrouble.value = 'missing';
-        });
-      }
+      if (picture) this.take('camera', picture);
       return true;
     } catch {
       // One of them is not to be had: which one, and why, each tells by itself.
@@ -186,16 +192,17 @@ export class OwnMedia {
 
   /** Asks for one track; a device that is gone is no reason to have none. */
   private async ask(
-    what: 'camera' | 'microphone',
+    what: What,
     constraints: MediaTrackConstraints,
   ): Promise<MediaStreamTrack | null> {
-    const trouble = what === 'camera' ? this.cameraTrouble : this.microphoneTrouble;
+    const trouble = this.trouble(what);
     if (!this.allows(what)) {
       trouble.value = 'forbidden';
       return null;
     }
     const kind = what === 'camera' ? 'video' : 'audio';
     for (const wanted of [constraints, without(constraints)]) {
+      if (this.stopped) return null;
       try {
         const stream = await this.doors.devices.getUserMedia({ [kind]: wanted });
         const track = stream.getTracks()[0];
@@ -211,6 +218,32 @@ export class OwnMedia {
       }
     }
     return null;
+  }
+
+  /** Uses a track, in the place of the one before. */
+  private take(what: What, track: MediaStreamTrack): void {
+    const place = this[what];
+    const trouble = this.trouble(what);
+    put(place, track, () => void this.lost(what));
+    track.addEventListener('mute', () => {
+      if (place.value === track) trouble.value = 'paused';
+    });
+    track.addEventListener('unmute', () => {
+      if (place.value === track && trouble.value === 'paused') trouble.value = null;
+    });
+  }
+
+  /** A device is gone, or the permission for it. Another microphone takes its place by itself; no
+   *  other camera does, for it may look at what it should not. */
+  private async lost(what: What): Promise<void> {
+    if (what === 'microphone') return this.openMicrophone();
+    const denied = await this.doors.denied(what);
+    if (!this.stopped && !this.camera.value)
+      this.cameraTrouble.value = denied ? 'denied' : 'missing';
+  }
+
+  private trouble(what: What) {
+    return what === 'camera' ? this.cameraTrouble : this.microphoneTrouble;
   }
 
   private async list(): Promise<void> {
@@ -282,5 +315,14 @@ export function browserMedia(): MediaDoors {
   return {
     devices: navigator.mediaDevices,
     allowed: (what) => policy?.allowsFeature(what) ?? true,
+    denied: async (what) => {
+      try {
+        const name = what as PermissionName;
+        return (await navigator.permissions.query({ name })).state === 'denied';
+      } catch {
+        // Not every browser tells.
+        return false;
+      }
+    },
   };
 }

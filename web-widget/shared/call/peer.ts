@@ -42,7 +42,12 @@ export class BrowserPeer implements Peer {
       direction: 'sendrecv',
       sendEncodings: [{ maxBitrate: this.kbps * 1_000 }],
     });
-    this.seal();
+    try {
+      this.seal();
+    } catch (error) {
+      this.connection.close();
+      throw error;
+    }
     this.connection.ontrack = ({ track }) => doors.track(track);
     this.connection.onconnectionstatechange = () => {
       const state = this.connection.connectionState;

@@ -27,6 +27,7 @@ let did: string[];
 let others: boolean | undefined;
 let fetching: Promise<unknown>;
 let room: CallRoom;
+let live: FakeLive;
 
 class FakeLive {
   get otherHere() {
@@ -36,6 +37,9 @@ class FakeLive {
     did.push(`begin ${wish.camera ? 'seen' : 'unseen'}${wish.muted ? ' muted' : ''}`);
   };
   start = () => did.push('start');
+  /** What the room does when the server puts this page out. */
+  over = () => {};
+  plain = false;
   stop = () => did.push('stop');
   hear = (notice: { type: string }) => did.push(`hear ${notice.type}`);
   linked = () => did.push('linked');
@@ -54,7 +58,12 @@ beforeEach(() => {
     removeItem: (key: string) => storage.delete(key),
   });
   const inside = {
-    openLive: () => new FakeLive() as unknown as LiveCall,
+    openLive: ({ over, plain }: { over(): void; plain: boolean }) => {
+      live = new FakeLive();
+      live.over = over;
+      live.plain = plain;
+      return live as unknown as LiveCall;
+    },
   } as unknown as typeof import('./inside.ts');
   fetching = Promise.resolve(inside);
   room = new CallRoom(
@@ -151,6 +160,44 @@ describe('a call on a page', () => {
     await settle();
     expect(did).toEqual([]);
     expect(room.place.value).toBe('away');
+  });
+
+  it('is not gone back into by a reload where the server put this page out, but by a press', async () => {
+    storage.set('portti-call', JSON.stringify(KEPT));
+    room.happened(BOTH);
+    room.caughtUp();
+    await settle();
+    live.over();
+    expect(kept()).toBeUndefined();
+    expect(room.place.value).toBe('in');
+    const before = live;
+    room.again();
+    await settle();
+    expect(live).not.toBe(before);
+    expect(did).toEqual(['begin seen muted', 'start', 'stop', 'begin seen muted', 'start']);
+    expect(live.plain).toBe(false);
+    room.again(true);
+    await settle();
+    expect(live.plain).toBe(true);
+    // The person chose so for this once.
+    room.hangUp();
+    room.rejoin();
+    await settle();
+    expect(live.plain).toBe(false);
+  });
+
+  it('lets go of devices that are only tried when the page is folded, and not in a call', async () => {
+    room.happened(OPEN);
+    room.check();
+    await settle();
+    room.fold(true);
+    expect([room.place.value, did.at(-1)]).toEqual(['away', 'stop']);
+    room.fold(false);
+    room.check();
+    await settle();
+    room.join();
+    room.fold(true);
+    expect([room.place.value, room.small.value, did.at(-1)]).toEqual(['in', true, 'start']);
   });
 
   it('says so where its parts cannot be fetched', async () => {

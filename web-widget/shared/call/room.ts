@@ -28,6 +28,8 @@ export interface CallDoors {
   now(): number;
   /** Says something to those who listen to the page. */
   say(words: string): void;
+  /** Unfolds the page, where it can be folded. */
+  unfold?(): void;
 }
 
 /** What a page does with the video call of one conversation. Everything heavy is fetched when a call
@@ -45,6 +47,8 @@ export class CallRoom {
   readonly chat = signal(true);
   /** Messages that came while they did not. */
   readonly unseen = signal(0);
+  /** The page is folded: only the picture is seen, with the way back. */
+  readonly small = signal(false);
   /** How this page was in the call before it hung up. */
   private before: Kept | null = null;
   private readonly doors: CallDoors;
@@ -56,7 +60,7 @@ export class CallRoom {
     this.load = load;
   }
 
-  /** Takes notice of the call after new events; `fresh` where they happen now. */
+  /** Takes notice of the call after new events. */
   happened(call: Call): void {
     const before = this.call.peek();
     if (before === call) return;
@@ -104,6 +108,16 @@ export class CallRoom {
     void this.prepare('in');
   }
 
+  /** Into the call anew, with the devices as they were; `plain` where the person goes on without
+   *  sealing. */
+  again(plain = false): void {
+    const call = this.call.peek();
+    if (call.kind !== 'open') return;
+    this.putDown(call.call);
+    this.leave('left');
+    void this.prepare('in', plain);
+  }
+
   /** Leaves here. Where nobody else is in it, that is the end of it. */
   hangUp(): void {
     const call = this.call.peek();
@@ -111,9 +125,7 @@ export class CallRoom {
     if (call.kind !== 'open') return;
     const other = this.own === 'resident' ? 'professional' : 'resident';
     const alone = !(live?.otherHere ?? call.there[other]);
-    // Coming back needs no second check; but a reload does not lead back by itself.
-    this.before = kept(call.call);
-    forget(call.call);
+    this.putDown(call.call);
     this.leave('left');
     if (alone && call.begunAt !== null) this.doors.end(call.call);
   }
@@ -129,6 +141,17 @@ export class CallRoom {
     forget(call.call);
     if (call.kind === 'open') this.leave('left');
     this.doors.end(call.call);
+  }
+
+  /** The page was folded or unfolded. Who only tried their devices lets go of them: no camera is on
+   *  that nobody sees. */
+  fold(small: boolean): void {
+    this.small.value = small;
+    if (small && this.place.peek() === 'check') this.cancel();
+  }
+
+  unfold(): void {
+    this.doors.unfold?.();
   }
 
   /** Shows or hides the messages beside the picture. */
@@ -158,6 +181,12 @@ export class CallRoom {
     this.leave('away');
   }
 
+  /** Coming back needs no second check; but a reload does not lead back by itself. */
+  private putDown(call: string): void {
+    this.before = kept(call) ?? this.before;
+    forget(call);
+  }
+
   private leave(to: Place): void {
     const live = this.live.peek();
     this.live.value = null;
@@ -166,7 +195,7 @@ export class CallRoom {
     this.showChat(true);
   }
 
-  private async prepare(to: 'check' | 'in'): Promise<void> {
+  private async prepare(to: 'check' | 'in', plain = false): Promise<void> {
     const call = this.call.peek();
     if (call.kind !== 'open') return;
     this.failed.value = false;
@@ -188,8 +217,11 @@ export class CallRoom {
       live = inside.openLive({
         call: call.call,
         own: this.own,
+        plain,
         send: (signal) => this.doors.signal(call.call, signal),
+        now: this.doors.now,
         say: this.doors.say,
+        over: () => this.putDown(call.call),
       });
     } catch {
       // A browser without calls, or a page that is not secure.

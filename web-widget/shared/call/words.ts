@@ -23,7 +23,7 @@ export function standingWords(
     case 'lost':
       return t('state-lost');
     case 'over':
-      return way.code === 'replaced' ? t('state-replaced') : way.message || t('state-failed');
+      return way.code === 'unsealed' ? '' : overWords(way);
     case 'on': {
       const side = own === 'resident' ? 'professional' : 'resident';
       // The log learns of it a little later.
@@ -36,6 +36,12 @@ export function standingWords(
   }
 }
 
+function overWords(way: Extract<LegState, { at: 'over' }>): string {
+  if (way.code === 'replaced') return t('state-replaced');
+  if (way.code === 'unsealed') return t('question-broken');
+  return way.message || t('state-failed');
+}
+
 /** Says aloud what changes, once each. */
 export function useNews(live: LiveCall, name: string): void {
   const { say } = live.settings;
@@ -46,9 +52,7 @@ export function useNews(live: LiveCall, name: string): void {
     if (way.at === 'line') say(t('state-line', { position: line }));
     if (way.at === 'on') say(t('state-on'));
     if (way.at === 'lost') say(t('state-lost'));
-    if (way.at === 'over') {
-      say(way.code === 'replaced' ? t('state-replaced') : way.message || t('state-failed'));
-    }
+    if (way.at === 'over') say(overWords(way));
   }, [way.at, line]);
 
   const { connected, screen } = live.other.value;
@@ -69,6 +73,11 @@ export function useNews(live: LiveCall, name: string): void {
   useChange(kind, () => {
     // New digits say more than that it is sealed again.
     if (kind === 'plain' || (kind === 'sealed' && !live.newDigits.value)) say(t(`lock-${kind}`));
+    if (kind === 'asks' || kind === 'late') say(t(`question-${kind}`, { name }));
+  });
+  const silenced = live.silenced.value;
+  useChange(silenced, () => {
+    if (silenced) say(`${t('unsilence-why')} ${t('unsilence')}`);
   });
   const digits = kind === 'sealed' ? protection.phrase : '';
   useChange(digits, () => {

@@ -253,6 +253,7 @@ call-left-text = The call is still open for a moment, so you can come back.
 call-rejoin = Come back to the call
 call-end = End the call
 call-not-loaded = The call could not be opened just now. Please try again.
+call-loading = The call is being opened…
 told-invited = { $name } invited you to a video call
 told-accepted = You accepted the invitation
 told-declined = You declined the video call

@@ -253,6 +253,7 @@ call-left-text = Puhelu on vielä hetken auki, joten voit palata.
 call-rejoin = Palaa puheluun
 call-end = Päätä puhelu
 call-not-loaded = Puhelua ei saatu juuri nyt auki. Yritä uudelleen.
+call-loading = Puhelua avataan…
 told-invited = { $name } kutsui sinut videopuheluun
 told-accepted = Otit kutsun vastaan
 told-declined = Et halunnut videopuhelua

@@ -22,6 +22,7 @@ export interface Texts {
   'call-join': null;
   'call-left-text': null;
   'call-left-title': null;
+  'call-loading': null;
   'call-not-loaded': null;
   'call-open-text': null;
   'call-open-title': null;

@@ -253,6 +253,7 @@ call-left-text = Samtalet är öppet en stund till, så du kan komma tillbaka.
 call-rejoin = Gå tillbaka till samtalet
 call-end = Avsluta videosamtalet
 call-not-loaded = Videosamtalet kunde inte öppnas just nu. Försök igen.
+call-loading = Samtalet öppnas…
 told-invited = { $name } bjöd in dig till ett videosamtal
 told-accepted = Du tog emot inbjudan
 told-declined = Du tackade nej till videosamtalet

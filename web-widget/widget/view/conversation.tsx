@@ -49,7 +49,9 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
             name={otherName(session)}
             language={language.value}
             spoken={language.value}
+            loading={t('call-loading')}
             id="call"
+            back={afterCall}
           />
           <DropZone class="talk drop-place" room={session.files} info={session.sendable.value}>
             <Log session={session}>
@@ -71,6 +73,11 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
       )}
     </>
   );
+}
+
+/** The way back into the call, where there is one; else the messages. */
+function afterCall(): HTMLElement | null {
+  return document.querySelector('.call-card .button.go') ?? document.querySelector('.log');
 }
 
 /** Who the other one in the call is. */

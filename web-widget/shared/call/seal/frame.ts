@@ -47,16 +47,17 @@ export function clearBytes(
   // Opus: the byte that tells the frame's length.
   if (kind === 'audio') return Math.min(1, data.length);
   switch (codec) {
-    case '':
-      return null;
     // RFC 6386 9.1: the frame tag, and in key frames the start code and the size.
     case 'vp8':
       return Math.min(type === 'key' ? 10 : 3, data.length);
     case 'h264':
       return sliceStart(data);
-    // VP9 and AV1 tell everything in the packets' own descriptors.
-    default:
+    // RFC 9628 4.2: the packets' own descriptor tells everything.
+    case 'vp9':
       return 0;
+    // AV1 is cut by what it holds, and of others nothing is known: no call is held in them.
+    default:
+      return null;
   }
 }
 

@@ -32,8 +32,8 @@ export interface HandshakeDoors {
   /** Both public keys are known: from here on what is sent can be sealed. */
   agreed(own: Pair, other: string): Promise<void>;
   say(words: string): void;
-  /** The other side cannot encrypt. */
-  plain(): void;
+  /** The other side cannot encrypt, as the server has it. */
+  unable(): void;
 }
 
 export class Handshake {
@@ -80,7 +80,7 @@ export class Handshake {
       this.bound = '';
       this.other = '';
       this.last = '';
-      this.doors.plain();
+      this.doors.unable();
       return;
     }
     const [kind, body] = [words.slice(0, 1), words.slice(1)];

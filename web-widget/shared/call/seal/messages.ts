@@ -13,6 +13,8 @@ export type ToWorker =
   /** What the other side's worker said. */
   | { type: 'hear'; words: string }
   | { type: 'repeat' }
+  /** The person agrees to go on without keys. */
+  | { type: 'consent' }
   | { type: 'codec'; codec: string }
   /** The older way of browsers without script transforms. */
   | ({ type: 'pipe'; readable: ReadableStream; writable: WritableStream } & Pipe);

@@ -46,8 +46,15 @@ interface Held {
   seen: Record<Kind, Seen>;
 }
 
-/** `waiting`: nothing leaves until it is known whether it can be sealed. */
-export type Mode = 'waiting' | 'sealed' | 'plain';
+/** Nothing leaves and nothing is shown but in the last two. */
+export type Mode =
+  /** It is not known yet whether it can be sealed. */
+  | 'waiting'
+  /** The other side's browser cannot encrypt, the server says: the person has to decide. */
+  | 'asks'
+  | 'sealed'
+  /** The person has agreed to go on without. */
+  | 'plain';
 
 export class KeyRing {
   mode: Mode = 'waiting';
@@ -73,10 +80,16 @@ export class KeyRing {
     this.mode = 'sealed';
   }
 
-  /** The other side cannot encrypt. */
-  plain(): void {
+  /** The other side cannot encrypt, as the server has it: what was agreed to before counts no more
+   *  once there were keys again. */
+  unable(): void {
     this.held = [];
-    this.mode = 'plain';
+    if (this.mode !== 'plain') this.mode = 'asks';
+  }
+
+  /** The person agrees to go on without. */
+  consent(): void {
+    if (this.mode === 'asks') this.mode = 'plain';
   }
 
   /** The frame as it may leave; null where it may not. */

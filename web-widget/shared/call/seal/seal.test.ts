@@ -14,7 +14,7 @@ function page(side: CallSide) {
     side,
     said: [] as string[],
     runs: [] as RunKeys[],
-    plain: 0,
+    unable: 0,
     handshake: null as unknown as Handshake,
     /** The last that was said: what a server keeps for who comes later. */
     last: () => it.said.at(-1) ?? '',
@@ -26,8 +26,8 @@ function page(side: CallSide) {
       it.runs.push(await runKeys(CALL, side, own, other));
     },
     say: (words) => it.said.push(words),
-    plain: () => {
-      it.plain += 1;
+    unable: () => {
+      it.unable += 1;
     },
   });
   return it;
@@ -138,7 +138,7 @@ describe('the handshake', () => {
     for (const words of [p, 'x', p, p]) await resident.handshake.hear(words);
     for (const words of [r, 'x', r, r]) await professional.handshake.hear(words);
     expect([resident.runs.length, professional.runs.length]).toEqual(runs);
-    expect([resident.plain, professional.plain]).toEqual([1, 1]);
+    expect([resident.unable, professional.unable]).toEqual([1, 1]);
     expect(professional.last()).toBe('n');
     // And another run is possible, with other keys.
     await talk(resident, professional, {
@@ -157,7 +157,7 @@ describe('the handshake', () => {
     }
     expect(resident.said).toHaveLength(1);
     await resident.handshake.hear('x');
-    expect(resident.plain).toBe(1);
+    expect(resident.unable).toBe(1);
   });
 });
 
@@ -168,6 +168,12 @@ async function rings(): Promise<[KeyRing, KeyRing]> {
   one.add(await runKeys(CALL, 'resident', a, b.open));
   other.add(await runKeys(CALL, 'professional', b, a.open));
   return [one, other];
+}
+
+/** Without keys, by the word of the server and the person's consent. */
+function unsealed(ring: KeyRing): void {
+  ring.unable();
+  ring.consent();
 }
 
 const frame = (bytes: number[] | Uint8Array, type?: string): Frame => ({
@@ -239,10 +245,10 @@ describe('a sealed frame', () => {
       const sealed = (await ring.out(frame(PICTURE), 'audio')) as ArrayBuffer;
       counters.push(read({ data: sealed }, 'audio', '')?.counter);
       expect(await other.in({ data: sealed.slice(0) }, 'audio')).not.toBeNull();
-      other.plain();
+      unsealed(other);
       other.add(await runKeys(CALL, 'professional', b, a.open));
       expect(await other.in({ data: sealed }, 'audio')).toBeNull();
-      ring.plain();
+      unsealed(ring);
     }
     expect(counters).toEqual([0, 1, 2]);
   });
@@ -256,8 +262,10 @@ describe('a sealed frame', () => {
       read({ ...it, data: (await ring.out(it, 'video')) as ArrayBuffer }, 'video', 'vp8')?.clear;
     expect(await clear(frame(KEY, 'key'))).toHaveLength(10);
     expect(await clear(frame(PICTURE, 'delta'))).toHaveLength(3);
-    ring.codec = 'h264';
-    expect(await ring.out(frame(PICTURE, 'delta'), 'video')).toBeNull();
+    for (const codec of ['h264', 'av1', 'h265']) {
+      ring.codec = codec;
+      expect(await ring.out(frame(PICTURE, 'delta'), 'video')).toBeNull();
+    }
     const named = { ...frame(PICTURE, 'delta'), getMetadata: () => ({ mimeType: 'video/VP8' }) };
     expect(await clear(named)).toHaveLength(3);
   });
@@ -273,15 +281,33 @@ describe('a sealed frame', () => {
     expect(await professional.in({ data: early }, 'audio')).toBeNull();
   });
 
-  it('leaves only once it is known whether it can be sealed, and plainly only if it cannot', async () => {
+  it('leaves only once it is known whether it can be sealed, and plainly only by consent', async () => {
     const [, professional] = await rings();
     const ring = new KeyRing();
     expect(await ring.out(frame(PICTURE), 'audio')).toBeNull();
     expect(await ring.in(frame(PICTURE), 'audio')).toBeNull();
-    ring.plain();
-    expect(bytes(await ring.out(frame(PICTURE), 'audio'))).toEqual(PICTURE);
-    professional.plain();
-    expect(bytes(await professional.in(frame(PICTURE), 'audio'))).toEqual(PICTURE);
+    // Consent that nobody asked for is none.
+    ring.consent();
+    expect(ring.mode).toBe('waiting');
+    for (const side of [ring, professional]) {
+      side.unable();
+      expect(await side.out(frame(PICTURE), 'audio')).toBeNull();
+      expect(await side.in(frame(PICTURE), 'audio')).toBeNull();
+      side.consent();
+      side.unable();
+      expect(bytes(await side.out(frame(PICTURE), 'audio'))).toEqual(PICTURE);
+      expect(bytes(await side.in(frame(PICTURE), 'audio'))).toEqual(PICTURE);
+    }
+  });
+
+  it('leaves plainly by no consent from before there were keys', async () => {
+    const [resident] = await rings();
+    unsealed(resident);
+    const [a, b] = [await makePair(), await makePair()];
+    resident.add(await runKeys(CALL, 'resident', a, b.open));
+    resident.unable();
+    expect(resident.mode).toBe('asks');
+    expect(await resident.out(frame(PICTURE), 'audio')).toBeNull();
   });
 
   it('of the run before is still read, and of one long before is not', async () => {

@@ -34,7 +34,6 @@ let handshake: Handshake | null = null;
 let asked = 0;
 
 function begin(call: string, side: 'resident' | 'professional'): void {
-  const tell = (phrase: string) => scope.postMessage({ type: 'mode', mode: ring.mode, phrase });
   handshake = new Handshake(side, {
     pair: makePair,
     hash: hashOf,
@@ -45,13 +44,16 @@ function begin(call: string, side: 'resident' | 'professional'): void {
       freshPictures();
     },
     say: (words) => scope.postMessage({ type: 'say', words }),
-    plain: () => {
-      ring.plain();
-      tell('');
-      freshPictures();
+    unable: () => {
+      ring.unable();
+      tell();
     },
   });
   void handshake.begin();
+}
+
+function tell(phrase = ''): void {
+  scope.postMessage({ type: 'mode', mode: ring.mode, phrase });
 }
 
 /** From here on frames can be read that could not before: both pictures begin anew. */
@@ -111,6 +113,11 @@ scope.onmessage = ({ data: message }) => {
       break;
     case 'repeat':
       handshake?.repeat();
+      break;
+    case 'consent':
+      ring.consent();
+      tell();
+      freshPictures();
       break;
     case 'codec':
       if (ring.codec === message.codec) break;

@@ -3,13 +3,20 @@ import type { CallSide } from '../state.ts';
 import type { Kind } from './frame.ts';
 import type { FromWorker, Pipe, ToWorker } from './messages.ts';
 
-/** How this call is protected, as far as it is known. */
+/** How this call is protected, as far as it is known. Sound and picture pass in the last two alone. */
 export type Protection =
   | { kind: 'waiting' }
+  /** The other side is there, and still there are no keys. */
+  | { kind: 'late' }
+  /** What seals could not be started here, or broke. */
+  | { kind: 'broken' }
+  /** The other side's browser cannot encrypt, the server says: the person has to decide. */
+  | { kind: 'asks' }
   /** Sealed between the two browsers; the phrase is the same on both sides. */
   | { kind: 'sealed'; phrase: string }
-  /** Encrypted up to Portti's server only: this browser cannot do more, or the other's. */
-  | { kind: 'plain'; because: 'own' | 'other' };
+  /** Encrypted up to Portti's server only: this browser cannot do more, or the other's, or the person
+   *  chose to go on without. */
+  | { kind: 'plain'; because: 'own' | 'other' | 'chosen' };
 
 interface Streams {
   readable: ReadableStream;
@@ -32,28 +39,54 @@ export interface SealingDoors {
   openWorker(): Worker;
   say(words: string): void;
   changed(protection: Protection): void;
+  after(ms: number, run: () => void): () => void;
 }
 
-export class Sealing {
-  /** A connection's settings must say so where only the older way is there. */
-  readonly streams = !scriptTransform() && encodedStreams();
-  private readonly worker: Worker | null;
-  private readonly doors: SealingDoors;
+/** Keys take less than a second; after this long something is wrong. */
+const PATIENCE_MS = 15_000;
 
-  constructor(call: string, side: CallSide, doors: SealingDoors) {
+export class Sealing {
+  private protection: Protection = { kind: 'waiting' };
+  private worker: Worker | null = null;
+  private readonly doors: SealingDoors;
+  private cancel: () => void = () => {};
+
+  /** `chosen`: the person goes on without, and the other side is told that this browser cannot. */
+  constructor(call: string, side: CallSide, doors: SealingDoors, chosen = false) {
     this.doors = doors;
-    this.worker = this.open();
-    if (!this.worker) {
-      doors.changed({ kind: 'plain', because: 'own' });
+    if (chosen || !(scriptTransform() || encodedStreams())) {
+      this.become({ kind: 'plain', because: chosen ? 'chosen' : 'own' });
+      return;
+    }
+    try {
+      this.worker = doors.openWorker();
+    } catch {
+      this.cancel = doors.after(0, () => this.breaks());
       return;
     }
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
+    this.worker.onerror = () => this.breaks();
+    this.worker.onmessageerror = () => this.breaks();
     this.tell({ type: 'begin', call, side });
+  }
+
+  /** A connection's settings must say so where only the older way is there. */
+  get streams(): boolean {
+    return this.seals && !scriptTransform();
+  }
+
+  /** The other side is there, or not: from then on keys are due. */
+  expect(there: boolean): void {
+    this.cancel();
+    if (!there || this.protection.kind !== 'waiting') return;
+    this.cancel = this.doors.after(PATIENCE_MS, () => {
+      if (this.protection.kind === 'waiting') this.become({ kind: 'late' });
+    });
   }
 
   /** Says again what the other side may not have heard. */
   repeat(): void {
-    if (this.worker) this.tell({ type: 'repeat' });
+    if (this.seals) this.tell({ type: 'repeat' });
     else this.doors.say('x');
   }
 
@@ -65,33 +98,44 @@ export class Sealing {
     this.tell({ type: 'codec', codec });
   }
 
-  /** Puts the worker between a coder and the network. */
+  /** The person agrees to a call that is not sealed, where the other side's browser cannot. */
+  consent(): void {
+    this.tell({ type: 'consent' });
+  }
+
+  /**
+   * Puts the worker between a coder and the network.
+   *
+   * Throws where that cannot be done although it should: then nothing may be sent.
+   */
   attach(coder: Coder, direction: Pipe['direction'], kind: Kind): void {
+    if (!this.seals) return;
     const { worker } = this;
-    if (!worker) return;
     const Transform = scriptTransform();
-    if (Transform) {
+    if (worker && Transform && 'transform' in coder) {
       coder.transform = new Transform(worker, { direction, kind });
       return;
     }
     const streams = coder.createEncodedStreams?.();
-    if (!streams) return;
+    if (!worker || !streams) {
+      this.breaks();
+      throw new Error('this connection cannot be sealed');
+    }
     const { readable, writable } = streams;
     const pipe: ToWorker = { type: 'pipe', direction, kind, readable, writable };
     worker.postMessage(pipe, [readable, writable]);
   }
 
   stop(): void {
+    this.cancel();
     this.worker?.terminate();
+    this.worker = null;
   }
 
-  private open(): Worker | null {
-    if (!scriptTransform() && !encodedStreams()) return null;
-    try {
-      return this.doors.openWorker();
-    } catch {
-      return null;
-    }
+  /** Whether nothing may be sent but through the worker. */
+  private get seals(): boolean {
+    const { protection } = this;
+    return protection.kind !== 'plain' || protection.because === 'other';
   }
 
   private heard(message: FromWorker): void {
@@ -100,8 +144,21 @@ export class Sealing {
       return;
     }
     const { mode, phrase } = message;
-    if (mode === 'sealed') this.doors.changed({ kind: 'sealed', phrase });
-    else this.doors.changed({ kind: 'plain', because: 'other' });
+    if (mode === 'sealed') this.become({ kind: 'sealed', phrase });
+    else if (mode === 'plain') this.become({ kind: 'plain', because: 'other' });
+    else if (mode === 'asks') this.become({ kind: 'asks' });
+  }
+
+  /** What passes the worker stays there: from now on nothing is sent. */
+  private breaks(): void {
+    this.stop();
+    this.become({ kind: 'broken' });
+  }
+
+  private become(protection: Protection): void {
+    this.cancel();
+    this.protection = protection;
+    this.doors.changed(protection);
   }
 
   private tell(message: ToWorker): void {

@@ -25,16 +25,19 @@ not-recorded = The call is not recorded.
 
 ## Devices that are not to be had
 
-trouble-camera-denied = The camera may not be used. Allow it by the camera or lock sign in the browser’s address bar, or in the device’s settings, and try again. You can also join without camera.
-trouble-camera-forbidden = This web page does not allow the camera. You can join without camera.
-trouble-camera-missing = No camera was found. You can join without camera.
-trouble-camera-busy = Another program is using the camera. Close it and try again, or join without camera.
-trouble-camera-failed = The camera could not be started. Try again, or join without camera.
-trouble-microphone-denied = The microphone may not be used, so you would not be heard. Allow it by the lock sign in the browser’s address bar, or in the device’s settings, and try again.
-trouble-microphone-forbidden = This web page does not allow the microphone, so you would not be heard. You can listen, and write messages.
-trouble-microphone-missing = No microphone was found, so you would not be heard. You can listen, and write messages.
+trouble-camera-denied = The camera may not be used. Allow it by the camera or lock sign in the browser’s address bar, or in the device’s settings, and try again. You can also take part without camera.
+trouble-camera-forbidden = This web page does not allow the camera. You can take part without it.
+trouble-camera-missing = No camera was found. You can take part without one.
+trouble-camera-busy = Another program is using the camera. Close it and try again, or take part without camera.
+trouble-camera-failed = The camera could not be started. Try again, or take part without camera.
+trouble-camera-paused = The device or another program has paused the camera, so you are not seen. It comes back by itself.
+trouble-microphone-denied = The microphone may not be used, so you cannot be heard. Allow it by the lock sign in the browser’s address bar, or in the device’s settings, and try again.
+trouble-microphone-forbidden = This web page does not allow the microphone, so you cannot be heard. You can listen, and write messages.
+trouble-microphone-missing = No microphone was found, so you cannot be heard. You can listen, and write messages.
 trouble-microphone-busy = Another program is using the microphone. Close it and try again.
 trouble-microphone-failed = The microphone could not be started. Please try again.
+trouble-microphone-paused = The device or another program has paused the microphone, so you are not heard. It comes back by itself.
+trouble-dismiss = Close this note
 try-again = Try again
 
 ## In the call
@@ -61,6 +64,7 @@ settings-close = Close
 full-screen = Full screen
 full-screen-leave = Leave full screen
 picture-in-picture = Picture in a small window
+picture-in-picture-leave = Picture back to this page
 captions-on = Captions
 captions-off = Turn the captions off
 chat-show = Show the messages
@@ -70,6 +74,8 @@ chat-unseen = { $count ->
    *[other] { $count } new messages
 }
 hang-up = Hang up
+unfold = Larger: show the whole conversation
+short-unfold = Larger
 unsilence = Turn the sound on
 unsilence-why = The browser waits for you before it plays sound.
 
@@ -111,10 +117,17 @@ yield-none = The connection is weak. Your picture is paused, so that the sound g
 lock-sealed = End-to-end encrypted
 lock-waiting = Securing the connection…
 lock-plain = Not end-to-end encrypted: this service could see and hear
+lock-held = Not secured: nothing is sent
 lock-new = New digits: compare again
 sealed-text = Picture and sound are encrypted between your browser and the other’s. Nobody in between can see or hear them, not even this service.
 sealed-compare = To be sure, compare these digits with the other person. They must be the same:
 sealed-waiting = Keys are being agreed on with the other browser. Nothing is sent before that.
+sealed-held = Nothing that you say or show is sent until you have decided.
+question-asks = According to this service, the browser of { $name } cannot encrypt the call end to end. Nothing that you say or show is sent now. If you go on without, this service could see and hear you both.
+question-late = End-to-end encryption has not been agreed on in time. Nothing that you say or show is sent. Try again, or go on without: then this service could see and hear you both.
+question-broken = This browser could not start the end-to-end encryption. Nothing that you say or show is sent. Try again, or go on without: then this service could see and hear you both.
+go-on-plain = Go on without end-to-end encryption
 plain-text = Picture and sound are encrypted on their way to this service and on from it. They are not encrypted end to end,
 plain-own = because your browser cannot do that. The newest version of the browser usually can.
-plain-other = because, according to this service, the other person’s browser cannot do that.
+plain-other = because, according to this service, the other person’s browser cannot do that. You agreed to go on.
+plain-chosen = because you chose to go on without.

@@ -25,16 +25,19 @@ not-recorded = Puhelua ei tallenneta.
 
 ## Laitteet, joita ei saada käyttöön
 
-trouble-camera-denied = Kameraa ei saa käyttää. Salli se selaimen osoiterivin kamera- tai lukkomerkistä tai laitteen asetuksista ja yritä uudelleen. Voit liittyä myös ilman kameraa.
-trouble-camera-forbidden = Tämä verkkosivu ei salli kameraa. Voit liittyä ilman kameraa.
-trouble-camera-missing = Kameraa ei löytynyt. Voit liittyä ilman kameraa.
-trouble-camera-busy = Toinen ohjelma käyttää kameraa. Sulje se ja yritä uudelleen, tai liity ilman kameraa.
-trouble-camera-failed = Kamera ei käynnistynyt. Yritä uudelleen tai liity ilman kameraa.
-trouble-microphone-denied = Mikrofonia ei saa käyttää, joten äänesi ei kuuluisi. Salli se selaimen osoiterivin lukkomerkistä tai laitteen asetuksista ja yritä uudelleen.
-trouble-microphone-forbidden = Tämä verkkosivu ei salli mikrofonia, joten äänesi ei kuuluisi. Voit kuunnella ja kirjoittaa viestejä.
-trouble-microphone-missing = Mikrofonia ei löytynyt, joten äänesi ei kuuluisi. Voit kuunnella ja kirjoittaa viestejä.
+trouble-camera-denied = Kameraa ei saa käyttää. Salli se selaimen osoiterivin kamera- tai lukkomerkistä tai laitteen asetuksista ja yritä uudelleen. Voit osallistua myös ilman kameraa.
+trouble-camera-forbidden = Tämä verkkosivu ei salli kameraa. Voit osallistua ilman kameraa.
+trouble-camera-missing = Kameraa ei löytynyt. Voit osallistua ilman kameraa.
+trouble-camera-busy = Toinen ohjelma käyttää kameraa. Sulje se ja yritä uudelleen, tai osallistu ilman kameraa.
+trouble-camera-failed = Kamera ei käynnistynyt. Yritä uudelleen tai osallistu ilman kameraa.
+trouble-camera-paused = Laite tai toinen ohjelma on keskeyttänyt kameran, joten sinua ei nähdä. Kuva palaa itsestään.
+trouble-microphone-denied = Mikrofonia ei saa käyttää, joten äänesi ei kuulu. Salli se selaimen osoiterivin lukkomerkistä tai laitteen asetuksista ja yritä uudelleen.
+trouble-microphone-forbidden = Tämä verkkosivu ei salli mikrofonia, joten äänesi ei kuulu. Voit kuunnella ja kirjoittaa viestejä.
+trouble-microphone-missing = Mikrofonia ei löytynyt, joten äänesi ei kuulu. Voit kuunnella ja kirjoittaa viestejä.
 trouble-microphone-busy = Toinen ohjelma käyttää mikrofonia. Sulje se ja yritä uudelleen.
 trouble-microphone-failed = Mikrofoni ei käynnistynyt. Yritä uudelleen.
+trouble-microphone-paused = Laite tai toinen ohjelma on keskeyttänyt mikrofonin, joten äänesi ei kuulu. Ääni palaa itsestään.
+trouble-dismiss = Sulje tämä huomautus
 try-again = Yritä uudelleen
 
 ## Puhelussa
@@ -52,7 +55,7 @@ short-unmute = Avaa
 short-camera = Kamera
 short-share = Näyttö
 short-chat = Viestit
-short-hang-up = Lopeta
+short-hang-up = Katkaise
 switch-camera = Vaihda toiseen kameraan
 share = Näytä näyttösi
 share-stop = Lopeta näyttösi näyttäminen
@@ -61,6 +64,7 @@ settings-close = Sulje
 full-screen = Koko näyttö
 full-screen-leave = Poistu koko näytöstä
 picture-in-picture = Kuva pieneen ikkunaan
+picture-in-picture-leave = Kuva takaisin tälle sivulle
 captions-on = Tekstitys
 captions-off = Poista tekstitys
 chat-show = Näytä viestit
@@ -69,7 +73,9 @@ chat-unseen = { $count ->
     [one] Yksi uusi viesti
    *[other] { $count } uutta viestiä
 }
-hang-up = Lopeta puhelu
+hang-up = Katkaise puhelu
+unfold = Suurenna: näytä koko keskustelu
+short-unfold = Suurenna
 unsilence = Laita ääni päälle
 unsilence-why = Selain odottaa sinua, ennen kuin se toistaa ääntä.
 
@@ -111,10 +117,17 @@ yield-none = Yhteys on heikko. Kuvasi on tauolla, jotta ääni kulkee. Se palaa 
 lock-sealed = Päästä päähän salattu
 lock-waiting = Yhteyttä suojataan…
 lock-plain = Ei päästä päähän salattu: tämä palvelu voisi nähdä ja kuulla
+lock-held = Ei suojattu: mitään ei lähetetä
 lock-new = Uudet numerot: vertaa uudelleen
 sealed-text = Kuva ja ääni on salattu sinun ja toisen selaimen välillä. Kukaan välissä ei voi nähdä eikä kuulla niitä, ei edes tämä palvelu.
 sealed-compare = Voit varmistua vertaamalla näitä numeroita toisen kanssa. Niiden pitää olla samat:
 sealed-waiting = Avaimista sovitaan toisen selaimen kanssa. Sitä ennen mitään ei lähetetä.
+sealed-held = Mitään, mitä sanot tai näytät, ei lähetetä ennen kuin olet päättänyt.
+question-asks = Tämän palvelun mukaan toisen osapuolen selain ({ $name }) ei osaa salata puhelua päästä päähän. Mitään, mitä sanot tai näytät, ei nyt lähetetä. Jos jatkat ilman, tämä palvelu voisi nähdä ja kuulla teidät molemmat.
+question-late = Päästä päähän -salauksesta ei saatu sovittua ajoissa. Mitään, mitä sanot tai näytät, ei lähetetä. Yritä uudelleen tai jatka ilman: silloin tämä palvelu voisi nähdä ja kuulla teidät molemmat.
+question-broken = Tämä selain ei pystynyt aloittamaan päästä päähän -salausta. Mitään, mitä sanot tai näytät, ei lähetetä. Yritä uudelleen tai jatka ilman: silloin tämä palvelu voisi nähdä ja kuulla teidät molemmat.
+go-on-plain = Jatka ilman päästä päähän -salausta
 plain-text = Kuva ja ääni on salattu matkalla tähän palveluun ja siitä eteenpäin. Niitä ei ole salattu päästä päähän,
 plain-own = koska selaimesi ei osaa sitä. Selaimen uusin versio yleensä osaa.
-plain-other = koska tämän palvelun mukaan toisen selain ei osaa sitä.
+plain-other = koska tämän palvelun mukaan toisen selain ei osaa sitä. Suostuit jatkamaan.
+plain-chosen = koska valitsit jatkaa ilman.

@@ -21,6 +21,7 @@ export interface Texts {
   device: { number: Value };
   'full-screen': null;
   'full-screen-leave': null;
+  'go-on-plain': null;
   'hang-up': null;
   join: null;
   'join-blind': null;
@@ -28,6 +29,7 @@ export interface Texts {
   level: null;
   'level-heard': null;
   'level-say': null;
+  'lock-held': null;
   'lock-new': null;
   'lock-plain': null;
   'lock-sealed': null;
@@ -41,13 +43,18 @@ export interface Texts {
   'other-waiting': { name: Value };
   'own-picture': null;
   'picture-in-picture': null;
+  'picture-in-picture-leave': null;
   'picture-of': { name: Value };
+  'plain-chosen': null;
   'plain-other': null;
   'plain-own': null;
   'plain-text': null;
   'quality-fair': null;
   'quality-good': null;
   'quality-poor': null;
+  'question-asks': { name: Value };
+  'question-broken': null;
+  'question-late': null;
   'said-camera-off': null;
   'said-camera-on': null;
   'said-joined': { name: Value };
@@ -57,6 +64,7 @@ export interface Texts {
   'said-unmuted': null;
   'screen-of': { name: Value };
   'sealed-compare': null;
+  'sealed-held': null;
   'sealed-text': null;
   'sealed-waiting': null;
   settings: null;
@@ -68,6 +76,7 @@ export interface Texts {
   'short-hang-up': null;
   'short-mute': null;
   'short-share': null;
+  'short-unfold': null;
   'short-unmute': null;
   speaker: null;
   'state-asking': null;
@@ -85,12 +94,16 @@ export interface Texts {
   'trouble-camera-failed': null;
   'trouble-camera-forbidden': null;
   'trouble-camera-missing': null;
+  'trouble-camera-paused': null;
+  'trouble-dismiss': null;
   'trouble-microphone-busy': null;
   'trouble-microphone-denied': null;
   'trouble-microphone-failed': null;
   'trouble-microphone-forbidden': null;
   'trouble-microphone-missing': null;
+  'trouble-microphone-paused': null;
   'try-again': null;
+  unfold: null;
   unmute: null;
   unsilence: null;
   'unsilence-why': null;

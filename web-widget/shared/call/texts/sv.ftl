@@ -25,16 +25,19 @@ not-recorded = Samtalet spelas inte in.
 
 ## Enheter som inte kan användas
 
-trouble-camera-denied = Kameran får inte användas. Tillåt den via kamera- eller låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen. Du kan också ansluta utan kamera.
-trouble-camera-forbidden = Den här webbsidan tillåter inte kameran. Du kan ansluta utan kamera.
-trouble-camera-missing = Ingen kamera hittades. Du kan ansluta utan kamera.
-trouble-camera-busy = Ett annat program använder kameran. Stäng det och försök igen, eller anslut utan kamera.
-trouble-camera-failed = Kameran startade inte. Försök igen eller anslut utan kamera.
-trouble-microphone-denied = Mikrofonen får inte användas, så du skulle inte höras. Tillåt den via låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen.
-trouble-microphone-forbidden = Den här webbsidan tillåter inte mikrofonen, så du skulle inte höras. Du kan lyssna och skriva meddelanden.
-trouble-microphone-missing = Ingen mikrofon hittades, så du skulle inte höras. Du kan lyssna och skriva meddelanden.
+trouble-camera-denied = Kameran får inte användas. Tillåt den via kamera- eller låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen. Du kan också delta utan kamera.
+trouble-camera-forbidden = Den här webbsidan tillåter inte kameran. Du kan delta utan kamera.
+trouble-camera-missing = Ingen kamera hittades. Du kan delta utan kamera.
+trouble-camera-busy = Ett annat program använder kameran. Stäng det och försök igen, eller delta utan kamera.
+trouble-camera-failed = Kameran startade inte. Försök igen eller delta utan kamera.
+trouble-camera-paused = Enheten eller ett annat program har pausat kameran, så du syns inte. Bilden kommer tillbaka av sig själv.
+trouble-microphone-denied = Mikrofonen får inte användas, så du hörs inte. Tillåt den via låssymbolen i webbläsarens adressfält eller i enhetens inställningar och försök igen.
+trouble-microphone-forbidden = Den här webbsidan tillåter inte mikrofonen, så du hörs inte. Du kan lyssna och skriva meddelanden.
+trouble-microphone-missing = Ingen mikrofon hittades, så du hörs inte. Du kan lyssna och skriva meddelanden.
 trouble-microphone-busy = Ett annat program använder mikrofonen. Stäng det och försök igen.
 trouble-microphone-failed = Mikrofonen startade inte. Försök igen.
+trouble-microphone-paused = Enheten eller ett annat program har pausat mikrofonen, så du hörs inte. Ljudet kommer tillbaka av sig självt.
+trouble-dismiss = Stäng det här meddelandet
 try-again = Försök igen
 
 ## I samtalet
@@ -61,6 +64,7 @@ settings-close = Stäng
 full-screen = Helskärm
 full-screen-leave = Lämna helskärm
 picture-in-picture = Bilden i ett litet fönster
+picture-in-picture-leave = Bilden tillbaka till den här sidan
 captions-on = Textning
 captions-off = Stäng av textningen
 chat-show = Visa chatten
@@ -70,6 +74,8 @@ chat-unseen = { $count ->
    *[other] { $count } nya meddelanden
 }
 hang-up = Lägg på
+unfold = Större: visa hela samtalet
+short-unfold = Större
 unsilence = Slå på ljudet
 unsilence-why = Webbläsaren väntar på dig innan den spelar upp ljud.
 
@@ -111,10 +117,17 @@ yield-none = Förbindelsen är svag. Din bild är pausad, så att ljudet går fr
 lock-sealed = Krypterat hela vägen
 lock-waiting = Förbindelsen säkras…
 lock-plain = Inte krypterat hela vägen: den här tjänsten skulle kunna se och höra
+lock-held = Inte säkrat: inget sänds
 lock-new = Nya siffror: jämför igen
 sealed-text = Bild och ljud är krypterade mellan din och den andras webbläsare. Ingen däremellan kan se eller höra dem, inte ens den här tjänsten.
 sealed-compare = För att vara säker kan du jämföra dessa siffror med den andra. De ska vara desamma:
 sealed-waiting = Nycklar avtalas med den andra webbläsaren. Inget sänds före det.
+sealed-held = Inget av det du säger eller visar sänds förrän du har bestämt dig.
+question-asks = Enligt den här tjänsten kan den andras webbläsare ({ $name }) inte kryptera samtalet hela vägen. Inget av det du säger eller visar sänds nu. Om du fortsätter utan kryptering hela vägen skulle den här tjänsten kunna se och höra er båda.
+question-late = Krypteringen hela vägen kunde inte avtalas i tid. Inget av det du säger eller visar sänds. Försök igen, eller fortsätt utan: då skulle den här tjänsten kunna se och höra er båda.
+question-broken = Den här webbläsaren kunde inte starta krypteringen hela vägen. Inget av det du säger eller visar sänds. Försök igen, eller fortsätt utan: då skulle den här tjänsten kunna se och höra er båda.
+go-on-plain = Fortsätt utan kryptering hela vägen
 plain-text = Bild och ljud är krypterade på väg till den här tjänsten och vidare från den. De är inte krypterade hela vägen mellan er,
 plain-own = eftersom din webbläsare inte kan det. Webbläsarens nyaste version kan det oftast.
-plain-other = eftersom den andras webbläsare enligt den här tjänsten inte kan det.
+plain-other = eftersom den andras webbläsare enligt den här tjänsten inte kan det. Du gick med på att fortsätta.
+plain-chosen = eftersom du valde att fortsätta utan.

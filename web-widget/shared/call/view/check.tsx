@@ -13,6 +13,11 @@ export function Check({ room, live, id }: { room: CallRoom; live: LiveCall; id: 
   const { media } = live;
   const camera = media.camera.value;
   useEffect(() => heading.current?.focus(), []);
+  const join = () => {
+    // What was read here need not be read again.
+    if (!media.camera.peek()) media.dismiss('camera');
+    room.join();
+  };
   return (
     <section class="call-check" aria-labelledby={`${id}-check`}>
       <h2 id={`${id}-check`} ref={heading} tabIndex={-1}>
@@ -34,7 +39,7 @@ export function Check({ room, live, id }: { room: CallRoom; live: LiveCall; id: 
         {t('not-recorded')}
       </p>
       <div class="call-choices">
-        <button type="button" class="button go" onClick={() => room.join()}>
+        <button type="button" class="button go" onClick={join}>
           <Icon name={camera ? 'camera' : 'microphone'} />
           {t('join')}
         </button>
@@ -44,7 +49,7 @@ export function Check({ room, live, id }: { room: CallRoom; live: LiveCall; id: 
             class="button"
             onClick={() => {
               media.closeCamera();
-              room.join();
+              join();
             }}
           >
             <Icon name="cameraOff" />

@@ -23,6 +23,8 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
   const captions = live.captions.words.value !== null;
   const unseen = room.unseen.value;
   const chat = room.chat.value;
+  const small = room.small.value;
+  if (live.way.value.at === 'over') return <OverControls room={room} />;
   return (
     <fieldset class="call-controls" aria-label={t('controls')}>
       <Control
@@ -54,18 +56,20 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
           act={() => (shares ? media.stopSharing() : void media.share())}
         />
       )}
-      <Control
-        icon="chat"
-        name={
-          unseen > 0
-            ? `${t('chat-show')}: ${t('chat-unseen', { count: unseen })}`
-            : t(chat ? 'chat-hide' : 'chat-show')
-        }
-        short={t('short-chat')}
-        count={unseen}
-        off={!chat}
-        act={() => room.showChat(!chat)}
-      />
+      {!small && (
+        <Control
+          icon="chat"
+          name={
+            unseen > 0
+              ? `${t('chat-show')}: ${t('chat-unseen', { count: unseen })}`
+              : t(chat ? 'chat-hide' : 'chat-show')
+          }
+          short={t('short-chat')}
+          count={unseen}
+          off={!chat}
+          act={() => room.showChat(!chat)}
+        />
+      )}
       <Control
         icon="hangUp"
         name={t('hang-up')}
@@ -73,6 +77,7 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
         kind="end"
         act={() => room.hangUp()}
       />
+      <UnfoldControl room={room} />
       <div class="call-more">
         {phoneCameras(live) && (
           <Control
@@ -97,6 +102,36 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
   );
 }
 
+/** Nothing is sent any more: there is nothing to mute. */
+function OverControls({ room }: { room: CallRoom }) {
+  return (
+    <fieldset class="call-controls" aria-label={t('controls')}>
+      <Control
+        icon="hangUp"
+        name={t('hang-up')}
+        short={t('short-hang-up')}
+        kind="end"
+        act={() => room.hangUp()}
+      />
+      <UnfoldControl room={room} />
+    </fieldset>
+  );
+}
+
+/** The way back from the small picture that a folded page is. */
+function UnfoldControl({ room }: { room: CallRoom }) {
+  if (!room.small.value) return null;
+  return (
+    <Control
+      icon="full"
+      name={t('unfold')}
+      short={t('short-unfold')}
+      kind="call-unfold"
+      act={() => room.unfold()}
+    />
+  );
+}
+
 /** Whether there is another camera to turn to, as on a phone. */
 function phoneCameras({ media }: LiveCall): boolean {
   const several = media.devices.value.cameras.length > 1;
@@ -108,7 +143,7 @@ interface ControlProps {
   name: string;
   short?: string;
   off?: boolean;
-  kind?: 'end';
+  kind?: 'end' | 'call-unfold';
   count?: number;
   act(): void;
 }
@@ -130,8 +165,22 @@ function Control({ icon, name, short, off = false, kind, count = 0, act }: Contr
   );
 }
 
+const WINDOW_EVENTS = ['enterpictureinpicture', 'leavepictureinpicture'];
+
 /** The picture in a window of its own, over others. */
 function WindowControl({ id }: { id: string }) {
+  const out = useSignal(false);
+  useEffect(() => {
+    const video = document.getElementById(`${id}-picture`);
+    const changed = () => {
+      out.value = video !== null && document.pictureInPictureElement === video;
+    };
+    changed();
+    for (const event of WINDOW_EVENTS) video?.addEventListener(event, changed);
+    return () => {
+      for (const event of WINDOW_EVENTS) video?.removeEventListener(event, changed);
+    };
+  }, [id, out]);
   if (!document.pictureInPictureEnabled) return null;
   const act = async () => {
     const video = document.getElementById(`${id}-picture`);
@@ -143,7 +192,8 @@ function WindowControl({ id }: { id: string }) {
       // There is no picture yet.
     }
   };
-  return <Control icon="window" name={t('picture-in-picture')} act={() => void act()} />;
+  const name = t(out.value ? 'picture-in-picture-leave' : 'picture-in-picture');
+  return <Control icon="window" name={name} off={out.value} act={() => void act()} />;
 }
 
 /** Over the whole screen; a phone that knows this of videos only has no such button. */

@@ -156,10 +156,12 @@ interface TroubleProps {
   what: 'camera' | 'microphone';
   trouble: Trouble | null;
   again(): Promise<void>;
+  /** Takes the note away, where it need not stay. */
+  dismiss?(): void;
 }
 
 /** Why a device is not to be had, and what to do. */
-export function TroubleNote({ what, trouble, again }: TroubleProps) {
+export function TroubleNote({ what, trouble, again, dismiss }: TroubleProps) {
   return (
     <div role="status" class="call-trouble">
       {trouble && (
@@ -167,12 +169,22 @@ export function TroubleNote({ what, trouble, again }: TroubleProps) {
           <Icon name="warning" />
           <div class="notice-text">
             <p>{t(`trouble-${what}-${trouble}`)}</p>
-            {trouble !== 'forbidden' && (
+            {trouble !== 'forbidden' && trouble !== 'paused' && (
               <button type="button" class="button small-button" onClick={() => void again()}>
                 {t('try-again')}
               </button>
             )}
           </div>
+          {dismiss && (
+            <button
+              type="button"
+              class="button quiet icon"
+              aria-label={t('trouble-dismiss')}
+              onClick={dismiss}
+            >
+              <Icon name="close" />
+            </button>
+          )}
         </div>
       )}
     </div>

@@ -4,6 +4,16 @@ import type { Protection } from '../seal/sealing.ts';
 import { t } from '../texts.ts';
 import { Icon } from './icon.tsx';
 
+const SHORT = {
+  waiting: 'waiting',
+  late: 'held',
+  broken: 'held',
+  asks: 'held',
+  sealed: 'sealed',
+  plain: 'plain',
+} as const;
+const ICONS = { waiting: 'clock', held: 'warning', sealed: 'lock', plain: 'lockOpen' } as const;
+
 export function Lock({ live }: { live: LiveCall }) {
   const protection = live.protection.value;
   const { kind } = protection;
@@ -24,8 +34,8 @@ export function Lock({ live }: { live: LiveCall }) {
       }}
     >
       <summary class="call-badge">
-        <Icon name={kind === 'sealed' ? 'lock' : kind === 'plain' ? 'lockOpen' : 'clock'} />
-        <span>{t(renewed ? 'lock-new' : `lock-${kind}`)}</span>
+        <Icon name={ICONS[SHORT[kind]]} />
+        <span>{t(renewed ? 'lock-new' : `lock-${SHORT[kind]}`)}</span>
       </summary>
       <div class="call-lock-text">
         <Explanation protection={protection} />
@@ -39,6 +49,10 @@ function Explanation({ protection }: { protection: Protection }) {
   switch (protection.kind) {
     case 'waiting':
       return <p>{t('sealed-waiting')}</p>;
+    case 'late':
+    case 'broken':
+    case 'asks':
+      return <p>{t('sealed-held')}</p>;
     case 'plain':
       return (
         <p>

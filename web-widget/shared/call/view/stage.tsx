@@ -8,11 +8,13 @@ import type { CallRoom } from '../room.ts';
 import { t } from '../texts.ts';
 import { useNews } from '../words.ts';
 import { Controls } from './controls.tsx';
+import { useFocusKept } from './focus.ts';
 import { Icon } from './icon.tsx';
 import { Lock } from './lock.tsx';
 import { Picture } from './picture.tsx';
 import { SettingsDialog } from './settings.tsx';
-import { Standing } from './standing.tsx';
+import { Question, Standing } from './standing.tsx';
+import { Troubles } from './troubles.tsx';
 
 export interface StageProps {
   room: CallRoom;
@@ -28,13 +30,19 @@ export interface StageProps {
 export function Stage({ room, live, name, language, id }: StageProps) {
   const stage = useRef<HTMLElement>(null);
   const settings = useSignal(false);
-  useEffect(() => stage.current?.focus(), []);
+  const small = room.small.value;
+  // Folded, the focus is on the way back; unfolded, on the call.
+  useEffect(() => {
+    const back = stage.current?.querySelector<HTMLElement>('.call-unfold');
+    (back ?? stage.current)?.focus();
+  }, [small]);
+  useFocusKept(stage);
   useEffect(() => void live.captions.speak(language), [live, language]);
   useNews(live, name);
   return (
     <section
       ref={stage}
-      class="call"
+      class={small ? 'call small' : 'call'}
       aria-label={t('call-with', { name })}
       tabIndex={-1}
       data-way={live.way.value.at}
@@ -55,7 +63,9 @@ export function Stage({ room, live, name, language, id }: StageProps) {
           </p>
         )}
         <Standing room={room} live={live} name={name} />
+        <Question room={room} live={live} name={name} />
       </div>
+      <Troubles live={live} />
       <Controls
         room={room}
         live={live}

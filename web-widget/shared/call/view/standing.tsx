@@ -18,8 +18,8 @@ export function Standing({ room, live, name }: { room: CallRoom; live: LiveCall;
           {words}
         </p>
       )}
-      {way.at === 'over' && (
-        <button type="button" class="button go" onClick={() => live.start()}>
+      {way.at === 'over' && way.code !== 'unsealed' && (
+        <button type="button" class="button go" onClick={() => room.again()}>
           {t(way.code === 'replaced' ? 'join-here' : 'try-again')}
         </button>
       )}
@@ -39,5 +39,32 @@ export function Standing({ room, live, name }: { room: CallRoom; live: LiveCall;
         </>
       )}
     </div>
+  );
+}
+
+/** Nothing is sent, for it would not be sealed: what to do is for the person to say. */
+export function Question({ room, live, name }: { room: CallRoom; live: LiveCall; name: string }) {
+  const way = live.way.value;
+  const { kind } = live.protection.value;
+  if (way.at === 'over' ? way.code !== 'unsealed' : kind !== 'asks' && kind !== 'late') return null;
+  const asks = kind === 'asks';
+  const what = asks || kind === 'late' ? kind : 'broken';
+  return (
+    <fieldset class="call-question" aria-label={t('lock-held')}>
+      <p>{t(`question-${what}`, { name })}</p>
+      {!asks && (
+        <button type="button" class="button go" onClick={() => room.again()}>
+          {t('try-again')}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button"
+        onClick={() => (asks ? live.consent() : room.again(true))}
+      >
+        <Icon name="lockOpen" />
+        {t('go-on-plain')}
+      </button>
+    </fieldset>
   );
 }

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeBrowser } from '../../client/fakes.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { type Protection, Sealing } from './sealing.ts';
+
+class FakeWorker {
+  onmessage: ((event: { data: FromWorker }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  readonly heard: ToWorker[] = [];
+  ended = false;
+
+  postMessage(message: ToWorker): void {
+    this.heard.push(message);
+  }
+
+  terminate(): void {
+    this.ended = true;
+  }
+
+  tells(mode: 'waiting' | 'asks' | 'sealed' | 'plain', phrase = ''): void {
+    this.onmessage?.({ data: { type: 'mode', mode, phrase } });
+  }
+}
+
+class Transform {}
+
+let browser: FakeBrowser;
+let worker: FakeWorker;
+let said: string[];
+let told: Protection[];
+
+const last = () => told.at(-1);
+const coder = (more = {}) => ({ transform: null, ...more }) as unknown as RTCRtpSender;
+
+function open(openWorker = () => worker as unknown as Worker, chosen = false): Sealing {
+  const doors = {
+    openWorker,
+    say: (words: string) => said.push(words),
+    changed: (protection: Protection) => told.push(protection),
+    after: browser.after,
+  };
+  return new Sealing('call-1', 'resident', doors, chosen);
+}
+
+beforeEach(() => {
+  browser = new FakeBrowser();
+  worker = new FakeWorker();
+  said = [];
+  told = [];
+  vi.stubGlobal('RTCRtpScriptTransform', Transform);
+  vi.stubGlobal('RTCRtpSender', class {});
+});
+
+describe('sealing', () => {
+  it('goes on plainly by the word of the other side and the person’s consent alone', () => {
+    const sealing = open();
+    worker.tells('asks');
+    expect(last()).toEqual({ kind: 'asks' });
+    sealing.consent();
+    expect(worker.heard.at(-1)).toEqual({ type: 'consent' });
+    worker.tells('plain');
+    expect(last()).toEqual({ kind: 'plain', because: 'other' });
+    // What is sent still passes the worker: keys may come yet.
+    const sender = coder();
+    sealing.attach(sender, 'out', 'audio');
+    expect(sender.transform).toBeInstanceOf(Transform);
+  });
+
+  it('says that keys are late once the other side is there, and takes them all the same', () => {
+    const sealing = open();
+    browser.passes(60_000);
+    expect(told).toEqual([]);
+    sealing.expect(true);
+    browser.passes(14_000);
+    sealing.expect(false);
+    browser.passes(60_000);
+    expect(told).toEqual([]);
+    sealing.expect(true);
+    browser.passes(15_000);
+    expect(last()).toEqual({ kind: 'late' });
+    worker.tells('sealed', '1234 5678');
+    expect(last()).toEqual({ kind: 'sealed', phrase: '1234 5678' });
+    sealing.expect(true);
+    browser.passes(60_000);
+    expect(told).toHaveLength(2);
+  });
+
+  it('is broken where its worker cannot be had, or fails', () => {
+    const broken = open(() => {
+      throw new Error('blocked');
+    });
+    browser.passes(0);
+    expect(last()).toEqual({ kind: 'broken' });
+    expect(() => broken.attach(coder(), 'out', 'audio')).toThrow();
+    broken.repeat();
+    const fails = open();
+    worker.tells('sealed', '1234 5678');
+    worker.onerror?.();
+    expect(last()).toEqual({ kind: 'broken' });
+    expect(worker.ended).toBe(true);
+    expect(() => fails.attach(coder(), 'out', 'video')).toThrow();
+    // Nobody is told that this browser cannot, as long as the person has not decided so.
+    expect(said).toEqual([]);
+  });
+
+  it('is broken where a coder takes no transform', () => {
+    vi.stubGlobal('RTCRtpScriptTransform', undefined);
+    vi.stubGlobal(
+      'RTCRtpSender',
+      class {
+        createEncodedStreams() {}
+      },
+    );
+    const sealing = open();
+    expect(sealing.streams).toBe(true);
+    expect(() => sealing.attach(coder(), 'out', 'audio')).toThrow();
+    expect(last()).toEqual({ kind: 'broken' });
+  });
+
+  it('is given up by the person alone, who has the other side told', () => {
+    const sealing = open(undefined, true);
+    expect(last()).toEqual({ kind: 'plain', because: 'chosen' });
+    sealing.repeat();
+    expect(said).toEqual(['x']);
+    const sender = coder();
+    sealing.attach(sender, 'out', 'audio');
+    expect(sender.transform).toBeNull();
+    expect(sealing.streams).toBe(false);
+  });
+
+  it('is not to be had in a browser without transforms, which says so', () => {
+    vi.stubGlobal('RTCRtpScriptTransform', undefined);
+    const sealing = open();
+    expect(last()).toEqual({ kind: 'plain', because: 'own' });
+    sealing.repeat();
+    expect(said).toEqual(['x']);
+    sealing.attach(coder(), 'out', 'audio');
+  });
+});
