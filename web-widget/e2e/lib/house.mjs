@@ -140,13 +140,10 @@ class Server {
     return code;
   }
 
-  /** Neither hears nor speaks until `go`: what a lost network looks like from a browser. */
-  freeze() {
-    this.#child.kill('SIGSTOP');
-  }
-
-  go() {
-    this.#child.kill('SIGCONT');
+  /** Rewrites the configuration, for the next start. */
+  configure(change) {
+    const path = join(this.#folder, 'portti.toml');
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
   }
 
   lastWords() {

@@ -17,7 +17,7 @@ export async function sees(place, what) {
     const pictures = new Set();
     let frames = 0;
     const late = performance.now() + 20_000;
-    while (pictures.size < 3 && performance.now() < late) {
+    while ((pictures.size < 3 || frames < 3) && performance.now() < late) {
       await new Promise((done) => {
         element.requestVideoFrameCallback(done);
         setTimeout(done, 2_000);
@@ -93,38 +93,37 @@ export async function callBetween(nurse, resident) {
   await control(nurse.page, 'Turn the camera on').click();
 }
 
-/** Runs in every page: keeps the connection for `way`. */
-export function keepPeer() {
+/** Runs in every page: keeps the connection for `way`. Where `path` in the session's storage says
+ *  "tcp", no UDP goes through. */
+export function steer() {
   const { prototype } = globalThis.RTCPeerConnection ?? {};
   if (!prototype) return;
   const { setRemoteDescription } = prototype;
   prototype.setRemoteDescription = function (description) {
     globalThis.peer = this;
-    return setRemoteDescription.call(this, description);
+    const { type, sdp } = description;
+    const tcp = sessionStorage.getItem('path') === 'tcp';
+    const shown = tcp ? sdp.replaceAll(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '') : sdp;
+    return setRemoteDescription.call(this, { type, sdp: shown });
   };
 }
 
-/** Runs in every page: no UDP goes through. */
-export function onlyTcp() {
-  const { prototype } = globalThis.RTCPeerConnection ?? {};
-  if (!prototype) return;
-  const { setRemoteDescription } = prototype;
-  prototype.setRemoteDescription = function (description) {
-    globalThis.peer = this;
-    const sdp = description.sdp.replaceAll(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
-    return setRemoteDescription.call(this, { type: description.type, sdp });
-  };
-}
-
-/** By which way the media goes: the candidate of this side that is in use. */
+/** By which way the media goes, as the browser's statistics say: how, and to which port. */
 export const way = (frame) =>
   frame.evaluate(async () => {
     const report = await globalThis.peer.getStats();
     const stats = [...report.values()];
-    const pair = stats.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
-    const { candidateType, protocol } = report.get(pair.localCandidateId);
-    return { candidateType, protocol };
+    const transport = stats.find(({ type }) => type === 'transport');
+    const pair = report.get(transport.selectedCandidatePairId);
+    const { protocol } = report.get(pair.localCandidateId);
+    return { protocol, port: report.get(pair.remoteCandidateId).port };
   });
+
+/** Runs in a page before its call: what is judged every two seconds is judged five times as often. */
+export function judgeOften() {
+  const { setInterval } = globalThis;
+  globalThis.setInterval = (run, ms) => setInterval(run, ms === 2_000 ? 400 : ms);
+}
 
 /** Runs in a page that is in a call: the browser measures a long way from now on. */
 export function weaken() {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const BINARY = '/usr/bin/turnserver';
+/** So many ports after its own are those that it relays by. */
+const RELAYS = 60;
 const SECRET = 'a-secret-for-tests-alone';
 
 export const hasTurn = () => existsSync(BINARY);
@@ -28,6 +30,8 @@ export async function openTurn(port) {
       '--log-file=stdout',
       `--static-auth-secret=${SECRET}`,
       `--listening-port=${port}`,
+      `--min-port=${port + 1}`,
+      `--max-port=${port + RELAYS}`,
       `--pidfile=${join(folder, 'pid')}`,
       '--realm=turn.localhost',
       '--listening-ip=127.0.0.1',
@@ -37,6 +41,8 @@ export async function openTurn(port) {
   );
   const it = {
     log: '',
+    /** Whether what comes from this port was relayed. */
+    relays: (from) => from > port && from <= port + RELAYS,
     config: `[video.turn]\nurls = ["turn:127.0.0.1:${port}?transport=udp"]\nsecret = { file = "${secret}" }\n`,
     stop: async () => {
       child.kill('SIGKILL');

@@ -1,0 +1,160 @@
+/**
+ * A call of a minute between two browsers, with moving pictures and sound in both directions after
+ * everything that can happen on the way: muting, a reload, a network that is gone for ten seconds, one
+ * that lets TCP alone through, and a server that starts again and leads through TURN alone. All of it
+ * is sealed, and all media goes through the one port.
+ */
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { launch } from './lib/chromium.mjs';
+import { openHouse } from './lib/house.mjs';
+import {
+  callBetween,
+  control,
+  hears,
+  identifiedFor,
+  on,
+  phrase,
+  sees,
+  steer,
+  way,
+} from './lib/in_call.mjs';
+import { openNetwork } from './lib/network.mjs';
+import { FAKE_DEVICES } from './lib/played_call.mjs';
+import { Professional } from './lib/professional.mjs';
+import { storyteller } from './lib/steps.mjs';
+import { hasTurn, openTurn } from './lib/turn.mjs';
+
+const MINUTE_MS = 60_000;
+const CUT_MS = 10_000;
+const NAME = 'Väinö';
+
+let network;
+let turn;
+let house;
+let browser;
+let nurse;
+let resident;
+
+before(async () => {
+  network = await openNetwork();
+  turn = hasTurn() ? await openTurn(randomInt(20_000, 31_000)) : null;
+  house = await openHouse({
+    change: (text) => network.config(text).replace('[mail]', `${turn?.config ?? ''}\n[mail]`),
+  });
+  browser = await launch({ flags: FAKE_DEVICES });
+});
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+  await turn?.stop();
+  network?.stop();
+});
+
+const bothLost = () =>
+  Promise.all(
+    [resident.widget, nurse.page].map(async (place) => {
+      await place.locator('.call[data-way=lost]').waitFor();
+      await place.getByText('Reconnecting').first().waitFor();
+    }),
+  );
+
+/** Both see and hear each other, sealed with the same digits. */
+async function together(when) {
+  await Promise.all([on(resident.widget), on(nurse.page)]);
+  await Promise.all([
+    sees(resident.widget, `the resident sees ${when}`),
+    sees(nurse.page, `the professional sees ${when}`),
+    hears(resident.widget, `the resident hears ${when}`),
+    hears(nurse.page, `the professional hears ${when}`),
+  ]);
+  assert.equal(await phrase(resident.widget), await phrase(nurse.page));
+}
+
+const ways = () => Promise.all([way(resident.frame), way(nurse.page.mainFrame())]);
+
+test('a call of a minute', { timeout: 240_000 }, async (t) => {
+  let began = 0;
+  const step = storyteller(t, () => ({
+    pages: [...(resident?.context.pages() ?? []), ...(nurse?.context.pages() ?? [])],
+    words: () => house.server.lastWords(),
+  }));
+
+  await step('begins, sealed, through the one port', async () => {
+    nurse = await Professional.come(browser, house);
+    await nurse.context.addInitScript(steer);
+    await nurse.page.reload();
+    await nurse.signIn('aino');
+    await nurse.present();
+    resident = await identifiedFor(browser, house, nurse, NAME, { script: steer });
+    await callBetween(nurse, resident);
+    began = performance.now();
+    await together('at the beginning');
+    for (const found of await ways()) {
+      assert.deepEqual(found, { protocol: 'udp', port: network.port });
+    }
+    const busy = [...network.packets.values()].filter((count) => count > 50);
+    assert.equal(busy.length, 2, 'the packets of both came by that port');
+  });
+
+  await step('goes on after a mute', async () => {
+    await control(nurse.page, 'Mute the microphone').click();
+    await resident.widget.getByText('Sairaanhoitaja Aino has the microphone off').waitFor();
+    await control(nurse.page, 'Unmute').click();
+    await together('after a mute');
+  });
+
+  await step('goes on after a reload, with other digits', async () => {
+    const before = await phrase(nurse.page);
+    await resident.page.reload();
+    await together('after a reload');
+    assert.notEqual(await phrase(nurse.page), before);
+  });
+
+  await step('goes on after ten seconds without a network', async () => {
+    const from = performance.now();
+    network.cut();
+    await bothLost();
+    await wait(from + CUT_MS - performance.now());
+    network.mend();
+    await together('after the loss');
+  });
+
+  await step('goes over TCP where nothing else does', async () => {
+    await resident.frame.evaluate(() => sessionStorage.setItem('path', 'tcp'));
+    await resident.page.reload();
+    await together('over TCP');
+    assert.deepEqual(await way(resident.frame), { protocol: 'tcp', port: network.port });
+    await resident.frame.evaluate(() => sessionStorage.removeItem('path'));
+  });
+
+  await step('goes on after the server starts again, through TURN alone', async (it) => {
+    if (!turn) return it.skip('coturn is not installed');
+    house.server.configure((text) => text.replace('[video]', '[video]\nrelay_only = true'));
+    await house.server.stop();
+    await bothLost();
+    await house.server.start();
+    await together('through TURN');
+    // From now on nothing comes from the browsers themselves, all of it by that server.
+    network.packets.clear();
+    await together('through TURN alone');
+    const others = [...network.packets.keys()].filter((from) => !turn.relays(from));
+    assert.deepEqual(others, []);
+    assert.ok(network.packets.size >= 2);
+  });
+
+  await step('and has lasted a minute when it is ended', async () => {
+    await wait(began + MINUTE_MS - performance.now());
+    await together('after a minute');
+    await control(nurse.page, 'Hang up').click();
+    await control(resident.widget, 'Hang up').click();
+    await resident.widget
+      .locator('.happening', { hasText: 'The video call ended. It lasted' })
+      .waitFor();
+    nurse.watched.assertQuiet();
+    resident.watched.assertQuiet();
+  });
+});
