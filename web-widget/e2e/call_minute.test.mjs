@@ -1,8 +1,8 @@
 /**
  * A call of a minute between two browsers, with moving pictures and sound in both directions after
  * everything that can happen on the way: muting, a reload, a network that is gone for ten seconds, one
- * that lets TCP alone through, and a server that starts again and leads through TURN alone. All of it
- * is sealed, and all media goes through the one port.
+ * that lets TCP alone through, and a server that starts again, wants another codec and leads through
+ * TURN alone. All of it is sealed, and all media goes through the one port.
  */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
@@ -13,6 +13,7 @@ import { launch } from './lib/chromium.mjs';
 import { openHouse } from './lib/house.mjs';
 import {
   callBetween,
+  codec,
   control,
   hears,
   identifiedFor,
@@ -131,13 +132,18 @@ test('a call of a minute', { timeout: 240_000 }, async (t) => {
     await resident.frame.evaluate(() => sessionStorage.removeItem('path'));
   });
 
-  await step('goes on after the server starts again, through TURN alone', async (it) => {
-    if (!turn) return it.skip('coturn is not installed');
-    house.server.configure((text) => text.replace('[video]', '[video]\nrelay_only = true'));
+  await step('goes on after the server starts again, in H.264 and through TURN alone', async () => {
+    const relayed = turn ? '\nrelay_only = true' : '';
+    const settings = `[video]\ncodecs = ["h264"]${relayed}`;
+    house.server.configure((text) => text.replace('[video]', settings));
     await house.server.stop();
     await bothLost();
     await house.server.start();
-    await together('through TURN');
+    await together('after the start');
+    for (const frame of [resident.frame, nurse.page.mainFrame()]) {
+      assert.equal(await codec(frame), 'video/H264');
+    }
+    if (!turn) return;
     // From now on nothing comes from the browsers themselves, all of it by that server.
     network.packets.clear();
     await together('through TURN alone');

@@ -119,6 +119,14 @@ export const way = (frame) =>
     return { protocol, port: report.get(pair.remoteCandidateId).port };
   });
 
+/** What the picture is sent in. */
+export const codec = (frame) =>
+  frame.evaluate(async () => {
+    const report = await globalThis.peer.getStats();
+    const picture = ({ type, kind }) => type === 'outbound-rtp' && kind === 'video';
+    return report.get([...report.values()].find(picture).codecId)?.mimeType;
+  });
+
 /** Runs in a page before its call: what is judged every two seconds is judged five times as often. */
 export function judgeOften() {
   const { setInterval } = globalThis;

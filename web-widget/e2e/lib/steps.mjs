@@ -10,7 +10,7 @@ export function storyteller(t, stage) {
     t.test(name, async (step) => {
       if (broken) return step.skip('an earlier step failed');
       try {
-        await run(step);
+        await run();
       } catch (error) {
         broken = true;
         await keep(name, stage());
