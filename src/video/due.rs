@@ -1,6 +1,8 @@
 //! What of the table is due: what the log must be told, which rights must be asked for, and which
 //! calls nobody comes back to.
 
+use std::collections::HashMap;
+
 use super::effect::{Check, Unsettled};
 use super::seat::SIDES;
 use super::table::Table;
@@ -27,6 +29,20 @@ impl Table {
             }
         }
         topics
+    }
+
+    /// The connections that the unit should hold, with the attempts that made them.
+    pub fn legs(&self) -> HashMap<LegId, u32> {
+        let mut legs = HashMap::new();
+        for (call, live) in &self.calls {
+            for side in SIDES {
+                let seat = live.seat(side);
+                if seat.leg {
+                    legs.insert(LegId { call: *call, side }, seat.attempt);
+                }
+            }
+        }
+        legs
     }
 
     /// Where the log says otherwise than it is.

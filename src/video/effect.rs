@@ -19,8 +19,8 @@ pub enum Effect {
         /// What.
         word: CallWord,
     },
-    /// A connection ends.
-    HangUp(LegId),
+    /// A connection ends, unless a newer attempt than this one stands.
+    HangUp(LegId, u32),
     /// Both connections of a call end, and it is forgotten.
     End(CallId),
 }

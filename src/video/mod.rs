@@ -105,6 +105,17 @@ impl Calls {
         self.inner.unit.local_addresses()
     }
 
+    /// How the unit is that passes media on, for operators: `ok`, or `ended` where its thread is gone
+    /// and no call can be held before the next start.
+    #[must_use]
+    pub fn condition(&self) -> &'static str {
+        if self.inner.unit.is_alive() {
+            "ok"
+        } else {
+            "ended"
+        }
+    }
+
     /// How much of picture a browser may send, in kilobits a second.
     #[must_use]
     pub fn video_kbps(&self) -> u32 {
@@ -117,12 +128,12 @@ impl Calls {
         self.inner.relay_only
     }
 
-    /// A pass to the TURN server, where there is one. Fresh for each who asks.
+    /// The pass to the TURN server for one attempt of one side, where there is such a server.
     #[must_use]
-    pub fn turn_pass(&self) -> Option<TurnPass> {
+    pub fn turn_pass(&self, call: CallId, side: Side, attempt: u32) -> Option<TurnPass> {
         let inner = &self.inner;
         let turn = inner.turn.as_ref()?;
-        turn.pass(inner.clock.now(), inner.clock.uuid())
+        turn.pass(inner.clock.now(), unit::LegId { call, side }, attempt)
     }
 
     /// What a page of `side` must know that has just connected, or has missed what was told: about
@@ -161,7 +172,7 @@ impl Inner {
                     side: leg.side,
                     word,
                 }),
-                Effect::HangUp(leg) => self.unit.hang_up(leg),
+                Effect::HangUp(leg, attempt) => self.unit.hang_up(leg, attempt),
                 Effect::End(call) => self.unit.end(call),
             }
         }

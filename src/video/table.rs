@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::effect::Effect;
 use super::problem::CallProblem;
 use super::seat::{Live, SIDES, other};
-use super::unit::LegId;
+use super::unit::{Failure, LegId};
 use super::warrant::Warrant;
 use crate::bus::{CallWord, Sending};
 use crate::desk::CallStanding;
@@ -104,7 +104,7 @@ impl Table {
         }
         seat.attempt = attempt;
         if seat.leg {
-            out.push(Effect::HangUp(leg));
+            out.push(Effect::HangUp(leg, before));
         }
         let had = seat.leg || seat.key.is_some();
         seat.clear(now);
@@ -194,8 +194,8 @@ impl Table {
         if seat.present() && seat.attempt == attempt {
             seat.leg = true;
             out.push(tell(conversation, leg, answer));
-        } else if !seat.leg {
-            out.push(Effect::HangUp(leg));
+        } else {
+            out.push(Effect::HangUp(leg, attempt));
         }
     }
 
@@ -249,7 +249,7 @@ impl Table {
         let seat = live.seat_mut(leg.side);
         seat.warrant = None;
         seat.clear(now);
-        out.push(Effect::HangUp(leg));
+        out.push(Effect::HangUp(leg, seat.attempt));
         let word = seat.state();
         out.push(tell(conversation, opposite(leg), word));
         out.extend(told.map(|word| tell(conversation, leg, word)));
@@ -259,10 +259,11 @@ impl Table {
         }
     }
 
-    /// Whether media of a side reaches the unit.
+    /// Whether media of a side reaches the unit, by the connection that an attempt made.
     pub fn connected(
         &mut self,
         leg: LegId,
+        attempt: u32,
         connected: bool,
         now: Timestamp,
         out: &mut Vec<Effect>,
@@ -272,7 +273,7 @@ impl Table {
             return;
         };
         let seat = live.seat_mut(leg.side);
-        if connected && !seat.leg {
+        if seat.attempt != attempt || (connected && !seat.leg) {
             // Of a connection that was hung up meanwhile.
             return;
         }
@@ -282,17 +283,27 @@ impl Table {
         }
     }
 
-    /// The unit has given a connection up: its page may try again.
-    pub fn failed(&mut self, leg: LegId, now: Timestamp, out: &mut Vec<Effect>) {
-        self.connected(leg, false, now, out);
+    /// The unit has given up the connection that an attempt made: its page may try again.
+    pub fn failed(
+        &mut self,
+        leg: LegId,
+        attempt: u32,
+        failure: Failure,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        self.connected(leg, attempt, false, now, out);
         let Some(live) = self.calls.get_mut(&leg.call) else {
             return;
         };
         let seat = live.seat_mut(leg.side);
-        if std::mem::take(&mut seat.leg) {
-            let attempt = seat.attempt;
+        if seat.attempt == attempt && std::mem::take(&mut seat.leg) {
             let code = "call_lost";
-            let word = CallWord::Failed { attempt, code };
+            let word = match failure {
+                // Not the page's fault, nor its network's: it need not wait.
+                Failure::Codec | Failure::Lost => CallWord::Again,
+                _ => CallWord::Failed { attempt, code },
+            };
             out.push(tell(live.conversation, leg, word));
         }
     }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::effect::{Check, Unsettled};
-use super::unit::LegChange;
+use super::unit::{LegChange, LegState};
 use super::{Calls, count};
 use crate::bus::{Bell, CallWord, Heard, Mailbox, Topic};
 use crate::desk::DeskError;
@@ -95,12 +95,17 @@ impl Watch {
     fn take_in(&self, change: LegChange) {
         let inner = &self.calls.inner;
         let now = inner.clock.now();
-        inner.change(|table, out| match change {
-            LegChange::Connected(leg) => table.connected(leg, true, now, out),
-            LegChange::Disconnected(leg) => table.connected(leg, false, now, out),
-            LegChange::Failed(leg, failure) => {
+        let LegChange {
+            leg,
+            attempt,
+            state,
+        } = change;
+        inner.change(|table, out| match state {
+            LegState::Connected => table.connected(leg, attempt, true, now, out),
+            LegState::Disconnected => table.connected(leg, attempt, false, now, out),
+            LegState::Failed(failure) => {
                 count::failure(failure);
-                table.failed(leg, now, out);
+                table.failed(leg, attempt, failure, now, out);
             }
         });
     }
@@ -208,7 +213,13 @@ impl Watch {
         for (call, conversation) in deserted {
             self.quietly(conversation, Command::EndVideo { call }).await;
         }
-        count::report(&inner.unit, inner.table().sizes());
+        // Under the lock of the table no connection can come or go in between.
+        let sizes = {
+            let table = inner.table();
+            inner.unit.keep(table.legs());
+            table.sizes()
+        };
+        count::report(&inner.unit, sizes);
     }
 
     /// Tells the log who came in and who dropped out.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::error::ApiError;
 use super::state::WebState;
 use crate::attachments::Doubt;
+use crate::video::Calls;
 
 /// Alive: the process answers.
 #[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200)))]
@@ -17,8 +18,8 @@ pub async fn live() -> HttpResponse {
 }
 
 /// Ready: the journal can be read and written, and the server is not stopping. How the
-/// identification providers and the scanner of files are is told too, but is no reason to send
-/// people elsewhere: they can chat without.
+/// identification providers, the scanner of files and the media of calls are is told too, but is
+/// no reason to send people elsewhere: they can chat without.
 #[utoipa::path(get, path = "/health/ready", tag = "operations",
     responses((status = 200), (status = 503)))]
 pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
@@ -38,6 +39,7 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         "identification": providers,
         "staff": state.staffing.provider().map(|client| client.condition().code()),
         "attachments": files(&state),
+        "calls": state.calls.as_ref().map(Calls::condition),
     });
     if database == "ok" && !stopping {
         HttpResponse::Ok().json(body)

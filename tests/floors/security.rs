@@ -36,7 +36,7 @@ fn known() -> BTreeMap<String, Vec<PathBuf>> {
 fn place(named: &str) -> Option<PathBuf> {
     let (room, file) = named.split_once('/')?;
     let path = match room {
-        "attachments" | "hand_off" | "it" | "mail" => format!("tests/{room}/{file}.rs"),
+        "attachments" | "hand_off" | "it" | "mail" | "video" => format!("tests/{room}/{file}.rs"),
         "inspect" => format!("src/attachments/inspect/tests/{file}.rs"),
         "journal" => format!("src/journal/tests/{file}.rs"),
         "store" => format!("src/attachments/store/tests/{file}.rs"),

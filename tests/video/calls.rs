@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portti::domain::person::Side;
-use portti::video::unit::{Failure, LegChange, UnitError, UnitSettings};
+use portti::video::unit::{Failure, LegState, UnitError, UnitSettings};
 
 use crate::peer::Peer;
 use crate::world::{World, call, leg};
@@ -33,10 +33,10 @@ fn what_one_side_sends_the_other_receives() {
     assert_eq!(world.counters.lost_in.get(), 0);
     assert!(world.counters.round_trips.get() > 0);
     assert_eq!(
-        world.changes,
+        world.told(),
         [
-            LegChange::Connected(leg(1, Side::Resident)),
-            LegChange::Connected(leg(1, Side::Professional)),
+            (Side::Resident, 1, LegState::Connected),
+            (Side::Professional, 1, LegState::Connected),
         ]
     );
 }
@@ -122,10 +122,7 @@ fn a_goodbye_is_told_at_once() {
         world.inject(from, &packet);
     }
     world.pass(Duration::from_millis(50));
-    assert_eq!(
-        world.changes,
-        [LegChange::Disconnected(leg(1, Side::Resident))]
-    );
+    assert_eq!(world.told(), [(Side::Resident, 1, LegState::Disconnected)]);
 }
 
 #[test]
@@ -144,19 +141,16 @@ fn silence_is_told_and_ends_the_leg_at_last() {
     );
     drop(gone);
     world.pass(settings.silence - SECOND);
-    assert_eq!(world.changes, []);
+    assert_eq!(world.told(), []);
     world.pass(3 * SECOND);
-    assert_eq!(
-        world.changes,
-        [LegChange::Disconnected(leg(1, Side::Resident))]
-    );
+    assert_eq!(world.told(), [(Side::Resident, 1, LegState::Disconnected)]);
     world.strays.clear();
     world.talk(&[1], SECOND);
     assert_eq!(world.strays, [], "nothing is sent to who is silent");
     world.pass(settings.expiry + SECOND);
     assert_eq!(
-        world.changes[1..],
-        [LegChange::Failed(leg(1, Side::Resident), Failure::Silent)]
+        world.told(),
+        [(Side::Resident, 1, LegState::Failed(Failure::Silent))]
     );
     assert_eq!(world.counters.calls.get(), 1, "the other one stays");
     assert_eq!(world.counters.failed_silent.get(), 1);
@@ -173,8 +167,8 @@ fn who_never_connects_is_failed() {
         .answer(now, leg(1, Side::Resident), 1, &offer)
         .unwrap();
     world.pass(Duration::from_secs(62));
-    let failed = LegChange::Failed(leg(1, Side::Resident), Failure::NeverConnected);
-    assert_eq!(world.changes, [failed]);
+    let failed = LegState::Failed(Failure::NeverConnected);
+    assert_eq!(world.told(), [(Side::Resident, 1, failed)]);
     assert!(world.engine.is_idle());
 }
 
@@ -182,7 +176,7 @@ fn who_never_connects_is_failed() {
 fn hanging_up_and_ending_free_everything() {
     let mut world = World::call(1);
     let now = world.now;
-    world.engine.hang_up(now, leg(1, Side::Resident));
+    world.engine.hang_up(now, leg(1, Side::Resident), 1);
     world.pass(SECOND);
     assert!(world.peers[0].is_left(), "the browser was told");
     assert!(!world.peers[1].is_left());

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use portti::domain::person::Side;
-use portti::video::unit::{Failure, LegChange};
+use portti::video::unit::{Failure, LegState};
 
 use crate::world::{World, leg};
 
@@ -243,6 +243,76 @@ fn a_changed_handshake_cannot_take_the_call_down() {
     still_talks(&mut world);
 }
 
+/// Who knows the browser's address can send in its name, but sees nothing that is sent to it.
+#[test]
+fn words_in_the_browser_s_name_do_not_end_its_handshake() {
+    let mut world = World::new();
+    let (a, b) = (world.peer(), world.peer());
+    world.join(a, leg(1, Side::Resident), 1).unwrap();
+    world.join(b, leg(1, Side::Professional), 1).unwrap();
+    let record = |kind: u8, epoch: u8, number: u8, body: &[u8]| {
+        let mut record = vec![kind, 0xFE, 0xFD, 0, epoch, 0, 0, 0, 0, 1, number];
+        record.extend(u16::try_from(body.len()).unwrap().to_be_bytes());
+        record.extend(body);
+        record
+    };
+    let mut greeting = vec![1, 0, 0, 42, 0, 1, 0, 0, 0, 0, 0, 42, 0xFE, 0xFD];
+    greeting.extend([9; 32]);
+    greeting.extend([0, 3, 1, 2, 3, 0, 0, 0]);
+    for number in 0..100 {
+        for from in [a, b].map(|peer| world.peers[peer].address) {
+            for forged in [
+                record(21, 0, number, &[1, 0]),
+                record(21, 0, number, &[2, 40]),
+                record(21, 1, number, &[2, 40]),
+                record(20, 0, number, &[0]),
+                record(22, 0, number, &[11, 0]),
+                record(22, 0, number, &greeting),
+                record(23, 0, number, b"data"),
+            ] {
+                world.inject(from, &forged);
+            }
+        }
+        world.pass(Duration::from_millis(5));
+    }
+    world.until("both connect", |world| world.counters.legs.get() == 2);
+    assert_eq!(world.counters.failed_handshake.get(), 0);
+    still_talks(&mut world);
+}
+
+#[test]
+fn a_handshake_is_heard_only_from_where_a_check_was_proven() {
+    let mut world = World::new();
+    let peer = world.peer();
+    world.join(peer, leg(1, Side::Resident), 1).unwrap();
+    let own = world.peers[peer].address;
+    // The same packets come from elsewhere first: nothing of them counts.
+    let before = world.counters.dropped_stranger.get();
+    world.until("it connects", |world| world.peers[peer].connected);
+    let greetings = sent_by(&world, peer, |packet| packet[0] == 22);
+    for greeting in &greetings {
+        world.inject(stranger(5), greeting);
+    }
+    assert!(!greetings.is_empty());
+    assert!(world.counters.dropped_stranger.get() >= before + greetings.len() as u64);
+    assert!(world.strays.iter().all(|(to, _)| *to == own));
+}
+
+#[test]
+fn checks_from_unproven_addresses_are_answered_only_so_often() {
+    let mut world = World::call(1);
+    let check = sent_by(&world, 0, is_check).remove(0);
+    world.pass(SECOND);
+    for number in 0..2_000 {
+        world.inject(stranger(number), &check);
+    }
+    let drawn: usize = world.strays.iter().map(|(_, packet)| packet.len()).sum();
+    assert!(!world.strays.is_empty());
+    assert!(world.strays.len() <= 100, "{}", world.strays.len());
+    assert!(drawn <= 100 * check.len() * 3 / 2, "{drawn}");
+    still_talks(&mut world);
+}
+
 #[test]
 fn a_certificate_other_than_that_of_the_offer_is_refused() {
     let mut world = World::new();
@@ -260,7 +330,7 @@ fn a_certificate_other_than_that_of_the_offer_is_refused() {
     let answer = world.engine.answer(now, leg(1, Side::Resident), 1, &forged);
     world.peers[peer].accept(now, answer.unwrap());
     world.until("it fails", |world| !world.changes.is_empty());
-    let failed = LegChange::Failed(leg(1, Side::Resident), Failure::Handshake);
-    assert_eq!(world.changes, [failed]);
+    let failed = LegState::Failed(Failure::Handshake);
+    assert_eq!(world.told(), [(Side::Resident, 1, failed)]);
     assert_eq!(world.counters.connected.get(), 0);
 }

@@ -11,10 +11,14 @@
 )]
 
 mod calls;
+mod codecs;
 mod hostile;
+mod library;
 mod listener;
 mod offers;
+mod orders;
 mod peer;
 mod reports;
+mod router;
 mod sockets;
 mod world;

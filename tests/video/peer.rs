@@ -70,7 +70,7 @@ fn codec(
         parameter: parameter.to_owned(),
     };
     let rtcp_feedback = match name {
-        "video/VP8" => vec![
+        "video/VP8" | "video/H264" => vec![
             message("nack", ""),
             message("nack", "pli"),
             message("transport-cc", ""),
@@ -93,16 +93,33 @@ fn codec(
 impl Peer {
     /// A browser at an address, with its own numbers.
     pub fn new(now: Instant, address: SocketAddr, types: Types, first_ssrc: u32) -> Self {
+        Self::with(now, address, types, first_ssrc, "video/VP8")
+    }
+
+    /// A browser that can do this one codec of picture.
+    pub fn with(
+        now: Instant,
+        address: SocketAddr,
+        types: Types,
+        first_ssrc: u32,
+        picture_codec: &str,
+    ) -> Self {
         let [sound, picture, again] = types;
         let mut engine = MediaEngine::default();
         let opus = codec("audio/opus", 48_000, 2, "minptime=10;useinbandfec=1", sound);
-        let vp8 = codec("video/VP8", 90_000, 0, "", picture);
+        let line = match picture_codec {
+            "video/H264" => {
+                "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+            }
+            _ => "",
+        };
+        let video = codec(picture_codec, 90_000, 0, line, picture);
         let rtx = codec("video/rtx", 90_000, 0, &format!("apt={picture}"), again);
         engine
             .register_codec(opus.clone(), RtpCodecKind::Audio)
             .unwrap();
         engine
-            .register_codec(vp8.clone(), RtpCodecKind::Video)
+            .register_codec(video.clone(), RtpCodecKind::Video)
             .unwrap();
         engine.register_codec(rtx, RtpCodecKind::Video).unwrap();
         let registry = configure_rtcp_reports(configure_nack(Registry::new(), &mut engine));
@@ -133,7 +150,7 @@ impl Peer {
         };
         let senders = [
             track(RtpCodecKind::Audio, &opus, ssrcs[0], None),
-            track(RtpCodecKind::Video, &vp8, ssrcs[1], Some(ssrcs[2])),
+            track(RtpCodecKind::Video, &video, ssrcs[1], Some(ssrcs[2])),
         ];
         let mut peer = Self {
             pc,
@@ -256,6 +273,13 @@ impl Peer {
             .write_rtp(now, packet)
             .unwrap();
         sequence
+    }
+
+    /// Sends control packets of its own.
+    pub fn control(&mut self, now: Instant, packets: Vec<Box<dyn rtc::rtcp::Packet>>) {
+        let sender = self.senders[1];
+        let mut sender = self.pc.rtp_sender(sender).unwrap();
+        sender.write_rtcp(now, packets).unwrap();
     }
 
     /// The payloads that came, of sound or of picture.

@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use rtc::rtcp::Packet;
+use rtc::rtcp::payload_feedbacks::full_intra_request::{FirEntry, FullIntraRequest};
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate;
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack};
+
 use crate::world::World;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -68,4 +74,93 @@ fn who_is_alone_is_told_what_arrives() {
     world.talk(&[alone], SECOND);
     assert!(world.peers[alone].reports.with("TransportLayerCc") >= 5);
     assert_eq!(world.counters.forwarded.get(), 0);
+}
+
+/// What the second browser says of the source with the picture, as it knows it.
+fn says(world: &mut World, packet: impl FnOnce(u32) -> Box<dyn Packet>) {
+    let number = world.peers[1].types[1];
+    let mut got = world.peers[1].got.iter();
+    let source = got.find(|got| got.payload_type == number).unwrap().ssrc;
+    let now = world.now;
+    world.peers[1].control(now, vec![packet(source)]);
+    world.pass(Duration::from_millis(10));
+}
+
+#[test]
+fn estimates_and_commands_reach_the_sender_under_its_own_names() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    let picture = world.peers[0].ssrcs[1];
+    let asked = world.peers[0].reports.with("PictureLoss");
+    says(&mut world, |source| {
+        Box::new(ReceiverEstimatedMaximumBitrate {
+            sender_ssrc: 1,
+            bitrate: 500_000.0,
+            ssrcs: vec![source],
+        })
+    });
+    let reports = &world.peers[0].reports;
+    assert_eq!(reports.with("ReceiverEstimatedMaximumBitrate"), 1);
+    assert_eq!(reports.with(&format!("ssrcs: [{picture}]")), 1);
+    says(&mut world, |source| {
+        Box::new(FullIntraRequest {
+            sender_ssrc: 1,
+            media_ssrc: 0,
+            fir: vec![FirEntry {
+                ssrc: source,
+                sequence_number: 1,
+            }],
+        })
+    });
+    let reports = &world.peers[0].reports;
+    assert_eq!(reports.with("PictureLoss"), asked + 1);
+}
+
+#[test]
+fn a_storm_of_feedback_is_cut() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    let before = ["Nack", "PictureLoss"].map(|name| world.peers[0].reports.with(name));
+    let asked = world.counters.retransmissions.get();
+    let sent = world.counters.packets_out.get();
+    // In a second a thousand lists of eighty, each with a request for a whole picture.
+    for _ in 0..100 {
+        for _ in 0..10 {
+            let number = world.peers[1].types[1];
+            let mut got = world.peers[1].got.iter();
+            let source = got.find(|got| got.payload_type == number).unwrap().ssrc;
+            let nacks = (0..80).map(|place| NackPair {
+                packet_id: place * 17,
+                lost_packets: 0xFFFF,
+            });
+            let list = TransportLayerNack {
+                sender_ssrc: 1,
+                media_ssrc: source,
+                nacks: nacks.collect(),
+            };
+            let picture = PictureLossIndication {
+                sender_ssrc: 1,
+                media_ssrc: source,
+            };
+            let now = world.now;
+            world.peers[1].control(now, vec![Box::new(list)]);
+            world.peers[1].control(now, vec![Box::new(picture)]);
+        }
+        world.pass(Duration::from_millis(10));
+    }
+    let after = ["Nack", "PictureLoss"].map(|name| world.peers[0].reports.with(name));
+    assert!(after[0] - before[0] <= 100, "lists: {before:?} {after:?}");
+    assert!(after[1] - before[1] <= 4, "pictures: {before:?} {after:?}");
+    let asked = world.counters.retransmissions.get() - asked;
+    assert!((1_000..=2_100).contains(&asked), "{asked}");
+    assert!(world.counters.dropped_control.get() > 1_000);
+    assert!(world.counters.packets_out.get() - sent < 1_000);
+    // Afterwards they talk as before.
+    world.pass(2 * SECOND);
+    let before = world.peers[0].payloads(true).len();
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    assert_eq!(world.peers[0].payloads(true).len(), before + 100);
 }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use portti::domain::person::Side;
-use portti::video::unit::{LegChange, Unit, UnitError, UnitSettings};
+use portti::video::unit::{LegChange, LegState, Unit, UnitError, UnitSettings};
 use tokio::sync::mpsc;
 
 use crate::peer::{Peer, TYPES};
@@ -166,7 +166,12 @@ async fn a_call_over_udp_and_its_end() {
     talk(&unit, &mut browsers).await;
     let mut both = [told.recv().await.unwrap(), told.recv().await.unwrap()];
     both.sort_by_key(|change| format!("{change:?}").len());
-    assert_eq!(both[0], LegChange::Connected(leg(1, Side::Resident)));
+    let connected = LegChange {
+        leg: leg(1, Side::Resident),
+        attempt: 1,
+        state: LegState::Connected,
+    };
+    assert_eq!(both[0], connected);
     unit.end(call(1));
     until(&mut browsers, "both are told", |browsers| {
         browsers.iter_mut().all(|browser| browser.peer.is_left())
@@ -194,11 +199,32 @@ async fn what_is_no_frame_and_who_is_nobody_is_cut_off() {
         stream.write_all(sent).unwrap();
         assert!(ended(&mut stream), "{sent:?}");
     }
-    // Well-formed, but of no leg: it is closed when its time is over.
+    // Well-formed, but of no leg: a stranger says so much, and no more.
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(LIMIT)).unwrap();
-    stream.write_all(&[0, 3, 1, 2, 3]).unwrap();
+    stream.write_all(&[0, 3, 1, 2, 3].repeat(9)).unwrap();
     assert!(ended(&mut stream));
+    // Longer than any check, and of nobody.
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LIMIT)).unwrap();
+    stream.write_all(&1_000_u16.to_be_bytes()).unwrap();
+    assert!(ended(&mut stream));
+}
+
+/// Whoever fills the door with connections keeps no browser out.
+#[tokio::test]
+async fn a_crowd_of_strangers_keeps_nobody_out() {
+    let (unit, _told) = open(true).await;
+    let address = unit.local_addresses().tcp.unwrap();
+    let connect = |_| TcpStream::connect(address).unwrap();
+    let mut crowd: Vec<TcpStream> = (0..64).map(connect).collect();
+    let mut browsers = [tcp(0, &unit), udp(1, &unit)];
+    join(&unit, &mut browsers[0], 1, Side::Resident).await;
+    join(&unit, &mut browsers[1], 1, Side::Professional).await;
+    talk(&unit, &mut browsers).await;
+    // The oldest of the crowd had to go at once.
+    crowd[0].set_read_timeout(Some(LIMIT)).unwrap();
+    assert!(ended(&mut crowd[0]));
 }
 
 fn ended(stream: &mut TcpStream) -> bool {

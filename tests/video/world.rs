@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use portti::domain::ids::CallId;
 use portti::domain::person::Side;
 use portti::video::unit::{
-    Counters, Engine, LegChange, LegId, LocalAddresses, Path, Sent, UnitError, UnitSettings,
+    Counters, Engine, LegChange, LegId, LegState, LocalAddresses, Path, Sent, UnitError,
+    UnitSettings,
 };
 use uuid::Uuid;
 
@@ -36,6 +37,11 @@ pub fn call(number: u128) -> CallId {
     CallId(Uuid::from_u128(number))
 }
 
+/// The way from an address.
+pub fn udp(peer: SocketAddr) -> Path {
+    Path::Udp { peer, here: None }
+}
+
 pub fn leg(number: u128, side: Side) -> LegId {
     LegId {
         call: call(number),
@@ -46,6 +52,13 @@ pub fn leg(number: u128, side: Side) -> LegId {
 impl World {
     pub fn new() -> Self {
         Self::with(UnitSettings::default())
+    }
+
+    /// Takes out what was told of legs, in short: whose, by which attempt, how it is.
+    pub fn told(&mut self) -> Vec<(Side, u32, LegState)> {
+        let told = std::mem::take(&mut self.changes).into_iter();
+        told.map(|change| (change.leg.side, change.attempt, change.state))
+            .collect()
     }
 
     pub fn with(settings: UnitSettings) -> Self {
@@ -73,10 +86,16 @@ impl World {
 
     /// A browser, not yet joined. Its place is its number.
     pub fn peer(&mut self) -> usize {
+        self.peer_with("video/VP8")
+    }
+
+    /// A browser that can do this one codec of picture.
+    pub fn peer_with(&mut self, codec: &str) -> usize {
         let number = u8::try_from(self.peers.len()).unwrap();
         let address = SocketAddr::from(([198, 51, 100, number + 1], 40_000));
         let types = TYPES[usize::from(number) % 2];
-        let peer = Peer::new(self.now, address, types, 1_000 * (u32::from(number) + 1));
+        let first = 1_000 * (u32::from(number) + 1);
+        let peer = Peer::with(self.now, address, types, first, codec);
         self.peers.push(peer);
         self.peers.len() - 1
     }
@@ -134,7 +153,7 @@ impl World {
 
     /// Hands a packet to the engine from any address.
     pub fn inject(&mut self, from: SocketAddr, packet: &[u8]) {
-        self.engine.receive(self.now, Path::Udp(from), from, packet);
+        self.engine.receive(self.now, udp(from), from, packet);
         self.deliver();
     }
 
@@ -148,8 +167,7 @@ impl World {
                     .is_some_and(|one_of| self.sent.is_multiple_of(one_of));
                 if to == self.server && !lost {
                     self.wire.push((from, packet.to_vec()));
-                    self.engine
-                        .receive(self.now, Path::Udp(from), from, &packet);
+                    self.engine.receive(self.now, udp(from), from, &packet);
                 }
             }
         }
@@ -168,8 +186,8 @@ impl World {
     fn deliver(&mut self) {
         let mut out = Vec::new();
         self.engine.flush(self.now, |path, packet| {
-            if let Path::Udp(to) = path {
-                out.push((to, packet.to_vec()));
+            if let Path::Udp { peer, .. } = path {
+                out.push((peer, packet.to_vec()));
             }
             Sent::Taken
         });

@@ -2,13 +2,14 @@
 
 mod time;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::effect::Effect;
 use super::table::Table;
-use super::unit::LegId;
+use super::unit::{Failure, LegId};
 use super::{CallProblem, Holds, Warrant};
 use crate::bus::{CallWord, Sending, Topic};
 use crate::desk::CallStanding;
@@ -80,9 +81,9 @@ fn told(effects: Vec<Effect>) -> Vec<String> {
             let side = if leg.side == Side::Resident { "r" } else { "p" };
             format!("{side}{}: {word}", leg.call.0.as_u128())
         }
-        Effect::HangUp(leg) => {
+        Effect::HangUp(leg, attempt) => {
             let side = if leg.side == Side::Resident { "r" } else { "p" };
-            format!("{side}{} hangs up", leg.call.0.as_u128())
+            format!("{side}{} hangs up {attempt}", leg.call.0.as_u128())
         }
         Effect::End(call) => format!("{} ends", call.0.as_u128()),
     });
@@ -129,7 +130,14 @@ impl Play {
     }
 
     fn connected(&mut self, n: u128, side: Side, connected: bool) -> Vec<String> {
-        self.does(|table, now, out| table.connected(leg(n, side), connected, now, out))
+        let leg = leg(n, side);
+        let attempt = self.table.calls.get(&leg.call);
+        let attempt = attempt.map_or(1, |live| live.seat(side).attempt);
+        self.does(|table, now, out| table.connected(leg, attempt, connected, now, out))
+    }
+
+    fn fails(&mut self, n: u128, side: Side, attempt: u32, failure: Failure) -> Vec<String> {
+        self.does(|table, now, out| table.failed(leg(n, side), attempt, failure, now, out))
     }
 
     fn ends(&mut self, n: u128) -> Vec<String> {
@@ -177,7 +185,7 @@ fn a_newer_page_of_a_side_takes_the_seat() {
     assert_eq!(
         play.joins(1, Side::Resident, 8),
         [
-            "r1 hangs up",
+            "r1 hangs up 7",
             "p1: other false false",
             "r1: replaced 7",
             "r1: ready 8",
@@ -307,7 +315,10 @@ fn whoever_leaves_the_line_makes_room() {
     play.joins(2, Side::Resident, 1);
     play.joins(3, Side::Resident, 1);
     let left = play.does(|table, now, out| table.leave(leg(2, Side::Resident), None, now, out));
-    assert_eq!(left, ["r2 hangs up", "p2: other false false", "r3: line 1"]);
+    assert_eq!(
+        left,
+        ["r2 hangs up 1", "p2: other false false", "r3: line 1"]
+    );
     assert_eq!(
         play.joins(2, Side::Resident, 2),
         ["r2: replaced 1", "r2: line 2"]
@@ -319,7 +330,7 @@ fn what_ends_meanwhile_is_not_answered() {
     let mut play = Play::new(1);
     play.joins(1, Side::Resident, 1);
     play.does(|table, now, out| table.leave(leg(1, Side::Resident), None, now, out));
-    assert_eq!(play.answered(1, Side::Resident, 1), ["r1 hangs up"]);
+    assert_eq!(play.answered(1, Side::Resident, 1), ["r1 hangs up 1"]);
     play.ends(1);
     assert_eq!(play.answered(1, Side::Resident, 1), ["1 ends"]);
     assert_eq!(play.connected(1, Side::Resident, true), ["1 ends"]);
@@ -331,9 +342,47 @@ fn a_failed_connection_may_be_tried_again() {
     play.joins(1, Side::Resident, 1);
     play.answered(1, Side::Resident, 1);
     play.connected(1, Side::Resident, true);
-    let failed = play.does(|table, now, out| table.failed(leg(1, Side::Resident), now, out));
-    assert_eq!(failed, ["p1: other false false", "r1: failed 1 call_lost"]);
-    let failed = play.does(|table, now, out| table.failed(leg(1, Side::Resident), now, out));
+    assert_eq!(
+        play.fails(1, Side::Resident, 1, Failure::Silent),
+        ["p1: other false false", "r1: failed 1 call_lost"]
+    );
+    let failed = play.fails(1, Side::Resident, 1, Failure::Silent);
     assert!(failed.is_empty(), "told once");
     assert_eq!(play.table.may_offer(leg(1, Side::Resident), 1), Ok(()));
+}
+
+#[test]
+fn news_of_an_older_attempt_say_nothing_of_a_newer_one() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 1);
+    play.answered(1, Side::Resident, 1);
+    play.joins(1, Side::Resident, 2);
+    play.answered(1, Side::Resident, 2);
+    let older = leg(1, Side::Resident);
+    let told = play.does(|table, now, out| table.connected(older, 1, true, now, out));
+    assert!(told.is_empty(), "{told:?}");
+    play.connected(1, Side::Resident, true);
+    let told = play.does(|table, now, out| table.connected(older, 1, false, now, out));
+    assert!(told.is_empty(), "{told:?}");
+    let told = play.fails(1, Side::Resident, 1, Failure::Silent);
+    assert!(told.is_empty(), "{told:?}");
+    assert_eq!(play.table.legs(), HashMap::from([(older, 2)]));
+    // An answer to the older one comes late: that leg alone is hung up.
+    assert_eq!(play.answered(1, Side::Resident, 1), ["r1 hangs up 1"]);
+    assert_eq!(play.table.legs(), HashMap::from([(older, 2)]));
+}
+
+#[test]
+fn who_must_agree_anew_is_asked_to_come_again() {
+    let mut play = Play::new(1);
+    for (attempt, failure) in [(1, Failure::Codec), (2, Failure::Lost)] {
+        play.joins(1, Side::Resident, attempt);
+        play.answered(1, Side::Resident, attempt);
+        play.connected(1, Side::Resident, true);
+        assert_eq!(
+            play.fails(1, Side::Resident, attempt, failure),
+            ["p1: other false false", "r1: again"]
+        );
+        assert!(play.table.legs().is_empty());
+    }
 }

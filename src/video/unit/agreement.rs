@@ -44,6 +44,14 @@ impl Kind {
 }
 
 impl Agreement {
+    /// The codecs of `wanted` that an offer has, in their order.
+    pub(super) fn common(offer: &Offer, wanted: &[Codec]) -> Vec<Codec> {
+        let wanted = wanted.iter().copied();
+        wanted
+            .filter(|codec| find(&offer.video, *codec).is_some())
+            .collect()
+    }
+
     /// Chooses from an offer: Opus, and the first codec of `wanted` that is offered.
     ///
     /// # Errors

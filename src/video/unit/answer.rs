@@ -112,11 +112,19 @@ impl Answer<'_> {
         write!(text, "a=rtpmap:{number} {}\r\n", payload.map)?;
         let wanted: &[&str] = match kind {
             Kind::Audio => &["transport-cc"],
-            Kind::Video | Kind::Again => &["transport-cc", "nack", "nack pli"],
+            Kind::Video | Kind::Again => {
+                &["transport-cc", "goog-remb", "ccm fir", "nack", "nack pli"]
+            }
         };
+        let numbered = self.agreement.numbers(kind).is_some();
         for message in wanted {
-            let numbered = *message != "transport-cc" || self.agreement.numbers(kind).is_some();
-            if numbered && payload.feedback.iter().any(|offered| offered == message) {
+            // The receiver's estimate stands in where the packets have no numbers to report on.
+            let useful = match *message {
+                "transport-cc" => numbered,
+                "goog-remb" => !numbered,
+                _ => true,
+            };
+            if useful && payload.feedback.iter().any(|offered| offered == message) {
                 write!(text, "a=rtcp-fb:{number} {message}\r\n")?;
             }
         }

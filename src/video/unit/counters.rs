@@ -50,6 +50,8 @@ counters! {
     dropped_unverified,
     /// Dropped: above the rate that the settings allow.
     dropped_rate,
+    /// Dropped: control packets above their rate.
+    dropped_control,
     /// Dropped: picture that a slow receiver could not take in time.
     dropped_late_video,
     /// Dropped: sound that a slow receiver could not take in time.
@@ -76,6 +78,12 @@ counters! {
     failed_handshake,
     /// Legs that failed by breaking the protocol.
     failed_protocol,
+    /// Legs that had to agree on another codec.
+    failed_codec,
+    /// Legs that were thought to stand and did not.
+    failed_lost,
+    /// How often the unit failed as a whole and began anew.
+    restarts,
 }
 
 /// One number.

@@ -1,37 +1,47 @@
-//! The thread of the unit: the socket, the orders and the timers around the engine.
+//! The thread of the unit: the sockets, the orders and the timers around the engine.
+//!
+//! Where a library fails over what it was sent, the leg that sent it ends and the others go on.
+//! Where anything else fails, all begins anew with no legs: who had one is told that it is lost,
+//! and joins again.
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use socket2::{Domain, Socket, Type};
-use tokio::net::UdpSocket;
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
+use super::endings::{Endings, Wanted};
 use super::tcp::{Event, Tcp, Woken};
+use super::udp::{self, Udp};
 use super::{
     Counters, Engine, LegChange, LocalAddresses, Order, Path, Sent, UnitError, UnitSettings,
 };
 
-/// Larger than any datagram that a browser sends; what is longer is cut, and then refused.
-const MOST_DATAGRAM: usize = 2_048;
-/// Datagrams taken in a row before what they led to is sent.
-const BATCH: usize = 64;
-/// What the kernel keeps for the socket while the thread is busy, each way.
-const KERNEL_BUFFER: usize = 4 * 1024 * 1024;
 /// How often the timers are looked at.
 const TICK: Duration = Duration::from_millis(50);
+/// Datagrams are taken in at most this often: under load those that come meanwhile share the cost
+/// of waking, and a millisecond is nothing to a call.
+const PACE: Duration = Duration::from_millis(1);
+/// Calls of the system in a row that take datagrams in, before what they led to is sent.
+const TURNS: usize = 4;
+
+/// What the thread is told, and whom it tells.
+pub(super) struct Surroundings {
+    pub(super) orders: mpsc::Receiver<Order>,
+    pub(super) endings: Arc<Endings>,
+    pub(super) changes: mpsc::Sender<LegChange>,
+    pub(super) counters: Arc<Counters>,
+}
 
 /// Binds the sockets and starts the thread.
 pub(super) fn start(
     settings: UnitSettings,
-    orders: mpsc::Receiver<Order>,
-    changes: mpsc::Sender<LegChange>,
-    counters: Arc<Counters>,
+    surroundings: Surroundings,
 ) -> Result<LocalAddresses, UnitError> {
-    let udp = bind(settings.udp)?;
+    let udp = udp::bind(settings.udp)?;
     let listener = settings.tcp.map(std::net::TcpListener::bind).transpose()?;
     let addresses = LocalAddresses {
         udp: udp.local_addr()?,
@@ -40,65 +50,87 @@ pub(super) fn start(
             .map(std::net::TcpListener::local_addr)
             .transpose()?,
     };
-    let max_calls = settings.max_calls;
-    let engine = Engine::new(settings, addresses, counters)?;
+    let Surroundings {
+        mut orders,
+        endings,
+        changes,
+        counters,
+    } = surroundings;
+    let fresh = move || Engine::new(settings.clone(), addresses, Arc::clone(&counters));
+    let engine = fresh()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let (udp, tcp) = {
+    let sockets = {
         let _inside = runtime.enter();
-        let tcp = listener.map(|listener| Tcp::listen(listener, max_calls));
-        (UdpSocket::from_std(udp)?, tcp.transpose()?)
+        let tcp = listener.map(Tcp::listen).transpose();
+        Udp::new(udp).and_then(|udp| Ok((udp, tcp?)))
+    };
+    let (udp, tcp) = match sockets {
+        Ok(sockets) => sockets,
+        Err(error) => {
+            // Whoever opens the unit may be in a runtime, in which another cannot be waited for.
+            runtime.shutdown_background();
+            return Err(error.into());
+        }
+    };
+    let mut driver = Driver {
+        engine,
+        udp,
+        tcp,
+        endings,
+        changes,
+        blocked: false,
+        received: Instant::now(),
     };
     std::thread::Builder::new()
         .name("media".to_owned())
         .spawn(move || {
-            let mut driver = Driver {
-                engine,
-                udp,
-                tcp,
-                changes,
-                blocked: false,
-            };
-            runtime.block_on(driver.run(orders));
+            while runtime.block_on(driver.run(&mut orders)).is_err() {
+                tracing::error!("the media unit failed and begins anew, without its legs");
+                let Ok(engine) = fresh() else { break };
+                driver.begin_anew(engine);
+            }
         })?;
     Ok(addresses)
 }
 
-fn bind(address: SocketAddr) -> std::io::Result<std::net::UdpSocket> {
-    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, None)?;
-    if address.is_ipv6() {
-        // One socket for both families where the wildcard is bound.
-        socket.set_only_v6(false)?;
-    }
-    // The kernel cuts these to its own limits.
-    socket.set_recv_buffer_size(KERNEL_BUFFER)?;
-    socket.set_send_buffer_size(KERNEL_BUFFER)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    Ok(socket.into())
-}
+/// Something failed that no single leg can be blamed for.
+struct Broken;
 
 struct Driver {
     engine: Engine,
-    udp: UdpSocket,
+    udp: Udp,
     tcp: Option<Tcp>,
+    endings: Arc<Endings>,
     changes: mpsc::Sender<LegChange>,
     /// The kernel took no more at the last flush.
     blocked: bool,
+    /// When datagrams were last taken in.
+    received: Instant,
 }
 
 impl Driver {
-    async fn run(&mut self, mut orders: mpsc::Receiver<Order>) {
+    /// Runs until told to shut.
+    async fn run(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Broken> {
+        let running = AssertUnwindSafe(self.runs(orders)).catch_unwind();
+        running.await.map_err(|_| Broken)
+    }
+
+    async fn runs(&mut self, orders: &mut mpsc::Receiver<Order>) {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut buffer = vec![0_u8; MOST_DATAGRAM];
         loop {
             tokio::select! {
                 order = orders.recv() => match order {
                     None | Some(Order::Shut) => break,
-                    Some(order) => self.obey(order),
+                    Some(order) => {
+                        // What was to end before it came ends before it is obeyed.
+                        self.heed();
+                        self.obey(order);
+                    }
                 },
+                () = self.endings.rung() => self.heed(),
                 _ = ticks.tick(), if !self.is_idle() => self.tick(),
                 woken = next(self.tcp.as_mut()) => self.woken(woken),
                 ready = self.udp.writable(), if self.blocked => {
@@ -106,7 +138,7 @@ impl Driver {
                 }
                 ready = self.udp.readable() => {
                     if ready.is_ok() {
-                        self.receive(&mut buffer);
+                        self.receive();
                     }
                 }
             }
@@ -114,8 +146,19 @@ impl Driver {
             let changes = &self.changes;
             self.engine.tell(|change| changes.try_send(change).is_ok());
         }
+        self.heed();
         self.engine.end_all(now());
         self.flush();
+    }
+
+    /// Goes on with another engine. Connections over TCP belonged to legs that are gone.
+    fn begin_anew(&mut self, engine: Engine) {
+        self.engine = engine;
+        self.engine.began_anew();
+        self.blocked = false;
+        if let Some(tcp) = &mut self.tcp {
+            tcp.close_all();
+        }
     }
 
     fn is_idle(&self) -> bool {
@@ -123,26 +166,47 @@ impl Driver {
     }
 
     fn tick(&mut self) {
-        self.engine.tick(now());
+        let engine = &mut self.engine;
+        guarded(engine, |engine| engine.tick(now()));
         if let Some(tcp) = &mut self.tcp {
-            tcp.sweep(&self.engine);
+            tcp.sweep(now(), &self.engine);
         }
     }
 
     fn woken(&mut self, woken: Woken) {
         let Some(tcp) = &mut self.tcp else { return };
         match woken {
-            Woken::Accepted(Ok((stream, address))) => tcp.admit(stream, address),
+            Woken::Accepted(Ok((stream, address))) => tcp.admit(now(), stream, address),
             // Out of descriptors, most likely: those that close make room.
             Woken::Accepted(Err(error)) => tracing::warn!(%error, "no connection was accepted"),
             Woken::Told(Event::Frame(number, address, frame)) => {
-                take(&mut self.engine, Path::Tcp(number), address, &frame);
+                let path = Path::Tcp(number);
+                // One that was closed meanwhile says nothing more.
+                if tcp.holds(number) {
+                    take(&mut self.engine, path, address, &frame);
+                }
+                if self.engine.knows(path) {
+                    tcp.known(number);
+                }
             }
             Woken::Told(Event::Drained(number)) => self.engine.wake(Path::Tcp(number)),
             Woken::Told(Event::Closed(number)) => {
                 tcp.close(number);
                 self.engine.closed(Path::Tcp(number));
             }
+        }
+    }
+
+    fn heed(&mut self) {
+        let Wanted { legs, calls, known } = self.endings.take();
+        for (leg, attempt) in legs {
+            self.engine.hang_up(now(), leg, attempt);
+        }
+        for call in calls {
+            self.engine.end(now(), call);
+        }
+        if let Some(known) = known {
+            self.engine.keep(now(), &known);
         }
     }
 
@@ -154,25 +218,33 @@ impl Driver {
                 offer,
                 reply,
             } => {
-                let answer = self.engine.answer(now(), leg, attempt, &offer);
+                let engine = &mut self.engine;
+                let answer = catch_unwind(AssertUnwindSafe(|| {
+                    engine.answer(now(), leg, attempt, &offer)
+                }));
+                let failed = |_| Err(UnitError::Internal("over an offer".to_owned()));
+                let answer = answer.unwrap_or_else(failed);
                 // Who asked may have gone; the leg then ends by its expiry.
                 drop(reply.send(answer));
             }
-            Order::HangUp(leg) => self.engine.hang_up(now(), leg),
-            Order::End(call) => self.engine.end(now(), call),
             Order::Shut => {}
+            #[cfg(test)]
+            Order::Fail => std::panic::resume_unwind(Box::new("as the test asked")),
         }
     }
 
-    fn receive(&mut self, buffer: &mut [u8]) {
-        for _ in 0..BATCH {
-            let Ok((length, address)) = self.udp.try_recv_from(buffer) else {
+    fn receive(&mut self) {
+        // This thread has nothing else to do, so it may sleep.
+        let early = PACE.saturating_sub(self.received.elapsed());
+        if !early.is_zero() {
+            std::thread::sleep(early);
+        }
+        self.received = now();
+        let Self { engine, udp, .. } = self;
+        for _ in 0..TURNS {
+            if !udp.receive(|path, address, packet| take(engine, path, address, packet)) {
                 return;
-            };
-            let Some(packet) = buffer.get(..length) else {
-                return;
-            };
-            take(&mut self.engine, Path::Udp(address), address, packet);
+            }
         }
     }
 
@@ -182,11 +254,7 @@ impl Driver {
         }
         let (udp, tcp) = (&self.udp, self.tcp.as_ref());
         let all = self.engine.flush(now(), |path, bytes| match path {
-            Path::Udp(address) => match udp.try_send_to(bytes, address) {
-                Ok(_) => Sent::Taken,
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Sent::Blocked,
-                Err(_) => Sent::Gone,
-            },
+            Path::Udp { peer, here } => udp.send(peer, here, bytes),
             Path::Tcp(number) => tcp.map_or(Sent::Gone, |tcp| tcp.send(number, bytes)),
         });
         self.blocked = !all;
@@ -200,17 +268,80 @@ async fn next(tcp: Option<&mut Tcp>) -> Woken {
     }
 }
 
-/// Hands a packet to the engine. Where a library fails over what it was sent, the leg that sent it
-/// ends, and the others go on.
+/// Hands a packet to the engine.
 fn take(engine: &mut Engine, path: Path, address: SocketAddr, packet: &[u8]) {
-    let taken = catch_unwind(AssertUnwindSafe(|| {
+    guarded(engine, |engine| {
         engine.receive(now(), path, address, packet);
-    }));
-    if taken.is_err() {
+    });
+}
+
+/// Does something that may make a library fail; the leg that it was done for then ends.
+fn guarded(engine: &mut Engine, work: impl FnOnce(&mut Engine)) {
+    if catch_unwind(AssertUnwindSafe(|| work(engine))).is_err() {
         engine.give_up_current();
     }
 }
 
 fn now() -> Instant {
     Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use uuid::Uuid;
+
+    use super::super::{Failure, LegId, LegState, Unit};
+    use super::*;
+    use crate::domain::ids::CallId;
+    use crate::domain::person::Side;
+
+    const OFFER: &str = "v=0\r\na=group:BUNDLE 0 1\r\na=ice-ufrag:abcd\r\n\
+        a=ice-pwd:abcdefghijklmnopqrstuv\r\na=setup:actpass\r\na=fingerprint:sha-256 \
+        00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n\
+        m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n";
+
+    #[tokio::test]
+    async fn when_the_unit_fails_it_begins_anew_and_its_legs_are_told_as_lost() {
+        let (changes, mut told) = mpsc::channel(16);
+        let unit = Unit::open(UnitSettings::default(), changes).await.unwrap();
+        let leg = LegId {
+            call: CallId(Uuid::from_u128(1)),
+            side: Side::Resident,
+        };
+        unit.answer(leg, 1, OFFER).await.unwrap();
+        assert_eq!(unit.counters().calls.get(), 1);
+        unit.order(Order::Fail).unwrap();
+        let lost = LegChange {
+            leg,
+            attempt: 1,
+            state: LegState::Failed(Failure::Lost),
+        };
+        let again = async { while told.recv().await != Some(lost) {} };
+        tokio::select! {
+            () = again => {}
+            () = repeat(&unit, leg) => {}
+        }
+        assert_eq!(unit.counters().restarts.get(), 1);
+        assert_eq!(unit.counters().calls.get(), 0);
+        assert!(unit.is_alive());
+        // The same port, and room for calls as before.
+        let answer = unit.answer(leg, 2, OFFER).await.unwrap();
+        let port = unit.local_addresses().udp.port();
+        assert!(answer.contains(&format!(" {port} typ host")));
+        let other = unit.clone();
+        unit.shut().await;
+        assert!(!other.is_alive());
+        other.end(leg.call);
+    }
+
+    /// As the one who watches does: says again and again what it knows.
+    async fn repeat(unit: &Unit, leg: LegId) {
+        loop {
+            unit.keep(HashMap::from([(leg, 1)]));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }

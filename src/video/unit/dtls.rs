@@ -14,7 +14,7 @@ use rtc::shared::error::Error;
 
 use super::UnitError;
 use super::identity::{Identity, digest};
-use super::octets::{u8_at, u16_at};
+use super::records::Records;
 use super::srtp::Keys;
 
 /// The library keeps connections by address; there is one, wherever the browser is.
@@ -30,6 +30,7 @@ const MOST_BYTES: usize = 1_150;
 /// One handshake.
 pub(super) struct Dtls {
     endpoint: Endpoint,
+    records: Records,
     taken: u32,
     done: bool,
 }
@@ -71,6 +72,7 @@ impl Dtls {
             .map_err(|error| UnitError::Internal(error.to_string()))?;
         Ok(Self {
             endpoint: Endpoint::new(PEER, TransportProtocol::UDP, Some(Arc::new(config))),
+            records: Records::default(),
             taken: 0,
             done: false,
         })
@@ -87,7 +89,7 @@ impl Dtls {
         now: Instant,
         bytes: &[u8],
     ) -> Result<Came, Error> {
-        if !fit(bytes) || self.taken >= MOST_DATAGRAMS {
+        if !self.records.fit(bytes) || self.taken >= MOST_DATAGRAMS {
             return Ok(Came::Nothing);
         }
         self.taken += 1;
@@ -116,7 +118,9 @@ impl Dtls {
 
     /// What is to be sent.
     pub(super) fn take(&mut self) -> Option<BytesMut> {
-        self.endpoint.poll_transmit().map(|sent| sent.message)
+        let sent = self.endpoint.poll_transmit()?.message;
+        self.records.sent(&sent);
+        Some(sent)
     }
 
     /// Sends again what was not answered in time.
@@ -140,22 +144,4 @@ impl Dtls {
 /// Whether a packet is of DTLS by its look (RFC 7983 section 7).
 pub(super) fn looks_so(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|first| (20..=63).contains(first))
-}
-
-/// Whether all records of a datagram are of kinds and epochs that can come: there is no data on
-/// these connections, and no second handshake.
-fn fit(bytes: &[u8]) -> bool {
-    let mut place = 0;
-    while place < bytes.len() {
-        let kind = u8_at(bytes, place).is_some_and(|kind| (20..=22).contains(&kind));
-        let epoch = u16_at(bytes, place + 3).is_some_and(|epoch| epoch <= 1);
-        let Some(length) = u16_at(bytes, place + 11) else {
-            return false;
-        };
-        if !kind || !epoch {
-            return false;
-        }
-        place += 13 + usize::from(length);
-    }
-    place == bytes.len() && place > 0
 }

@@ -7,7 +7,7 @@
 //! longer than these, goes where that was not answered. The same question, repeated, is the
 //! consent of RFC 7675 and measures the round trip.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use ring::hmac;
@@ -15,6 +15,7 @@ use ring::hmac;
 use super::UnitError;
 use super::identity::{random, random_text};
 use super::offer::Offer;
+use super::rate::Bucket;
 use super::stun::{self, Message, Transaction};
 
 /// The length of the unit's user fragments: 96 bits of chance.
@@ -29,14 +30,23 @@ const CONSENT: Duration = Duration::from_secs(4);
 const PROOF: Duration = Duration::from_secs(30);
 /// How soon an unanswered question is asked again, at the soonest.
 const AGAIN: Duration = Duration::from_millis(50);
+/// Checks in a second that are answered over paths that are not proven: more than a browser has
+/// addresses to try, and too few to draw a flood onto anybody.
+const MOST_UNPROVEN: u32 = 50;
 /// After this much quiet on the chosen path, another one that is nominated takes its place.
 const QUIET: Duration = Duration::from_secs(1);
 
 /// Where packets come from and go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Path {
-    /// An address over the UDP socket.
-    Udp(SocketAddr),
+    /// Over the UDP socket: the browser's address, and the one of this machine that it writes to,
+    /// where that is one of several.
+    Udp {
+        /// The browser's.
+        peer: SocketAddr,
+        /// This machine's.
+        here: Option<IpAddr>,
+    },
     /// A connection over TCP, by its number.
     Tcp(u64),
 }
@@ -62,6 +72,7 @@ pub(super) struct Ice {
     theirs: hmac::Key,
     paths: Vec<Known>,
     chosen: Option<Path>,
+    unproven: Bucket,
 }
 
 /// What a genuine check leads to.
@@ -74,7 +85,7 @@ pub(super) struct Checked {
 
 impl Ice {
     /// Fresh credentials for the browser of an offer.
-    pub(super) fn fresh(offer: &Offer) -> Result<Self, UnitError> {
+    pub(super) fn fresh(now: Instant, offer: &Offer) -> Result<Self, UnitError> {
         let password = random_text::<24>()?;
         Ok(Self {
             fragment: random_text::<FRAGMENT>()?,
@@ -84,6 +95,7 @@ impl Ice {
             theirs: stun::key(&offer.password),
             paths: Vec::new(),
             chosen: None,
+            unproven: Bucket::new(MOST_UNPROVEN, now),
         })
     }
 
@@ -93,8 +105,8 @@ impl Ice {
     }
 
     /// New credentials on both sides. The path in use stays until a better one is nominated.
-    pub(super) fn restart(&mut self, offer: &Offer) -> Result<(), UnitError> {
-        let fresh = Self::fresh(offer)?;
+    pub(super) fn restart(&mut self, now: Instant, offer: &Offer) -> Result<(), UnitError> {
+        let fresh = Self::fresh(now, offer)?;
         let (paths, chosen) = (std::mem::take(&mut self.paths), self.chosen);
         *self = Self {
             paths,
@@ -125,6 +137,10 @@ impl Ice {
         if theirs != self.their_fragment.as_bytes() || !message.is_by(&self.ours) {
             return None;
         }
+        let proven = matches!(path, Path::Tcp(_)) || self.is_proven(path);
+        if !proven && !self.unproven.take(now, 1) {
+            return None;
+        }
         let answer = stun::success(&message.transaction, address, &self.ours);
         let name = self.check_name();
         let question = random::<8>().ok()?;
@@ -145,6 +161,11 @@ impl Ice {
         Some(Checked { send, proven })
     }
 
+    fn is_proven(&self, path: Path) -> bool {
+        let known = self.paths.iter().find(|known| known.path == path);
+        known.is_some_and(|known| known.proven.is_some())
+    }
+
     /// An answer to a question of the unit: the round trip where it is genuine.
     pub(super) fn answer(
         &mut self,
@@ -152,10 +173,9 @@ impl Ice {
         path: Path,
         message: &Message<'_>,
     ) -> Option<Duration> {
-        let genuine = message.is_by(&self.theirs);
         let known = self.paths.iter_mut().find(|known| known.path == path)?;
         let (transaction, asked) = known.asked?;
-        if !genuine || transaction != message.transaction {
+        if transaction != message.transaction || !message.is_by(&self.theirs) {
             return None;
         }
         known.asked = None;
@@ -193,7 +213,7 @@ impl Ice {
                 gone.push(known.path);
                 continue;
             }
-            let udp = matches!(known.path, Path::Udp(_));
+            let udp = matches!(known.path, Path::Udp { .. });
             if udp
                 && known
                     .proven

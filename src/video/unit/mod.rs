@@ -9,8 +9,10 @@ mod agreement;
 mod answer;
 mod arrivals;
 mod counters;
+mod door;
 mod drive;
 mod dtls;
+mod endings;
 mod engine;
 mod error;
 mod ice;
@@ -21,6 +23,7 @@ mod offer;
 mod outbox;
 mod rate;
 mod readers;
+mod records;
 mod rtcp;
 mod rtp;
 mod settings;
@@ -28,7 +31,9 @@ mod srtp;
 mod stream;
 mod stun;
 mod tcp;
+mod udp;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,14 +44,16 @@ pub use engine::{Engine, Sent};
 pub use error::UnitError;
 pub use ice::Path;
 pub use readers::read_all;
-pub use settings::{Codec, Failure, LegChange, LegId, LocalAddresses, UnitSettings};
+pub use settings::{Codec, Failure, LegChange, LegId, LegState, LocalAddresses, UnitSettings};
 
 use crate::domain::ids::CallId;
+use endings::Endings;
 
 /// The way to the media unit. Cheap to clone, usable from any thread; one unit for a process.
 #[derive(Clone, Debug)]
 pub struct Unit {
     orders: mpsc::Sender<Order>,
+    endings: Arc<Endings>,
     addresses: LocalAddresses,
     counters: Arc<Counters>,
 }
@@ -60,9 +67,10 @@ enum Order {
         offer: String,
         reply: oneshot::Sender<Result<String, UnitError>>,
     },
-    HangUp(LegId),
-    End(CallId),
     Shut,
+    /// Something fails that no leg can be blamed for.
+    #[cfg(test)]
+    Fail,
 }
 
 /// The longest offer that is looked at, in bytes.
@@ -91,9 +99,17 @@ impl Unit {
     ) -> Result<Self, UnitError> {
         let counters = Arc::new(Counters::default());
         let (orders, waiting) = mpsc::channel(ORDERS);
-        let addresses = drive::start(settings, waiting, changes, Arc::clone(&counters))?;
+        let endings = Arc::new(Endings::default());
+        let surroundings = drive::Surroundings {
+            orders: waiting,
+            endings: Arc::clone(&endings),
+            changes,
+            counters: Arc::clone(&counters),
+        };
+        let addresses = drive::start(settings, surroundings)?;
         Ok(Self {
             orders,
+            endings,
             addresses,
             counters,
         })
@@ -136,14 +152,34 @@ impl Unit {
         }
     }
 
-    /// Ends one leg at once. The other one stays, and the call can be rejoined.
-    pub fn hang_up(&self, leg: LegId) {
-        self.order_or_note(Order::HangUp(leg));
+    /// Ends one leg at once, unless a newer attempt than this one stands. The other leg stays, and
+    /// the call can be rejoined. Never lost.
+    pub fn hang_up(&self, leg: LegId, attempt: u32) {
+        if self.is_alive() {
+            self.endings.hang_up(leg, attempt);
+        }
     }
 
-    /// Ends both legs of a call at once, and forgets the call.
+    /// Ends both legs of a call at once, and forgets the call. Never lost.
     pub fn end(&self, call: CallId) {
-        self.order_or_note(Order::End(call));
+        if self.is_alive() {
+            self.endings.end(call);
+        }
+    }
+
+    /// Says which legs there should be, with their attempts. Others end, unless they are so young
+    /// that the word of them may still be on its way; those that are missing are told as failed.
+    /// To be said from time to time, so that whatever was missed mends itself.
+    pub fn keep(&self, known: HashMap<LegId, u32>) {
+        if self.is_alive() {
+            self.endings.keep(known);
+        }
+    }
+
+    /// Whether the thread runs. Where it does not, no call can be held until the next start.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        !self.orders.is_closed()
     }
 
     /// Says goodbye on every leg, ends the thread and frees the ports. Waits two seconds at most.
@@ -163,12 +199,5 @@ impl Unit {
             mpsc::error::TrySendError::Full(_) => UnitError::Busy,
             mpsc::error::TrySendError::Closed(_) => UnitError::Closed,
         })
-    }
-
-    /// An order that is lost is made good by the expiry of silent legs.
-    fn order_or_note(&self, order: Order) {
-        if let Err(error) = self.order(order) {
-            tracing::warn!(%error, "an order to the media unit was lost");
-        }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use bytes::BytesMut;
+
 use super::Counters;
 
 /// Packets that may wait: about half a second of a good picture.
@@ -26,7 +28,7 @@ pub(super) enum Class {
 struct Waiting {
     class: Class,
     since: Instant,
-    bytes: Vec<u8>,
+    bytes: BytesMut,
 }
 
 /// The packets that wait for one leg, in order.
@@ -39,7 +41,13 @@ pub(super) struct Outbox {
 impl Outbox {
     /// Puts a packet at the end. Where there is no room, the oldest picture makes it; then the
     /// oldest sound; then what has waited longest.
-    pub(super) fn push(&mut self, now: Instant, class: Class, bytes: Vec<u8>, counters: &Counters) {
+    pub(super) fn push(
+        &mut self,
+        now: Instant,
+        class: Class,
+        bytes: BytesMut,
+        counters: &Counters,
+    ) {
         while !self.packets.is_empty()
             && (self.packets.len() >= MOST_PACKETS || self.bytes + bytes.len() > MOST_BYTES)
         {
@@ -79,7 +87,7 @@ impl Outbox {
                 count(dropped, counters);
             }
         }
-        self.packets.front().map(|waiting| waiting.bytes.as_slice())
+        self.packets.front().map(|waiting| waiting.bytes.as_ref())
     }
 
     /// Takes out the packet that [`Outbox::peek`] showed.
@@ -117,6 +125,10 @@ fn count(class: Class, counters: &Counters) {
 mod tests {
     use super::*;
 
+    fn packet(byte: u8) -> BytesMut {
+        BytesMut::from(&[byte][..])
+    }
+
     fn drain(outbox: &mut Outbox, now: Instant, counters: &Counters) -> Vec<u8> {
         let mut sent = Vec::new();
         while let Some(packet) = outbox.peek(now, counters) {
@@ -130,16 +142,16 @@ mod tests {
     fn late_picture_is_dropped_before_sound() {
         let (mut outbox, counters, begin) =
             (Outbox::default(), Counters::default(), Instant::now());
-        outbox.push(begin, Class::Video, vec![1], &counters);
-        outbox.push(begin, Class::Audio, vec![2], &counters);
-        outbox.push(begin, Class::Control, vec![3], &counters);
+        outbox.push(begin, Class::Video, packet(1), &counters);
+        outbox.push(begin, Class::Audio, packet(2), &counters);
+        outbox.push(begin, Class::Control, packet(3), &counters);
         assert_eq!(
             drain(&mut outbox, begin + Duration::from_millis(500), &counters),
             [2, 3]
         );
         assert_eq!(counters.dropped_late_video.get(), 1);
-        outbox.push(begin, Class::Audio, vec![2], &counters);
-        outbox.push(begin, Class::Control, vec![3], &counters);
+        outbox.push(begin, Class::Audio, packet(2), &counters);
+        outbox.push(begin, Class::Control, packet(3), &counters);
         assert_eq!(
             drain(&mut outbox, begin + Duration::from_secs(2), &counters),
             [3]
@@ -157,10 +169,10 @@ mod tests {
             } else {
                 Class::Audio
             };
-            outbox.push(begin, class, vec![0], &counters);
+            outbox.push(begin, class, packet(0), &counters);
         }
         for _ in 0..MOST_PACKETS {
-            outbox.push(begin, Class::Control, vec![1], &counters);
+            outbox.push(begin, Class::Control, packet(1), &counters);
         }
         let half = u64::try_from(MOST_PACKETS / 2).unwrap();
         assert_eq!(counters.dropped_late_video.get(), half);
@@ -174,7 +186,7 @@ mod tests {
         let (mut outbox, counters, begin) =
             (Outbox::default(), Counters::default(), Instant::now());
         for _ in 0..200 {
-            outbox.push(begin, Class::Video, vec![0; 4_000], &counters);
+            outbox.push(begin, Class::Video, BytesMut::zeroed(4_000), &counters);
             assert!(outbox.bytes <= MOST_BYTES);
         }
     }

@@ -34,7 +34,9 @@ impl Translate for Anyone {
         true
     }
 
-    fn asked_again(&mut self) {}
+    fn ask_again(&mut self, _: usize) -> bool {
+        true
+    }
 
     fn lost(&mut self, _: u32, _: u32) {}
 }

@@ -43,6 +43,17 @@ impl Default for UnitSettings {
     }
 }
 
+impl UnitSettings {
+    /// The video codecs that a call may use.
+    pub(super) fn codecs(&self) -> &[Codec] {
+        if self.video_codecs.is_empty() {
+            &[Codec::Vp8]
+        } else {
+            &self.video_codecs
+        }
+    }
+}
+
 /// A video codec that is forwarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
@@ -66,13 +77,24 @@ pub struct LegId {
 /// What became of a leg. Repeated states are told once; a change that was not taken in time is
 /// told later as the state of that time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LegChange {
+pub struct LegChange {
+    /// The leg.
+    pub leg: LegId,
+    /// The attempt that made it. News of an older attempt says nothing of a newer one.
+    pub attempt: u32,
+    /// How it is now.
+    pub state: LegState,
+}
+
+/// How a leg is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegState {
     /// Media can flow: the address is proven, the keys are agreed.
-    Connected(LegId),
+    Connected,
     /// Nothing was heard for a while, or the browser closed its end. The leg may come back.
-    Disconnected(LegId),
+    Disconnected,
     /// The leg is gone; only a new attempt brings it back.
-    Failed(LegId, Failure),
+    Failed(Failure),
 }
 
 /// Why a leg failed.
@@ -86,6 +108,10 @@ pub enum Failure {
     Handshake,
     /// What it sent broke the rules of the protocol in a way that cannot be gone on from.
     Protocol,
+    /// The other browser does not have the picture's codec: a new attempt agrees on another.
+    Codec,
+    /// It was thought to stand, and does not: the unit began anew meanwhile.
+    Lost,
 }
 
 impl Failure {
@@ -97,6 +123,8 @@ impl Failure {
             Self::Silent => "silent",
             Self::Handshake => "handshake",
             Self::Protocol => "protocol",
+            Self::Codec => "codec",
+            Self::Lost => "lost",
         }
     }
 }

@@ -23,6 +23,8 @@ const FINGERPRINT: u16 = 0x8028;
 const ICE_CONTROLLED: u16 = 0x8029;
 /// The length of the integrity attribute, head included.
 const INTEGRITY_LENGTH: usize = 24;
+/// The length of the check sum's attribute, head included.
+const SUM_LENGTH: usize = 8;
 /// The priority told in checks: a peer-reflexive candidate (RFC 8445 section 5.1.2.1).
 const REFLEXIVE: u32 = (110 << 24) | (65_535 << 8) | 255;
 
@@ -43,6 +45,8 @@ pub(super) enum Kind {
 pub(super) struct Message<'a> {
     bytes: &'a [u8],
     integrity: usize,
+    /// The check sum that it carries.
+    sum: u32,
     pub(super) kind: Kind,
     pub(super) transaction: Transaction,
     /// Empty where there is none.
@@ -52,7 +56,9 @@ pub(super) struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Reads a binding request, or a success answer, that carries integrity; `None` for all else.
+    /// Reads a binding request, or a success answer, that carries integrity and a check sum; `None`
+    /// for all else. Neither is looked at yet, for that costs more: see [`Message::is_whole`] and
+    /// [`Message::is_by`].
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         let kind = match u16_at(bytes, 0)? {
             BINDING_REQUEST => Kind::Request,
@@ -67,6 +73,7 @@ impl<'a> Message<'a> {
         let mut message = Self {
             bytes,
             integrity: 0,
+            sum: 0,
             kind,
             transaction: *bytes.get(8..)?.first_chunk()?,
             username: &[],
@@ -84,9 +91,8 @@ impl<'a> Message<'a> {
             let value = self.bytes.get(place + 4..place + 4 + length)?;
             match kind {
                 FINGERPRINT => {
-                    let last = place + 8 == self.bytes.len();
-                    let sum = fingerprint(self.bytes.get(..place)?);
-                    return (last && u32_at(value, 0)? == sum).then_some(());
+                    self.sum = u32_at(value, 0)?;
+                    return (place + SUM_LENGTH == self.bytes.len()).then_some(());
                 }
                 // What follows the integrity is not covered by it; only the sum may.
                 _ if self.integrity != 0 => return None,
@@ -100,6 +106,13 @@ impl<'a> Message<'a> {
         }
         // ICE asks for the sum in every check (RFC 8445 section 7.1.1).
         None
+    }
+
+    /// Whether the check sum is right.
+    pub(super) fn is_whole(&self) -> bool {
+        let covered = self.bytes.len().saturating_sub(SUM_LENGTH);
+        let covered = self.bytes.get(..covered).unwrap_or_default();
+        fingerprint(covered) == self.sum
     }
 
     /// Whether the message was written by someone who holds `key`. Takes the same time for every
@@ -205,18 +218,7 @@ fn sign(key: &hmac::Key, head: &[u8; HEADER], rest: &[u8]) -> hmac::Tag {
 
 /// The check sum of what stands before it (RFC 8489 section 14.7).
 fn fingerprint(bytes: &[u8]) -> u32 {
-    let mut sum = u32::MAX;
-    for byte in bytes {
-        sum ^= u32::from(*byte);
-        for _ in 0..8 {
-            let odd = sum & 1 == 1;
-            sum >>= 1;
-            if odd {
-                sum ^= 0xEDB8_8320;
-            }
-        }
-    }
-    !sum ^ 0x5354_554E
+    crc32fast::hash(bytes) ^ 0x5354_554E
 }
 
 #[cfg(test)]
@@ -237,6 +239,7 @@ mod tests {
         assert_eq!(message.kind, Kind::Request);
         assert_eq!(message.username, b"evtj:h6vY");
         assert!(!message.use_candidate);
+        assert!(message.is_whole());
         assert!(message.is_by(&key(PASSWORD)));
         assert!(!message.is_by(&key("VOkJxbRl1RmTxUk/WvJxBT")));
     }
@@ -246,8 +249,11 @@ mod tests {
         for place in 0..SAMPLE.len() * 8 {
             let mut broken = SAMPLE.to_vec();
             broken[place / 8] ^= 1 << (place % 8);
-            let fine = Message::read(&broken).is_some_and(|message| message.is_by(&key(PASSWORD)));
+            let fine = Message::read(&broken)
+                .is_some_and(|message| message.is_whole() && message.is_by(&key(PASSWORD)));
             assert!(!fine, "bit {place}");
+            let whole = Message::read(&broken).is_some_and(|message| message.is_whole());
+            assert!(!whole, "bit {place}");
         }
     }
 
@@ -264,7 +270,7 @@ mod tests {
         let asked = request(&[7; 12], "their:ours", &secret);
         let message = Message::read(&asked).unwrap();
         assert_eq!(message.username, b"their:ours");
-        assert!(message.is_by(&secret));
+        assert!(message.is_whole() && message.is_by(&secret));
         for address in [
             "192.0.2.1:32853",
             "[2001:db8::1]:32853",
@@ -273,7 +279,7 @@ mod tests {
             let answer = success(&message.transaction, address.parse().unwrap(), &secret);
             let read = Message::read(&answer).unwrap();
             assert_eq!((read.kind, read.transaction), (Kind::Success, [7; 12]));
-            assert!(read.is_by(&secret));
+            assert!(read.is_whole() && read.is_by(&secret));
             assert!(answer.len() <= asked.len(), "an answer must not amplify");
         }
     }

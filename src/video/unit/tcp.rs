@@ -1,11 +1,14 @@
 //! ICE-TCP (RFC 6544): packets in frames (RFC 4571) over connections that browsers open, for
 //! networks that let no UDP through.
 //!
-//! A connection that does not come to belong to a leg within a few seconds is closed; so is one
-//! that says nothing, or something that is no frame.
+//! A connection is a stranger ([`super::door`]) until it has shown a genuine check of a live leg;
+//! afterwards it is one of the few paths of that leg. A stranger may say little: some frames no
+//! longer than a check. Whoever says nothing for long, or something that is no frame, is cut off.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use socket2::SockRef;
@@ -16,17 +19,16 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::door::Door;
 use super::{Engine, Path, Sent};
 use crate::network::network;
 
 /// The longest frame: no packet of a call is longer.
 const MOST_FRAME: u16 = 2_048;
-/// Connections of one address, for whole offices come from one.
-const MOST_OF_ADDRESS: usize = 64;
-/// Connections for each call that is allowed: two sides, restarts and rejoins.
-const MOST_OF_CALL: usize = 8;
-/// How long a connection may belong to no leg.
-const STRANGER: Duration = Duration::from_secs(5);
+/// The longest frame of a stranger: more than any check.
+const MOST_CHECK: u16 = 512;
+/// Frames that a stranger may send. The first genuine check makes it known.
+const MOST_CHECKS: usize = 8;
 /// How long a connection may say nothing. Browsers check every few seconds.
 const SILENCE: Duration = Duration::from_secs(40);
 /// How long one frame may take to leave.
@@ -50,8 +52,8 @@ pub(super) enum Event {
 }
 
 struct Connection {
-    address: IpAddr,
-    since: Instant,
+    /// Whether it has shown a genuine check; its task looks at this, too.
+    known: Arc<AtomicBool>,
     frames: mpsc::Sender<Vec<u8>>,
     task: JoinHandle<()>,
 }
@@ -66,8 +68,8 @@ impl Drop for Connection {
 pub(super) struct Tcp {
     listener: TcpListener,
     connections: HashMap<u64, Connection>,
+    door: Door,
     next: u64,
-    most: usize,
     events: mpsc::Sender<Event>,
     waiting: mpsc::Receiver<Event>,
 }
@@ -80,17 +82,14 @@ pub(super) enum Woken {
 
 impl Tcp {
     /// Listens. To be called inside of the runtime.
-    pub(super) fn listen(
-        listener: std::net::TcpListener,
-        max_calls: usize,
-    ) -> std::io::Result<Self> {
+    pub(super) fn listen(listener: std::net::TcpListener) -> std::io::Result<Self> {
         listener.set_nonblocking(true)?;
         let (events, waiting) = mpsc::channel(EVENTS);
         Ok(Self {
             listener: TcpListener::from_std(listener)?,
             connections: HashMap::new(),
+            door: Door::default(),
             next: 0,
-            most: max_calls.saturating_mul(MOST_OF_CALL).max(MOST_OF_ADDRESS),
             events,
             waiting,
         })
@@ -104,16 +103,8 @@ impl Tcp {
         }
     }
 
-    /// Takes a connection in, unless there are too many.
-    pub(super) fn admit(&mut self, stream: TcpStream, address: SocketAddr) {
-        let ip = network(address.ip());
-        let same = self
-            .connections
-            .values()
-            .filter(|known| known.address == ip);
-        if self.connections.len() >= self.most || same.count() >= MOST_OF_ADDRESS {
-            return;
-        }
+    /// Takes a connection in, as a stranger.
+    pub(super) fn admit(&mut self, now: Instant, stream: TcpStream, address: SocketAddr) {
         let socket = SockRef::from(&stream);
         let set = stream
             .set_nodelay(true)
@@ -124,21 +115,37 @@ impl Tcp {
             return;
         }
         self.next += 1;
+        if let Some(goes) = self.door.come(now, self.next, network(address.ip())) {
+            self.connections.remove(&goes);
+        }
         let (frames, queue) = mpsc::channel(FRAMES);
-        let task = tokio::spawn(serve(
-            self.next,
-            stream,
+        let known = Arc::new(AtomicBool::new(false));
+        let talk = Talk {
+            number: self.next,
             address,
-            self.events.clone(),
-            queue,
-        ));
+            known: Arc::clone(&known),
+            events: self.events.clone(),
+        };
         let connection = Connection {
-            address: ip,
-            since: Instant::now(),
+            known,
             frames,
-            task,
+            task: tokio::spawn(talk.serve(stream, queue)),
         };
         self.connections.insert(self.next, connection);
+    }
+
+    /// Whether a connection is there.
+    pub(super) fn holds(&self, number: u64) -> bool {
+        self.connections.contains_key(&number)
+    }
+
+    /// A connection has shown a genuine check of a live leg.
+    pub(super) fn known(&mut self, number: u64) {
+        if let Some(connection) = self.connections.get(&number)
+            && !connection.known.swap(true, Ordering::Relaxed)
+        {
+            self.door.leave(number);
+        }
     }
 
     /// Sends a packet.
@@ -159,12 +166,22 @@ impl Tcp {
     /// Forgets a connection.
     pub(super) fn close(&mut self, number: u64) {
         self.connections.remove(&number);
+        self.door.leave(number);
     }
 
-    /// Closes what belongs to no leg for too long.
-    pub(super) fn sweep(&mut self, engine: &Engine) {
+    /// Closes every connection.
+    pub(super) fn close_all(&mut self) {
+        self.connections.clear();
+        self.door = Door::default();
+    }
+
+    /// Closes those who were strangers for too long, and those whose leg is gone.
+    pub(super) fn sweep(&mut self, now: Instant, engine: &Engine) {
+        for late in self.door.late(now) {
+            self.connections.remove(&late);
+        }
         self.connections.retain(|number, connection| {
-            connection.since.elapsed() < STRANGER || engine.knows(Path::Tcp(*number))
+            !connection.known.load(Ordering::Relaxed) || engine.knows(Path::Tcp(*number))
         });
     }
 
@@ -191,69 +208,74 @@ async fn told(waiting: &mut mpsc::Receiver<Event>) -> Event {
     }
 }
 
-async fn serve(
+/// What the task of a connection works with.
+struct Talk {
     number: u64,
-    stream: TcpStream,
     address: SocketAddr,
+    known: Arc<AtomicBool>,
     events: mpsc::Sender<Event>,
-    queue: mpsc::Receiver<Vec<u8>>,
-) {
-    let (read, write) = stream.into_split();
-    tokio::select! {
-        () = reading(number, read, address, &events) => {}
-        () = writing(number, write, queue, &events) => {}
-    }
-    // Where the thread has gone there is nobody to tell.
-    drop(events.send(Event::Closed(number)).await);
 }
 
-/// Ends at the end of the stream, after silence, or at what is no frame.
-async fn reading(
-    number: u64,
-    mut read: OwnedReadHalf,
-    address: SocketAddr,
-    events: &mpsc::Sender<Event>,
-) {
-    loop {
-        let frame = timeout(SILENCE, async {
-            let length = read.read_u16().await?;
-            if length == 0 || length > MOST_FRAME {
-                return Err(std::io::ErrorKind::InvalidData.into());
+impl Talk {
+    async fn serve(self, stream: TcpStream, queue: mpsc::Receiver<Vec<u8>>) {
+        let (read, write) = stream.into_split();
+        tokio::select! {
+            () = self.reading(read) => {}
+            () = self.writing(write, queue) => {}
+        }
+        // Where the thread has gone there is nobody to tell.
+        drop(self.events.send(Event::Closed(self.number)).await);
+    }
+
+    /// Ends at the end of the stream, after silence, at what is no frame, and where a stranger says
+    /// too much.
+    async fn reading(&self, mut read: OwnedReadHalf) {
+        let mut checks = 0;
+        loop {
+            if !self.known.load(Ordering::Relaxed) {
+                checks += 1;
+                if checks > MOST_CHECKS {
+                    return;
+                }
             }
-            let mut frame = vec![0; usize::from(length)];
-            read.read_exact(&mut frame).await?;
-            Ok::<_, std::io::Error>(frame)
-        });
-        let Ok(Ok(frame)) = frame.await else { return };
-        // A full channel holds the browser back, as TCP does.
-        if events
-            .send(Event::Frame(number, address, frame))
-            .await
-            .is_err()
-        {
-            return;
+            let frame = timeout(SILENCE, async {
+                let length = read.read_u16().await?;
+                let most = if self.known.load(Ordering::Relaxed) {
+                    MOST_FRAME
+                } else {
+                    MOST_CHECK
+                };
+                if length == 0 || length > most {
+                    return Err(std::io::ErrorKind::InvalidData.into());
+                }
+                let mut frame = vec![0; usize::from(length)];
+                read.read_exact(&mut frame).await?;
+                Ok::<_, std::io::Error>(frame)
+            });
+            let Ok(Ok(frame)) = frame.await else { return };
+            // A full channel holds the browser back, as TCP does.
+            let event = Event::Frame(self.number, self.address, frame);
+            if self.events.send(event).await.is_err() {
+                return;
+            }
         }
     }
-}
 
-async fn writing(
-    number: u64,
-    mut write: OwnedWriteHalf,
-    mut queue: mpsc::Receiver<Vec<u8>>,
-    events: &mpsc::Sender<Event>,
-) {
-    while let Some(packet) = queue.recv().await {
-        let Ok(length) = u16::try_from(packet.len()) else {
-            continue;
-        };
-        let mut frame = Vec::with_capacity(packet.len() + 2);
-        frame.extend(length.to_be_bytes());
-        frame.extend(packet);
-        if !matches!(timeout(SLOW, write.write_all(&frame)).await, Ok(Ok(()))) {
-            return;
-        }
-        if queue.is_empty() && events.send(Event::Drained(number)).await.is_err() {
-            return;
+    async fn writing(&self, mut write: OwnedWriteHalf, mut queue: mpsc::Receiver<Vec<u8>>) {
+        while let Some(packet) = queue.recv().await {
+            let Ok(length) = u16::try_from(packet.len()) else {
+                continue;
+            };
+            let mut frame = Vec::with_capacity(packet.len() + 2);
+            frame.extend(length.to_be_bytes());
+            frame.extend(packet);
+            if !matches!(timeout(SLOW, write.write_all(&frame)).await, Ok(Ok(()))) {
+                return;
+            }
+            let drained = queue.is_empty();
+            if drained && self.events.send(Event::Drained(self.number)).await.is_err() {
+                return;
+            }
         }
     }
 }

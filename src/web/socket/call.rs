@@ -64,6 +64,8 @@ pub struct CallDoor {
     pub sentences: Sentences,
     /// In which language.
     pub language: Language,
+    /// To whom.
+    pub side: Side,
 }
 
 /// Who speaks over the socket.
@@ -130,12 +132,12 @@ impl CallDoor {
         }
     }
 
-    /// What a page of `side` must know that has just connected, or has missed what was told.
-    pub async fn greet(&self, conversation: ConversationId, side: Side) -> Vec<ServerFrame> {
+    /// What a page must know that has just connected, or has missed what was told.
+    pub async fn greet(&self, conversation: ConversationId) -> Vec<ServerFrame> {
         let Some(calls) = &self.calls else {
             return Vec::new();
         };
-        let Some((call, words)) = calls.greet(conversation, side).await else {
+        let Some((call, words)) = calls.greet(conversation, self.side).await else {
             return Vec::new();
         };
         let words = words.into_iter();
@@ -161,14 +163,14 @@ impl CallDoor {
         ServerFrame::Call {
             conversation,
             call,
-            signal: self.notice(word),
+            signal: self.notice(call, word),
         }
     }
 
-    fn notice(&self, word: CallWord) -> CallNotice {
+    fn notice(&self, call: CallId, word: CallWord) -> CallNotice {
         match word {
             CallWord::Line { position } => CallNotice::Line { position },
-            CallWord::Ready { attempt } => self.ready(attempt),
+            CallWord::Ready { attempt } => self.ready(call, attempt),
             CallWord::Answer { attempt, sdp } => CallNotice::Answer {
                 attempt,
                 sdp: Private::clone(&sdp),
@@ -200,9 +202,10 @@ impl CallDoor {
         }
     }
 
-    fn ready(&self, attempt: u32) -> CallNotice {
+    fn ready(&self, call: CallId, attempt: u32) -> CallNotice {
         let calls = self.calls.as_ref();
-        let pass = calls.and_then(Calls::turn_pass).map(ice_server);
+        let pass = calls.and_then(|calls| calls.turn_pass(call, self.side, attempt));
+        let pass = pass.map(ice_server);
         CallNotice::Ready {
             attempt,
             ice_servers: pass.into_iter().collect(),

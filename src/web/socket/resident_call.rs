@@ -7,7 +7,7 @@ use super::common::End;
 use super::link::Link;
 use super::resident::Open;
 use crate::domain::ids::CallId;
-use crate::domain::person::{Actor, Side};
+use crate::domain::person::Actor;
 use crate::wire::call::CallSignal;
 
 impl<L: Link> Open<'_, L> {
@@ -44,7 +44,7 @@ impl<L: Link> Open<'_, L> {
     pub(super) async fn tell_call(&mut self) -> Result<(), End> {
         let door = &self.socket.door;
         let conversation = self.socket.conversation;
-        for frame in door.greet(conversation, Side::Resident).await {
+        for frame in door.greet(conversation).await {
             self.link.send(&frame).await?;
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::link::Link;
 use super::staff::Open;
 use crate::bus::CallWord;
 use crate::domain::ids::{CallId, ConversationId};
-use crate::domain::person::{Actor, Side};
+use crate::domain::person::Actor;
 use crate::wire::call::CallSignal;
 
 /// The code with which a side is told that its right to the call does not hold any more.
@@ -82,7 +82,7 @@ impl<L: Link> Open<'_, L> {
             return Ok(());
         }
         let door = &self.socket.door;
-        for frame in door.greet(conversation, Side::Professional).await {
+        for frame in door.greet(conversation).await {
             self.link.send(&frame).await?;
         }
         Ok(())

@@ -14,7 +14,7 @@ use super::link::ActixLink;
 use super::pulse::Timing;
 use super::resident::ResidentSocket;
 use super::staff::StaffSocket;
-use crate::domain::person::Language;
+use crate::domain::person::{Language, Side};
 use crate::web::client;
 use crate::web::error::ApiError;
 use crate::web::state::{Seat, WebState};
@@ -41,7 +41,7 @@ pub async fn resident_socket(
         conversation,
         language,
         afterwards_seconds: state.afterwards_seconds,
-        door: door(&state, language),
+        door: door(&state, language, Side::Resident),
     };
     actix_web::rt::spawn(async move {
         socket.serve(link).await;
@@ -71,7 +71,7 @@ pub async fn staff_socket(
         session,
         signed_in: authenticated,
         language,
-        door: door(&state, language),
+        door: door(&state, language, Side::Professional),
     };
     actix_web::rt::spawn(async move {
         socket.serve(link).await;
@@ -114,11 +114,12 @@ async fn upgrade(
     Ok((response, ActixLink::new(session, stream, send_limit)))
 }
 
-fn door(state: &WebState, language: Language) -> CallDoor {
+fn door(state: &WebState, language: Language, side: Side) -> CallDoor {
     CallDoor {
         calls: state.calls.clone(),
         sentences: state.sentences.clone(),
         language,
+        side,
     }
 }
 

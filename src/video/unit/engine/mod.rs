@@ -9,7 +9,7 @@ mod traffic;
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::agreement::Agreement;
 use super::answer::told_addresses;
@@ -17,12 +17,15 @@ use super::ice::{FRAGMENT, Path};
 use super::identity::Identity;
 use super::leg::{Leg, Standing, Told};
 use super::offer::Offer;
-use super::{Codec, Counters, LegChange, LegId, LocalAddresses, UnitError, UnitSettings};
+use super::{Codec, Counters, Failure, LegChange, LegId, LocalAddresses, UnitError, UnitSettings};
 use crate::domain::ids::CallId;
 use crate::domain::person::Side;
 
 /// Farewells and checks that wait outside of the legs' queues.
 const MOST_LOOSE: usize = 1_024;
+/// How long a leg may be there before whoever holds calls knows of it: longer than an answer may
+/// take.
+const SETTLING: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 struct Call {
@@ -61,8 +64,10 @@ pub struct Engine {
     failed: VecDeque<LegChange>,
     /// Legs that may have something to send.
     ready: VecDeque<u32>,
-    /// The leg whose packet is being looked at.
+    /// The leg that is being worked for.
     current: Option<u32>,
+    /// There may be something to tell.
+    news: bool,
 }
 
 impl Engine {
@@ -91,7 +96,14 @@ impl Engine {
             failed: VecDeque::new(),
             ready: VecDeque::new(),
             current: None,
+            news: false,
         })
+    }
+
+    /// This engine takes the place of one that failed.
+    pub fn began_anew(&self) {
+        self.counters.restarts.one();
+        self.count();
     }
 
     /// Answers an offer; see [`super::Unit::answer`].
@@ -106,6 +118,7 @@ impl Engine {
         attempt: u32,
         offer: &str,
     ) -> Result<String, UnitError> {
+        self.current = None;
         let answered = self.answered(now, id, attempt, offer);
         match &answered {
             Ok(_) => self.counters.answers.one(),
@@ -128,7 +141,7 @@ impl Engine {
         let standing = self.slot_of(id).and_then(|slot| self.leg(slot));
         let slot = match standing.map(|leg| leg.attempt) {
             Some(before) if attempt < before => return Err(UnitError::Stale),
-            Some(before) if attempt == before => self.restarted(id, &offer)?,
+            Some(before) if attempt == before => self.restarted(now, id, &offer)?,
             _ => self.created(now, id, attempt, &offer)?,
         };
         let told = Told {
@@ -143,12 +156,12 @@ impl Engine {
         Ok(leg.answer(&offer, &told))
     }
 
-    fn restarted(&mut self, id: LegId, offer: &Offer) -> Result<u32, UnitError> {
+    fn restarted(&mut self, now: Instant, id: LegId, offer: &Offer) -> Result<u32, UnitError> {
         let missing = || UnitError::Internal("a leg is missing".to_owned());
         let slot = self.slot_of(id).ok_or_else(missing)?;
         let leg = self.leg(slot).ok_or_else(missing)?;
         let before = fragment(&leg.ice.fragment);
-        leg.again(offer)?;
+        leg.again(now, offer)?;
         let after = fragment(&leg.ice.fragment);
         if let Some(before) = before {
             self.by_fragment.remove(&before);
@@ -169,23 +182,18 @@ impl Engine {
         if !self.calls.contains_key(&id.call) && self.calls.len() >= self.settings.max_calls {
             return Err(UnitError::Full);
         }
-        let fixed = self
-            .other(id)
-            .and_then(|slot| self.leg(slot))
-            .map(|leg| leg.agreement.codec);
-        let agreement = match fixed {
-            Some(codec) => Agreement::choose(offer, &[codec])?,
-            None if self.settings.video_codecs.is_empty() => {
-                Agreement::choose(offer, &[Codec::Vp8])?
-            }
-            None => Agreement::choose(offer, &self.settings.video_codecs)?,
+        let can = Agreement::common(offer, self.settings.codecs());
+        let other = self.other(id);
+        let (agreement, parted) = match other.and_then(|slot| self.leg(slot)) {
+            Some(other) => agreed(offer, &can, other)?,
+            None => (Agreement::choose(offer, &can)?, false),
         };
         self.serial += 1;
         let leg = Leg::new(
             now,
             (id, attempt, self.serial),
             offer,
-            agreement,
+            (agreement, can),
             &self.identity,
             &self.settings,
         )?;
@@ -208,12 +216,17 @@ impl Engine {
         self.by_fragment.insert(name, slot);
         *self.calls.entry(id.call).or_default().side(id.side) = Some(slot);
         self.count();
+        if let Some(other) = other.filter(|_| parted) {
+            self.fail(now, other, Failure::Codec);
+        }
         Ok(slot)
     }
 
-    /// Ends one leg.
-    pub fn hang_up(&mut self, now: Instant, id: LegId) {
-        if let Some(slot) = self.slot_of(id) {
+    /// Ends one leg, unless a newer attempt than this one stands.
+    pub fn hang_up(&mut self, now: Instant, id: LegId, attempt: u32) {
+        if let Some(slot) = self.slot_of(id)
+            && self.leg(slot).is_some_and(|leg| leg.attempt <= attempt)
+        {
             self.remove(now, slot);
         }
     }
@@ -221,7 +234,27 @@ impl Engine {
     /// Ends both legs of a call.
     pub fn end(&mut self, now: Instant, call: CallId) {
         for side in [Side::Resident, Side::Professional] {
-            self.hang_up(now, LegId { call, side });
+            self.hang_up(now, LegId { call, side }, u32::MAX);
+        }
+    }
+
+    /// Ends the legs that are not `known`, with their attempts, to whoever holds calls, and tells
+    /// of those that are known but not here. Young ones may not be known yet.
+    pub fn keep(&mut self, now: Instant, known: &HashMap<LegId, u32>) {
+        let legs = self.legs.iter().flatten();
+        let unknown: Vec<LegId> = legs
+            .filter(|leg| now.saturating_duration_since(leg.created) >= SETTLING)
+            .filter(|leg| known.get(&leg.id) != Some(&leg.attempt))
+            .map(|leg| leg.id)
+            .collect();
+        for id in unknown {
+            self.hang_up(now, id, u32::MAX);
+        }
+        for (id, attempt) in known {
+            let here = self.slot_of(*id).and_then(|slot| self.leg(slot));
+            if here.is_none_or(|leg| leg.attempt != *attempt) {
+                self.tell_failed(*id, *attempt, Failure::Lost);
+            }
         }
     }
 
@@ -234,11 +267,18 @@ impl Engine {
     }
 
     fn remove(&mut self, now: Instant, slot: u32) {
+        if let Some(farewell) = self.leg(slot).map(|leg| leg.farewell(now)) {
+            self.loosen(farewell.into_iter());
+            self.drop_leg(slot);
+        }
+    }
+
+    /// Forgets a leg without a word to its browser.
+    fn drop_leg(&mut self, slot: u32) {
         let seat = self.legs.get_mut(slot_place(slot));
-        let Some(mut leg) = seat.and_then(Option::take) else {
+        let Some(leg) = seat.and_then(Option::take) else {
             return;
         };
-        self.loosen(leg.farewell(now).into_iter());
         if let Some(name) = fragment(&leg.ice.fragment) {
             self.by_fragment.remove(&name);
         }
@@ -304,6 +344,21 @@ impl Engine {
     fn leg(&mut self, slot: u32) -> Option<&mut Leg> {
         self.legs.get_mut(slot_place(slot))?.as_deref_mut()
     }
+}
+
+/// What is agreed on with an offer beside another leg: its codec where this browser can do that,
+/// or else one that both can. Then the other has to agree anew, which is told.
+fn agreed(offer: &Offer, can: &[Codec], other: &Leg) -> Result<(Agreement, bool), UnitError> {
+    let stands = other.agreement.codec;
+    let both = can.iter().filter(|codec| other.can.contains(codec));
+    let both: Vec<Codec> = if can.contains(&stands) {
+        vec![stands]
+    } else {
+        both.copied().collect()
+    };
+    let agreement = Agreement::choose(offer, &both)?;
+    let parted = agreement.codec != stands;
+    Ok((agreement, parted))
 }
 
 fn slot_place(slot: u32) -> usize {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::super::ice::Path;
 use super::super::leg::Standing;
-use super::super::{Failure, LegChange};
+use super::super::{Failure, LegChange, LegId, LegState};
 use super::{Engine, size};
 
 /// Failures that wait to be told.
@@ -37,6 +37,7 @@ impl Engine {
                 continue;
             };
             let before = leg.standing;
+            self.current = Some(slot);
             let (send, gone) = leg.tick(now, slot, settings, &counters);
             let changed = leg.standing != before;
             let broken = leg.broken;
@@ -46,28 +47,59 @@ impl Engine {
             self.loosen(send.into_iter());
             self.ready(slot);
             if changed {
+                self.news = true;
                 self.count();
             }
             if let Some(failure) = broken {
                 self.fail(now, slot, failure);
             }
         }
+        self.current = None;
     }
 
-    fn fail(&mut self, now: Instant, slot: u32, failure: Failure) {
+    /// The library failed in the middle of its work for a leg: that one is ended, without asking
+    /// the library for anything more.
+    pub fn give_up_current(&mut self) {
+        let slot = self.current.take();
+        let leg = slot.and_then(|slot| Some((slot, self.leg(slot)?)));
+        if let Some((slot, leg)) = leg {
+            let (id, attempt) = (leg.id, leg.attempt);
+            self.tell_failed(id, attempt, Failure::Protocol);
+            self.drop_leg(slot);
+        }
+    }
+
+    pub(super) fn fail(&mut self, now: Instant, slot: u32, failure: Failure) {
+        if let Some((id, attempt)) = self.leg(slot).map(|leg| (leg.id, leg.attempt)) {
+            self.tell_failed(id, attempt, failure);
+        }
+        self.remove(now, slot);
+    }
+
+    /// What finds no room is told later: [`Engine::keep`] finds that the leg is missing.
+    pub(super) fn tell_failed(&mut self, leg: LegId, attempt: u32, failure: Failure) {
+        let change = LegChange {
+            leg,
+            attempt,
+            state: LegState::Failed(failure),
+        };
+        if self.failed.len() < MOST_FAILED && !self.failed.contains(&change) {
+            self.failed.push_back(change);
+            self.news = true;
+            self.count_failure(failure);
+        }
+    }
+
+    fn count_failure(&self, failure: Failure) {
         let counter = match failure {
             Failure::NeverConnected => &self.counters.failed_never_connected,
             Failure::Silent => &self.counters.failed_silent,
             Failure::Handshake => &self.counters.failed_handshake,
             Failure::Protocol => &self.counters.failed_protocol,
+            Failure::Codec => &self.counters.failed_codec,
+            Failure::Lost => &self.counters.failed_lost,
         };
         counter.one();
-        if let Some(id) = self.leg(slot).map(|leg| leg.id)
-            && self.failed.len() < MOST_FAILED
-        {
-            self.failed.push_back(LegChange::Failed(id, failure));
-        }
-        self.remove(now, slot);
     }
 
     /// A connection over TCP is gone.
@@ -158,14 +190,22 @@ impl Engine {
     /// Tells what changed to `tell`, which says whether it took it. What was not taken is told
     /// later, as it is then.
     pub fn tell(&mut self, mut tell: impl FnMut(LegChange) -> bool) {
+        if !self.news {
+            return;
+        }
         for leg in self.legs.iter_mut().flatten() {
             if leg.told == leg.standing {
                 continue;
             }
-            let change = match leg.standing {
+            let state = match leg.standing {
                 Standing::Coming => continue,
-                Standing::Connected => LegChange::Connected(leg.id),
-                Standing::Disconnected => LegChange::Disconnected(leg.id),
+                Standing::Connected => LegState::Connected,
+                Standing::Disconnected => LegState::Disconnected,
+            };
+            let change = LegChange {
+                leg: leg.id,
+                attempt: leg.attempt,
+                state,
             };
             if !tell(change) {
                 return;
@@ -178,6 +218,7 @@ impl Engine {
             }
             self.failed.pop_front();
         }
+        self.news = false;
     }
 
     /// Whether there is any leg.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::super::ice::Path;
 use super::super::leg::{Names, Standing};
 use super::super::stun::{self, Kind, Message};
-use super::super::{Failure, dtls, rtcp, rtp};
+use super::super::{dtls, rtcp, rtp};
 use super::{Engine, size, slot_place};
 
 impl Engine {
@@ -39,13 +39,6 @@ impl Engine {
         }
     }
 
-    /// The library failed in the middle of a packet: the leg it was of is ended.
-    pub fn give_up_current(&mut self) {
-        if let Some(leg) = self.current.take().and_then(|slot| self.leg(slot)) {
-            leg.broken = Some(Failure::Protocol);
-        }
-    }
-
     fn check(&mut self, now: Instant, path: Path, address: SocketAddr, packet: &[u8]) {
         let Some(message) = Message::read(packet) else {
             self.counters.dropped_check.one();
@@ -65,6 +58,11 @@ impl Engine {
             self.counters.dropped_stranger.one();
             return;
         };
+        // Only now what costs more: the sum over all of it, and then its integrity.
+        if !message.is_whole() {
+            self.counters.dropped_check.one();
+            return;
+        }
         self.current = Some(slot);
         let counters = Arc::clone(&self.counters);
         let Some(leg) = self.leg(slot) else {
@@ -141,6 +139,7 @@ impl Engine {
         if before == standing {
             return;
         }
+        self.news = true;
         self.count();
         if standing != Standing::Connected {
             return;

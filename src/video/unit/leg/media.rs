@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::BytesMut;
+
 use super::super::Counters;
 use super::super::agreement::Kind;
 use super::super::ice::Path;
@@ -42,14 +44,14 @@ impl Leg {
         if let Some(source) = self.sources.get_mut(kind.place()) {
             *source = Some(head.ssrc);
         }
-        if !self.bucket.take(now, packet.len(), kind == Kind::Audio) {
+        if !self.bucket.media(now, packet.len(), kind == Kind::Audio) {
             counters.dropped_rate.one();
             return None;
         }
         Some(Media {
             kind,
             head,
-            bytes: bytes.to_vec(),
+            bytes,
             numbers: self.agreement.numbers(kind),
         })
     }
@@ -61,14 +63,23 @@ impl Leg {
         path: Path,
         packet: &[u8],
         counters: &Counters,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<BytesMut> {
         let opened = self.srtp.as_mut()?.open_control(now, packet);
         if opened.is_none() {
             counters.dropped_unverified.one();
             return None;
         }
         self.hear(now, path);
-        opened.map(|opened| opened.to_vec())
+        if !self.control.take(now, 1) {
+            counters.dropped_control.one();
+            return None;
+        }
+        opened
+    }
+
+    /// Whether this leg may ask for so many packets again.
+    pub(super) fn may_ask_again(&mut self, now: Instant, count: usize) -> bool {
+        self.asked.take(now, count)
     }
 
     /// Notes media of this leg that there is nobody to hand to.
@@ -127,7 +138,7 @@ impl Leg {
             Kind::Audio => Class::Audio,
             Kind::Video | Kind::Again => Class::Video,
         };
-        self.outbox.push(now, class, packet.to_vec(), counters);
+        self.outbox.push(now, class, packet, counters);
         counters.forwarded.one();
         Some(())
     }
@@ -158,8 +169,7 @@ impl Leg {
             .as_mut()
             .and_then(|srtp| srtp.close_control(packet));
         if let Some(closed) = closed {
-            self.outbox
-                .push(now, Class::Control, closed.to_vec(), counters);
+            self.outbox.push(now, Class::Control, closed, counters);
         }
     }
 
@@ -191,7 +201,7 @@ impl Leg {
 pub(in crate::video::unit) struct Media {
     kind: Kind,
     head: Head,
-    bytes: Vec<u8>,
+    bytes: BytesMut,
     numbers: Option<u8>,
 }
 

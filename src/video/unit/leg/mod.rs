@@ -16,9 +16,15 @@ use super::outbox::{Class, Outbox};
 use super::rate::Bucket;
 use super::srtp::Srtp;
 use super::stream::{Gaps, Numbers, Stream};
-use super::{Counters, Failure, LegId, UnitError, UnitSettings};
+use super::{Codec, Counters, Failure, LegId, UnitError, UnitSettings};
 
 pub(super) use names::Names;
+
+/// Control packets that one leg may send in a second: some four times what a browser sends that has
+/// much to complain of.
+const MOST_CONTROL: u32 = 150;
+/// Packets that one leg may ask for again in a second.
+const MOST_ASKED: u32 = 1_000;
 
 /// Where a leg stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +41,11 @@ pub(super) struct Leg {
     pub(super) attempt: u32,
     /// Tells this leg from the ones before it on the same side.
     pub(super) serial: u64,
+    pub(super) created: Instant,
     pub(super) ice: Ice,
     pub(super) agreement: Agreement,
+    /// The codecs that its browser can do, of those that a call may use.
+    pub(super) can: Vec<Codec>,
     pub(super) outbox: Outbox,
     /// Stands among those that may have something to send.
     pub(super) ready: bool,
@@ -63,6 +72,8 @@ pub(super) struct Leg {
     /// What arrived while there was nobody to hand it to.
     arrivals: Arrivals,
     bucket: Bucket,
+    control: Bucket,
+    asked: Bucket,
     picture: Option<Instant>,
     /// When something genuine last came.
     heard: Instant,
@@ -76,7 +87,7 @@ impl Leg {
         now: Instant,
         (id, attempt, serial): (LegId, u32, u64),
         offer: &Offer,
-        agreement: Agreement,
+        (agreement, can): (Agreement, Vec<Codec>),
         identity: &Identity,
         settings: &UnitSettings,
     ) -> Result<Self, UnitError> {
@@ -88,8 +99,10 @@ impl Leg {
             id,
             attempt,
             serial,
-            ice: Ice::fresh(offer)?,
+            created: now,
+            ice: Ice::fresh(now, offer)?,
             agreement,
+            can,
             outbox: Outbox::default(),
             ready: false,
             standing: Standing::Coming,
@@ -111,7 +124,9 @@ impl Leg {
             sources: [None; 3],
             lost: [0; 3],
             arrivals: Arrivals::default(),
-            bucket: Bucket::new(settings.max_kbps, now),
+            bucket: Bucket::of_media(settings.max_kbps, now),
+            control: Bucket::new(MOST_CONTROL, now),
+            asked: Bucket::new(MOST_ASKED, now),
             picture: None,
             heard: now,
             missing: now,
@@ -119,13 +134,13 @@ impl Leg {
     }
 
     /// Takes a later offer of the same attempt: an ICE restart, or the same once more.
-    pub(super) fn again(&mut self, offer: &Offer) -> Result<(), UnitError> {
+    pub(super) fn again(&mut self, now: Instant, offer: &Offer) -> Result<(), UnitError> {
         if offer.fingerprint != self.fingerprint {
             return Err(UnitError::Unsupported("another certificate in one attempt"));
         }
         let agreement = Agreement::choose(offer, &[self.agreement.codec])?;
         if self.ice.is_restart(offer) {
-            self.ice.restart(offer)?;
+            self.ice.restart(now, offer)?;
         }
         self.agreement = agreement;
         Ok(())
@@ -207,8 +222,7 @@ impl Leg {
 
     fn flush_handshake(&mut self, now: Instant, counters: &Counters) {
         while let Some(bytes) = self.dtls.take() {
-            self.outbox
-                .push(now, Class::Control, bytes.to_vec(), counters);
+            self.outbox.push(now, Class::Control, bytes, counters);
         }
     }
 

@@ -54,8 +54,16 @@ impl Translate for Names<'_> {
         self.to.may_ask_for_picture(self.now, self.counters)
     }
 
-    fn asked_again(&mut self) {
-        self.counters.retransmissions.one();
+    fn ask_again(&mut self, count: usize) -> bool {
+        let may = self.from.may_ask_again(self.now, count);
+        if may {
+            self.counters
+                .retransmissions
+                .more(u64::try_from(count).unwrap_or(0));
+        } else {
+            self.counters.dropped_control.one();
+        }
+        may
     }
 
     fn lost(&mut self, ssrc: u32, count: u32) {
