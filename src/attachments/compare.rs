@@ -4,16 +4,18 @@
 //! mounted, a database that was emptied or restored: in each case nearly everything has lost its
 //! other half, and nothing may be deleted because of that.
 
+use std::sync::PoisonError;
+
 use futures_util::StreamExt as _;
 
 use super::Attachments;
 use super::doubt::Doubt;
-use super::store::{Copy, Held, StoreError};
+use super::store::{Held, StoreError};
 use super::sweep::{BATCH, SweepError};
 use crate::config::Orphans;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::ids::AttachmentId;
-use crate::journal::{FileRow, InstallationMark, ServedCopy};
+use crate::journal::{FileRow, InstallationMark, JournalError};
 
 /// How many files may lack their other half at once, however few there are, before storage and
 /// database are doubted.
@@ -81,7 +83,7 @@ impl Attachments {
         }
         let found = Compared {
             orphans: self.delete_orphans(&kept.orphans).await,
-            lost: self.mark_lost(&rows.lost).await?,
+            lost: self.mark_lost(self.still_missing(rows.lost)).await?,
         };
         metrics::counter!("portti_files_orphaned_total").increment(u64::from(found.orphans));
         metrics::counter!("portti_files_lost_total").increment(u64::from(found.lost));
@@ -116,6 +118,13 @@ impl Attachments {
             Err(StoreError::Damaged(_)) => Ok(Owner::Unreadable),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether the storage bears our mark, and there is no doubt that it is whole.
+    pub(super) async fn storage_is_ours(&self) -> Result<bool, JournalError> {
+        let ours = self.journal.installation().await?;
+        let marked = self.store.mark().await;
+        Ok(marked.is_ok_and(|mark| mark == Some(ours)) && self.doubts.current().is_none())
     }
 
     /// Bytes without a row: what a crash left between the two, or a restored database.
@@ -160,8 +169,10 @@ impl Attachments {
         let mut found = Rows::default();
         loop {
             let rows = self.journal.ready_files(after, BATCH).await?;
-            after = rows.last().map(|row| row.id);
-            let last = rows.len() < BATCH as usize;
+            let Some(last) = rows.last() else {
+                return Ok(found);
+            };
+            after = Some(last.id);
             for row in rows {
                 found.all = found.all.saturating_add(1);
                 if self.is_whole(&row).await? {
@@ -172,34 +183,37 @@ impl Attachments {
                     found.lost.push(row);
                 }
             }
-            if last {
-                return Ok(found);
-            }
         }
     }
 
-    async fn mark_lost(&self, rows: &[FileRow]) -> Result<u32, SweepError> {
+    /// Those that were missing the last time too: a storage may be away for a minute, or tell
+    /// late of what it holds.
+    fn still_missing(&self, rows: Vec<FileRow>) -> Vec<FileRow> {
+        let now = rows.iter().map(|row| row.id).collect();
+        let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *missing, now);
+        drop(missing);
+        let rows = rows.into_iter();
+        rows.filter(|row| before.contains(&row.id)).collect()
+    }
+
+    async fn mark_lost(&self, rows: Vec<FileRow>) -> Result<u32, SweepError> {
         let mut lost: u32 = 0;
         for row in rows {
             tracing::error!(
                 conversation = %row.conversation, file = %row.id,
                 "the storage does not hold this file any more"
             );
-            self.refuse(row, AttachmentProblem::Lost).await;
-            self.journal.file_gone(row.id).await?;
-            lost = lost.saturating_add(1);
+            if self.refuse(&row, AttachmentProblem::Lost).await {
+                self.journal.file_gone(row.id).await?;
+                lost = lost.saturating_add(1);
+            }
         }
         Ok(lost)
     }
 
     async fn is_whole(&self, row: &FileRow) -> Result<bool, SweepError> {
-        let copy = match row.served {
-            ServedCopy::Original => Copy::Original,
-            ServedCopy::Cleaned => Copy::Cleaned,
-        };
-        let (file, form) = ((row.conversation, row.id), (copy, row.served_size));
-        let written = super::written(row, copy);
-        Ok(self.store.stands(file, form, &written).await?)
+        Ok(self.store.stands(&super::served(row)).await?)
     }
 }
 

@@ -10,15 +10,16 @@ mod capability;
 mod check;
 mod compare;
 mod doubt;
-mod fetching;
 pub mod inspect;
 mod intake;
 pub mod scan;
+mod seats;
 mod serve;
 pub mod store;
 mod sweep;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Notify, RwLock};
 use tokio_util::sync::CancellationToken;
@@ -26,19 +27,21 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config;
 use crate::desk::Desk;
-use crate::journal::{FileRow, Journal, Written};
+use crate::domain::ids::AttachmentId;
+use crate::journal::{FileRow, Journal, ServedCopy};
 
 pub use capability::{Capability, Given, Purpose};
 pub use compare::Compared;
 pub use doubt::{Doubt, Doubts};
-pub use fetching::Fetching;
 pub use inspect::Inspector;
-pub use intake::{Coming, IntakeError, Offer, Progress, Seat, Seats, Sender};
+pub use intake::{Coming, IntakeError, Offer, Progress, Sender};
+pub use seats::{FETCHED_AT_ONCE, Seat, Seats};
 pub use serve::{Link, Reader, ServeError, Served};
 pub use store::{Store, StoreError};
 pub use sweep::SweepError;
 
 use scan::Scanner;
+use store::{Copy, Form};
 
 /// Why files cannot be kept or checked as configured.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +57,7 @@ pub struct Attachments {
     /// Where the bytes are.
     pub store: Store,
     /// Who fetches how many files.
-    pub fetching: Fetching,
+    pub fetching: Seats,
     /// Whether the storage is the right one.
     pub doubts: Doubts,
     desk: Desk,
@@ -66,6 +69,8 @@ pub struct Attachments {
     scans: Arc<RwLock<()>>,
     /// None where the configuration names none; whether files then pass is said there.
     scanner: Option<Scanner>,
+    /// What was missing in the storage when it was held against the rows last.
+    missing: Arc<Mutex<BTreeSet<AttachmentId>>>,
     /// Wakes who checks files.
     wake_check: Arc<Notify>,
     /// Wakes who deletes them; the desk does where a conversation lets go of one.
@@ -85,7 +90,7 @@ impl Attachments {
     ) -> Result<Self, AttachmentsError> {
         Ok(Self {
             store: Store::open(settings)?,
-            fetching: Fetching::default(),
+            fetching: Seats::default(),
             doubts: Doubts::default(),
             wake_sweep: desk.files_gone(),
             desk,
@@ -95,6 +100,7 @@ impl Attachments {
             inspector: Inspector::new(settings),
             scans: Arc::default(),
             scanner: Scanner::of(settings),
+            missing: Arc::default(),
             wake_check: Arc::default(),
         })
     }
@@ -107,7 +113,8 @@ impl Attachments {
         tokio::join!(
             self.tend_scanner(stop.clone()),
             self.clone().check_until(stop.clone()),
-            self.clone().sweep_until(stop),
+            self.sweep_until(stop.clone()),
+            self.compare_until(stop),
         );
     }
 
@@ -124,10 +131,35 @@ impl Attachments {
     }
 }
 
-/// Under which right each segment of a form of a file was kept.
-fn written(row: &FileRow, copy: store::Copy) -> Written {
-    match copy {
-        store::Copy::Original => row.written.clone(),
-        store::Copy::Cleaned | store::Copy::Preview => row.served_written.clone(),
+/// What was sent of a file.
+fn original(row: &FileRow) -> Form {
+    form(row, Copy::Original, row.size)
+}
+
+/// What is served of a file, as far as it was noted.
+fn served(row: &FileRow) -> Form {
+    let copy = match row.served {
+        ServedCopy::Original => Copy::Original,
+        ServedCopy::Cleaned => Copy::Cleaned,
+    };
+    form(row, copy, row.served_size)
+}
+
+/// The small picture of a file; of no size where there is none.
+fn preview(row: &FileRow) -> Form {
+    form(row, Copy::Preview, row.preview_size)
+}
+
+fn form(row: &FileRow, copy: Copy, size: u64) -> Form {
+    let written = match copy {
+        Copy::Original => &row.written,
+        Copy::Cleaned | Copy::Preview => &row.served_written,
+    };
+    Form {
+        conversation: row.conversation,
+        attachment: row.id,
+        copy,
+        size,
+        written: written.clone(),
     }
 }

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use super::Attachments;
 use super::capability::{Capability, Purpose};
-use super::store::{Copy, Stored};
+use super::store::Stored;
 use crate::desk::{DeskError, Viewer};
 use crate::domain::attachment::FileKind;
 use crate::domain::conversation::{AttachmentState, Conversation, Stage};
 use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 use crate::domain::person::{Side, Staff};
 use crate::domain::private::Private;
-use crate::journal::{AuditEntry, FileRow, FileState, JournalError, ServedCopy};
+use crate::journal::{AuditEntry, FileRow, FileState, JournalError};
 use crate::secret::TokenHash;
 
 /// Who asks for a file. Their session was looked up already.
@@ -141,20 +141,18 @@ impl Attachments {
         let now = self.clock.now();
         let row = self.may_have(reader, conversation, attachment, now).await?;
         let key = self.journal.file_key(conversation, attachment).await?;
-        let (copy, size, media_type) = form(&row, capability.purpose);
-        if size == 0 {
+        let (form, media_type) = match capability.purpose {
+            Purpose::View | Purpose::Download => (super::served(&row), row.kind.media_type()),
+            Purpose::Preview => (super::preview(&row), FileKind::Jpeg.media_type()),
+        };
+        if form.size == 0 {
             return Err(ServeError::NotFound);
         }
-        let written = super::written(&row, copy);
         Ok(Served {
             name: row.name,
             media_type,
             stored: Stored {
-                conversation,
-                attachment,
-                copy,
-                size,
-                written,
+                form,
                 key: Arc::new(key.ok_or(ServeError::NotFound)?),
             },
         })
@@ -241,17 +239,5 @@ fn is_served(row: &FileRow) -> bool {
         FileState::Ready => true,
         FileState::Checking => row.served_size > 0,
         FileState::Arriving | FileState::Gone => false,
-    }
-}
-
-/// Which form of a file is sent, how large it is, and what it is.
-fn form(row: &FileRow, purpose: Purpose) -> (Copy, u64, &'static str) {
-    let served = match row.served {
-        ServedCopy::Original => Copy::Original,
-        ServedCopy::Cleaned => Copy::Cleaned,
-    };
-    match purpose {
-        Purpose::View | Purpose::Download => (served, row.served_size, row.kind.media_type()),
-        Purpose::Preview => (Copy::Preview, row.preview_size, FileKind::Jpeg.media_type()),
     }
 }

@@ -62,8 +62,8 @@ use vault::Vault;
 use writer::Writer;
 
 pub use attachments::{
-    FileKey, FileRow, FileState, FileToCheck, Inserted, LeaseToken, Leased, NewFile, ServedCopy,
-    Written,
+    FileKey, FileRow, FileState, FileToCheck, Inserted, LeaseToken, Leased, NewFile, Run,
+    ServedCopy, Written,
 };
 pub use error::{AppendError, JournalError};
 pub use installation::InstallationMark;

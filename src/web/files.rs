@@ -12,7 +12,9 @@ use super::error::ApiError;
 use super::ranges::{Wanted, wanted};
 use super::state::WebState;
 use super::watch::Watch;
-use crate::attachments::{Capability, Purpose, Reader, ServeError, Served, StoreError};
+use crate::attachments::{
+    Capability, FETCHED_AT_ONCE, Purpose, Reader, ServeError, Served, StoreError,
+};
 use crate::domain::ids::{AttachmentId, ConversationId};
 use crate::domain::person::Side;
 use crate::domain::private::Private;
@@ -99,7 +101,7 @@ pub async fn get(
     capability: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (served, watch) = follow(&state, &request, &capability).await?;
-    let size = served.stored.size;
+    let size = served.stored.form.size;
     let tag = tag(&served);
     let range = header_text(request.headers(), &header::RANGE);
     let range = range.filter(|_| unchanged(request.headers(), &tag));
@@ -135,7 +137,10 @@ pub async fn get(
     if request.method() == actix_web::http::Method::HEAD {
         return Ok(response.body(Bodiless(length)));
     }
-    let seat = state.attachments.fetching.seat(watch.session());
+    let seat = state
+        .attachments
+        .fetching
+        .take(watch.session(), FETCHED_AT_ONCE);
     let seat = seat.ok_or_else(|| state.refuse(&request, ApiError::RATE))?;
     let store = state.attachments.store.clone();
     let mut pieces = Box::pin(store.stream(served.stored, part));
@@ -227,7 +232,7 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<
 fn tag(served: &Served) -> String {
     format!(
         "\"{}-{}\"",
-        served.stored.attachment, served.stored.copy as u8
+        served.stored.form.attachment, served.stored.form.copy as u8
     )
 }
 

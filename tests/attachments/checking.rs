@@ -229,6 +229,8 @@ async fn a_server_that_is_killed_while_it_checks_begins_again() {
     }
     server.kill().await;
     Ponderer::leaves(&house);
+    // What the lost server held is free for others after a time, which passes.
+    house.changes("UPDATE attachments SET leased_until = leased_until - 15000000");
     let _clamd = house.scanner.start().await;
     let server = house.place.start().await;
     chat.again(&server).await;
@@ -238,6 +240,67 @@ async fn a_server_that_is_killed_while_it_checks_begins_again() {
     let staff = chat.as_staff(&server);
     assert_eq!(staff.fetches(&clean, "download").await, b"Hei!");
     staff.finds_nothing(&infected).await;
+}
+
+#[tokio::test]
+async fn what_a_crash_left_of_a_check_goes_with_the_next() {
+    let house = House::new(&[], "");
+    let server = house.place.start().await;
+    let mut chat = house.chat(&server).await;
+    let photograph = File::photograph();
+    chat.as_resident(&server).sends(&photograph).await;
+    chat.both_hear("attachment_received", &photograph).await;
+    let original = house.kept().pop().unwrap();
+    // Copies that a node made under its right to check, which is over, and noted nowhere.
+    let file = original.parent().unwrap().parent().unwrap();
+    for form in ["cleaned", "preview"] {
+        std::fs::create_dir(file.join(form)).unwrap();
+        std::fs::write(file.join(form).join("000000-00000000000000ff"), "sealed").unwrap();
+    }
+    let _clamd = house.scanner.start().await;
+    chat.both_hear("attachment_ready", &photograph).await;
+    let tidied = async {
+        while house.kept().len() != 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let tidied = tokio::time::timeout(PATIENCE, tidied).await;
+    assert!(tidied.is_ok(), "more is kept: {:?}", house.kept());
+    let staff = chat.as_staff(&server);
+    for purpose in ["view", "preview"] {
+        let seen = staff.fetches(&photograph, purpose).await;
+        assert!(image::load_from_memory(&seen).is_ok(), "{purpose}");
+    }
+}
+
+/// A storage that is not there has lost nothing.
+#[tokio::test]
+async fn files_wait_for_a_storage_that_is_not_mounted() {
+    let house = House::new(&[], "");
+    let server = house.place.start().await;
+    let mut chat = house.chat(&server).await;
+    let file = File::text("Hei!");
+    chat.as_resident(&server).sends(&file).await;
+    chat.both_hear("attachment_received", &file).await;
+    let place = house.place.file("attachments");
+    let aside = house.place.file("aside");
+    std::fs::rename(&place, &aside).unwrap();
+    std::fs::create_dir(&place).unwrap();
+    let _clamd = house.scanner.start().await;
+    let waits = async {
+        let put_off = "portti_file_check_retries_total{part=\"storage\"}";
+        while !chat.resident.page("/metrics").await.contains(put_off) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let waits = tokio::time::timeout(PATIENCE, waits).await;
+    assert!(waits.is_ok(), "it is not asked whose the storage is");
+    chat.as_staff(&server).finds_nothing(&file).await;
+    std::fs::remove_dir(&place).unwrap();
+    std::fs::rename(&aside, &place).unwrap();
+    chat.both_hear("attachment_ready", &file).await;
+    let seen = chat.as_staff(&server).fetches(&file, "view").await;
+    assert_eq!(seen, b"Hei!");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
-use portti::attachments::store::Copy;
+use portti::attachments::store::{Copy, Form, Stored};
 use portti::attachments::{Attachments, Store};
 use portti::clock::Clock;
 use portti::config::Loaded;
@@ -183,12 +183,14 @@ impl Gallery {
 
     /// The bytes of one form of a file.
     pub async fn bytes(&self, chat: &Chat, id: AttachmentId, copy: Copy, plain: &[u8]) {
-        let stored = portti::attachments::store::Stored {
-            conversation: chat.conversation,
-            attachment: id,
-            copy,
-            size: plain.len() as u64,
-            written: Written::default(),
+        let stored = Stored {
+            form: Form {
+                conversation: chat.conversation,
+                attachment: id,
+                copy,
+                size: plain.len() as u64,
+                written: Written::default(),
+            },
             key: Arc::new(self.key(chat.conversation, id).await),
         };
         self.store.write_all(&stored, plain).await.unwrap();

@@ -220,6 +220,23 @@ async fn whatever_the_process_does_the_file_is_not_served() {
         let result = inspect(&played_by(script, 10), FileKind::Text, b"Hei!").await;
         assert_eq!(problem(result), AttachmentProblem::TooComplex, "{script}");
     }
+    // A picture as it was sent, a document that is not the one that was scanned, a flag where
+    // there are none.
+    let answers = [
+        ("careless", FileKind::Jpeg),
+        ("careless", FileKind::Text),
+        ("generous", FileKind::Pdf),
+        ("generous", FileKind::Text),
+        ("generous", FileKind::Heic),
+    ];
+    for (script, kind) in answers {
+        let result = inspect(&played_by(script, 10), kind, b"Hei!").await;
+        assert_eq!(
+            problem(result),
+            AttachmentProblem::TooComplex,
+            "{script} {kind:?}"
+        );
+    }
     // It has said why before it left, although it took none of the file.
     let content = vec![b'a'; 1_000_000];
     let result = inspect(&played_by("deaf", 10), FileKind::Text, &content).await;

@@ -131,8 +131,11 @@ async fn a_record_without_its_bytes_is_marked_as_gone() {
         gallery.file(&chat, &plain).await,
     );
     std::fs::remove_dir_all(folder(&gallery, &chat, lost)).unwrap();
-    let last = folder(&gallery, &chat, cut).join("original/000001");
-    std::fs::write(&last, b"short").unwrap();
+    let original = folder(&gallery, &chat, cut).join("original/000000");
+    let original = std::fs::File::options().write(true).open(original);
+    original.unwrap().set_len(SEGMENT as u64 + 40).unwrap();
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!(found, Compared::default(), "it may come back");
     let found = gallery.attachments.compare().await.unwrap();
     assert_eq!((found.orphans, found.lost), (0, 2));
     gallery.attachments.sweep().await.unwrap();
@@ -171,6 +174,49 @@ async fn bytes_that_cannot_be_deleted_keep_nothing_else() {
     std::fs::remove_file(&place).unwrap();
     gallery.attachments.sweep().await.unwrap();
     assert!(!gallery.journal.file_exists(stuck).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_comes_back_was_not_lost() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let (file, _stays) = (
+        gallery.file(&chat, b"one").await,
+        gallery.file(&chat, b"two").await,
+    );
+    let place = folder(&gallery, &chat, file);
+    let aside = tempfile::tempdir().unwrap();
+    let aside = aside.path().join("aside");
+    for _ in 0..2 {
+        std::fs::rename(&place, &aside).unwrap();
+        let found = gallery.attachments.compare().await.unwrap();
+        assert_eq!(found, Compared::default());
+        std::fs::rename(&aside, &place).unwrap();
+        let found = gallery.attachments.compare().await.unwrap();
+        assert_eq!(found, Compared::default());
+    }
+    assert!(gallery.journal.file_exists(file).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_keeps_nothing_else() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let (bad, gone) = (
+        gallery.file(&chat, b"bad").await,
+        gallery.file(&chat, b"gone").await,
+    );
+    for file in [bad, gone] {
+        assert!(gallery.journal.file_gone(file).await.unwrap());
+    }
+    let spoil = format!(
+        "UPDATE attachments SET side = 'nobody' WHERE id = x'{}'",
+        bad.0.simple()
+    );
+    diesel::connection::SimpleConnection::batch_execute(&mut gallery.database(), &spoil).unwrap();
+    gallery.attachments.sweep().await.unwrap();
+    assert!(gallery.journal.file_exists(bad).await.unwrap());
+    assert!(!gallery.journal.file_exists(gone).await.unwrap());
 }
 
 #[tokio::test]
@@ -220,5 +266,7 @@ async fn nothing_is_deleted_where_too_much_is_missing() {
     // One fewer is believed.
     std::fs::rename(aside(files[0]), folder(&gallery, &chat, files[0])).unwrap();
     let found = gallery.attachments.compare().await.unwrap();
-    assert_eq!((found.orphans, found.lost), (1, 10));
+    assert_eq!((found.orphans, found.lost), (1, 0));
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!((found.orphans, found.lost), (0, 10));
 }

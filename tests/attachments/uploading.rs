@@ -1,9 +1,10 @@
 //! Files on their way in: whole, in pieces, broken off and gone on with.
 
-use portti::attachments::store::{Copy, SEGMENT, Stored};
-use portti::domain::ids::AttachmentId;
+use portti::attachments::store::{Copy, Form, SEGMENT, Stored};
+use portti::domain::attachment::FileKind;
+use portti::domain::ids::{AttachmentId, ServiceId};
 use portti::domain::person::Side;
-use portti::journal::FileState;
+use portti::journal::{FileState, NewFile};
 use reqwest::{Method, StatusCode};
 
 use crate::app::App;
@@ -24,11 +25,13 @@ async fn kept(gallery: &Gallery, chat: &Chat, id: AttachmentId) -> Vec<u8> {
     let row = gallery.journal.file(id).await.unwrap().unwrap();
     let key = gallery.journal.file_key(chat.conversation, id).await;
     let stored = Stored {
-        conversation: chat.conversation,
-        attachment: id,
-        copy: Copy::Original,
-        size: row.size,
-        written: row.written.clone(),
+        form: Form {
+            conversation: chat.conversation,
+            attachment: id,
+            copy: Copy::Original,
+            size: row.size,
+            written: row.written.clone(),
+        },
         key: std::sync::Arc::new(key.unwrap().unwrap()),
     };
     let mut bytes = Vec::new();
@@ -101,12 +104,61 @@ async fn offered_twice_it_is_one_file() {
         (other.status, other.code()),
         (StatusCode::FORBIDDEN, "already_done")
     );
+    for (name, media_type) in [("kuva.jpg", "image/jpeg"), ("kuva.pdf", "application/pdf")] {
+        let other = sender.post(&offer(id, name, media_type, 2_000)).await;
+        assert_eq!(
+            (other.status, other.code()),
+            (StatusCode::FORBIDDEN, "already_done")
+        );
+    }
     sender.patch(id, 0, &content(2_000)).await;
     let after = sender.offer(id, "kuva.png", 2_000).await;
     assert_eq!(
         (after.status, after.offset()),
         (StatusCode::CREATED, Some(2_000))
     );
+}
+
+/// What is looked into must be what the other side is told of, whoever of two is first to tell.
+#[tokio::test]
+async fn a_twin_by_another_name_is_another_file() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let sender = Sender::resident(&gallery, &chat);
+    let id = fresh(&gallery);
+    // Its row is there, and nobody was told of it yet.
+    let first = NewFile {
+        id,
+        conversation: chat.conversation,
+        service: ServiceId::from("terveys"),
+        side: Side::Resident,
+        size: 2_000,
+        name: "lasku.txt".into(),
+        kind: FileKind::Text,
+    };
+    let now = gallery.clock.now();
+    gallery
+        .journal
+        .insert_file(first, u64::MAX, now)
+        .await
+        .unwrap();
+    for (name, media_type) in [
+        ("lasku.pdf", "application/pdf"),
+        ("toinen.txt", "text/plain"),
+    ] {
+        let twin = sender.post(&offer(id, name, media_type, 2_000)).await;
+        assert_eq!(
+            (twin.status, twin.code()),
+            (StatusCode::FORBIDDEN, "already_done"),
+            "{name}"
+        );
+    }
+    let state = gallery.desk.state_now(chat.conversation).await.unwrap();
+    assert!(state.attachments.is_empty());
+    let same = sender
+        .post(&offer(id, "lasku.txt", "text/plain", 2_000))
+        .await;
+    assert_eq!(same.status, StatusCode::CREATED, "{same:?}");
 }
 
 #[tokio::test]

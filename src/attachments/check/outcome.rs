@@ -125,8 +125,14 @@ impl Attachments {
         if !self.renew_task(task).await? {
             return self.not_ours(row).await;
         }
-        if reason == AttachmentProblem::Lost && self.is_over(row).await? {
-            return self.again(task, self.clock.now()).await;
+        if reason == AttachmentProblem::Lost {
+            if self.is_over(row).await? {
+                return self.again(task, self.clock.now()).await;
+            }
+            // A storage that is not mounted holds nothing, and has lost nothing.
+            if !self.storage_is_ours().await? {
+                return self.later(task, Trouble::Storage("doubted")).await;
+            }
         }
         let command = Command::RefuseAttachment {
             attachment: row.id,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
+use tokio::time::timeout;
 
 use super::super::Attachments;
 use super::super::scan::{Failure, ScanError, Scanner, Verdict};
@@ -24,6 +25,9 @@ const SCANS: u32 = 3;
 
 /// How often the scanner falls over a file before it is refused. The first time makes it suspected.
 const FAULTS: u32 = 4;
+
+/// How long a suspected file waits for the scans beside it to end, before it is put off.
+const ALONE_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the scanner must call clean to be well.
 const INNOCENT: &[u8] = b"Portti asks how the scanner is.\n";
@@ -48,7 +52,9 @@ impl Attachments {
             };
         };
         if task.file.faults > 0 {
-            let _alone = self.scans.write().await;
+            // All others wait while it waits for them to end.
+            let alone = timeout(ALONE_LIMIT, self.scans.write()).await;
+            let _alone = alone.map_err(|_| Outcome::Later(Trouble::Scanner("busy")))?;
             is_well(scanner).await?;
             return self.scan_with(scanner, task, original, rules).await;
         }
@@ -83,6 +89,10 @@ impl Attachments {
                 // Where it ends with others, it is this file that is hard to look through.
                 ScanError::TimedOut => is_well(scanner).await?,
             }
+            // It has been given company's time once; nobody waits for it longer than that.
+            if row.faults > 0 {
+                return Err(self.no_verdict(task, ScanError::TimedOut).await);
+            }
         }
         tracing::warn!(file = %row.id, "the scanner does not end with a file in time");
         Err(Outcome::Refused(AttachmentProblem::NotCheckable))
@@ -110,7 +120,7 @@ async fn is_well(scanner: &Scanner) -> Result<(), Outcome> {
     let innocent = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from_static(
         INNOCENT,
     ))]);
-    let error = match tokio::time::timeout(INNOCENT_LIMIT, scanner.scan(innocent)).await {
+    let error = match timeout(INNOCENT_LIMIT, scanner.scan(innocent)).await {
         Ok(Ok(Verdict::Clean)) => return Ok(()),
         Ok(Ok(_)) => ScanError::Answer,
         Ok(Err(Failure::Scanner(error))) => error,

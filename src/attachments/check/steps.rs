@@ -7,7 +7,7 @@ use futures_util::Stream;
 
 use super::super::Attachments;
 use super::super::inspect::{Ask, InspectError, Inspected};
-use super::super::store::{Copy, StoreError, Stored};
+use super::super::store::{Copy, Form, StoreError, Stored};
 use super::outcome::{Outcome, Trouble};
 use crate::desk::DeskError;
 use crate::domain::attachment::{FileKind, FileRules};
@@ -33,7 +33,7 @@ impl Attachments {
             None | Some(AttachmentState::Gone) => return Err(Outcome::Gone),
             // The node that said so was lost before it noted it.
             Some(AttachmentState::Ready) if row.served_size > 0 => {
-                return self.note_ready(task, row.served).await;
+                return self.note_ready(task, row).await;
             }
             Some(AttachmentState::Ready) => return Err(Outcome::Refused(AttachmentProblem::Lost)),
             Some(AttachmentState::Offered) => {
@@ -49,11 +49,7 @@ impl Attachments {
         let key = self.journal.file_key(row.conversation, row.id).await?;
         let key = Arc::new(key.ok_or(Outcome::Gone)?);
         let original = Stored {
-            conversation: row.conversation,
-            attachment: row.id,
-            copy: Copy::Original,
-            size: row.size,
-            written: row.written.clone(),
+            form: super::super::original(row),
             key,
         };
         self.scan(task, &original, rules).await?;
@@ -72,7 +68,7 @@ impl Attachments {
         &self,
         file: &Stored,
     ) -> impl Stream<Item = Result<Bytes, StoreError>> + Send + use<> {
-        self.store.stream(file.clone(), 0..file.size)
+        self.store.stream(file.clone(), 0..file.form.size)
     }
 
     async fn look_into(
@@ -134,7 +130,14 @@ impl Attachments {
             flagged: found.flagged,
         };
         self.tell(row, ready).await?;
-        self.note_ready(task, served).await
+        let served = FileRow {
+            served,
+            served_size,
+            preview_size,
+            served_written: Written::under(task.lease.generation()),
+            ..row.clone()
+        };
+        self.note_ready(task, &served).await
     }
 
     /// Keeps what was made of the file, under the right to check it. Where that cannot be done,
@@ -170,27 +173,30 @@ impl Attachments {
     }
 
     /// Deletes what was kept under this right and nobody is served. What cannot be deleted goes
-    /// with the file.
+    /// when the check of the file is over.
     async fn drop_forms(&self, task: &FileToCheck, original: &Stored, kept: &Kept) {
         for (copy, size) in [(Copy::Cleaned, kept.cleaned), (Copy::Preview, kept.preview)] {
             let Some(size) = size else { continue };
             let file = made(task, original, copy, size);
-            if let Err(error) = self.store.delete_segments(&file).await {
+            if let Err(error) = self.store.delete_noted(&file.form).await {
                 let code = error.code();
-                tracing::debug!(file = %task.file.id, code, "what was made of a file stays with it");
+                tracing::debug!(file = %task.file.id, code, "what was made of a file stays for now");
             }
         }
     }
 
-    /// The end of a file's check: both sides know.
-    async fn note_ready(&self, task: &FileToCheck, served: ServedCopy) -> Result<Outcome, Outcome> {
-        let row = &task.file;
-        if served == ServedCopy::Cleaned {
-            // It may tell where and with what it was taken, and nobody is served it any more.
-            self.store
-                .delete_form(row.conversation, row.id, Copy::Original)
-                .await?;
+    /// The end of a file's check: both sides know. What is served of it stays, as `row` notes it;
+    /// what was sent does not where something else is served, since it may tell where and with
+    /// what it was taken, nor does what an earlier check made and could not end with.
+    async fn note_ready(&self, task: &FileToCheck, row: &FileRow) -> Result<Outcome, Outcome> {
+        // Who lost the right may have noted what another has replaced since.
+        if !self.renew_task(task).await? {
+            return Err(Outcome::Later(Trouble::Lease));
         }
+        let kept = [super::super::served(row), super::super::preview(row)];
+        self.store
+            .delete_others((row.conversation, row.id), &kept)
+            .await?;
         if self.journal.file_ready(row.id, task.lease).await? {
             Ok(Outcome::Ready)
         } else {
@@ -209,10 +215,13 @@ struct Kept {
 /// A form that was made of a file, kept under the right to check it.
 fn made(task: &FileToCheck, original: &Stored, copy: Copy, size: u64) -> Stored {
     Stored {
-        copy,
-        size,
-        written: Written::under(task.lease.generation()),
-        ..original.clone()
+        form: Form {
+            copy,
+            size,
+            written: Written::under(task.lease.generation()),
+            ..original.form.clone()
+        },
+        key: Arc::clone(&original.key),
     }
 }
 

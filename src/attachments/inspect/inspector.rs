@@ -137,8 +137,8 @@ impl Inspector {
         }
     }
 
-    /// Inspects a file. Waits for a place: each one is free again after the time limit at the
-    /// latest, or when what was found is dropped. When the future is dropped, the process ends.
+    /// Inspects a file. Waits for a place, and holds it while the content comes, while the process
+    /// looks at it, each within its limit, and until what was found is dropped. When the future is dropped, the process ends.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl Inspector {
             .map_err(InspectError::Unavailable)?;
         let original = self.feed(input, ask, content).await?;
         // From here on whatever goes wrong is the file's doing.
-        match timeout(limit, answered(&mut output, ask.size)).await {
+        match timeout(limit, answered(&mut output, ask)).await {
             Ok(Ok(Reply::Passed(copies))) => Ok(Findings {
                 kind: ask.kind,
                 sha256: copies.sha256.unwrap_or(original),
@@ -295,7 +295,7 @@ struct Copies {
 }
 
 /// Reads the answer. The process is not trusted: it has read what a stranger wrote.
-async fn answered(output: &mut BufReader<ChildStdout>, size: u64) -> io::Result<Reply> {
+async fn answered(output: &mut BufReader<ChildStdout>, ask: Ask) -> io::Result<Reply> {
     let mut line = Vec::new();
     let mut limited = output.take(LONGEST_LINE as u64);
     limited.read_until(b'\n', &mut line).await?;
@@ -308,8 +308,9 @@ async fn answered(output: &mut BufReader<ChildStdout>, size: u64) -> io::Result<
         } => (flagged, cleaned, preview),
     };
     // A cleaned copy is hardly longer than the file; a text may grow to three times in UTF-8.
-    let most = size.saturating_mul(3).saturating_add(4096);
-    if cleaned > most.min(LARGEST_CLEANED) || preview > LARGEST_PREVIEW {
+    let most = ask.size.saturating_mul(3).saturating_add(4096);
+    let bounded = cleaned <= most.min(LARGEST_CLEANED) && preview <= LARGEST_PREVIEW;
+    if !bounded || !is_of(ask, flagged, cleaned > 0, preview > 0) {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let mut hash = Sha256::new();
@@ -321,6 +322,18 @@ async fn answered(output: &mut BufReader<ChildStdout>, size: u64) -> io::Result<
         cleaned,
         preview,
     }))
+}
+
+/// Whether this can be found of such a file: pictures are never served as they were sent, and what
+/// was scanned is replaced in nothing but pictures and texts.
+fn is_of(ask: Ask, flagged: bool, cleaned: bool, preview: bool) -> bool {
+    let copies = match ask.kind {
+        FileKind::Jpeg | FileKind::Png | FileKind::Webp => cleaned && preview,
+        FileKind::Heic => cleaned && !preview,
+        FileKind::Text => !preview,
+        _ => !cleaned && !preview,
+    };
+    copies && (!flagged || ask.active == ActiveContent::Flag)
 }
 
 async fn copy(

@@ -1,32 +1,22 @@
-//! The bytes of a file: sealed and kept, segment by segment, as they come.
-//!
-//! A segment is written only under a lease that lasts longer than the writing may take, so that
-//! nobody who lost it writes into a file that another goes on with, or that was checked since.
+//! The bytes of a file as they come: gathered to segments, judged, and given to be kept.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::sync::mpsc::Permit;
+use tokio::time::{Instant, timeout_at};
 
 use super::super::Attachments;
-use super::super::store::{Copy, SEGMENT, SEGMENT_CAPACITY, Stored};
+use super::super::store::{SEGMENT, SEGMENT_CAPACITY, Stored};
+use super::keep::{Keeper, LEASE_SECONDS};
 use super::{IntakeError, Progress, Sender};
 use crate::domain::command::Command;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::ids::AttachmentId;
 use crate::domain::person::Actor;
-use crate::journal::{FileRow, FileState, LeaseToken};
-
-/// For how many seconds the right to write is taken. A node that is lost holds it that long.
-const LEASE_SECONDS: u32 = 30;
-
-/// How long the right lasts at least when a segment begins to be written.
-const LEASE_LEFT: Duration = Duration::from_secs(22);
-
-/// How long writing one segment may take. Less than [`LEASE_LEFT`].
-const PUT_LIMIT: Duration = Duration::from_secs(20);
+use crate::journal::{FileRow, FileState};
 
 /// How long may pass without a byte.
 const IDLE: Duration = Duration::from_secs(30);
@@ -46,30 +36,12 @@ pub struct Coming<B, S> {
     pub still: S,
 }
 
-/// The right to write a file, given back when it is dropped.
-struct Writing {
-    attachments: Attachments,
-    id: AttachmentId,
-    lease: LeaseToken,
-    /// When it was taken or renewed.
-    renewed: Instant,
-    /// Whether there is anything to give back.
-    held: bool,
-}
-
-impl Drop for Writing {
-    fn drop(&mut self) {
-        if !self.held {
-            return;
-        }
-        let (attachments, id, lease) = (self.attachments.clone(), self.id, self.lease);
-        // Where it cannot be given back, it lapses.
-        tokio::spawn(async move {
-            if let Err(error) = attachments.journal.release_upload(id, lease).await {
-                tracing::debug!(code = error.code(), "a lease lapses by itself");
-            }
-        });
-    }
+/// A segment that is being filled, and its way to be kept.
+struct Filling<'a> {
+    room: Permit<'a, Vec<u8>>,
+    bytes: Vec<u8>,
+    /// How long it will be.
+    whole: usize,
 }
 
 impl Attachments {
@@ -101,43 +73,35 @@ impl Attachments {
         if row.state != FileState::Arriving {
             return Ok(self.standing(&row));
         }
+        let key = self.journal.file_key(row.conversation, id).await?;
+        let key = Arc::new(key.ok_or(IntakeError::Gone)?);
+        let first = segment(offset)?;
         let now = self.clock.now();
         let leased = self.journal.lease_upload(id, now, LEASE_SECONDS).await?;
         let leased = leased.ok_or(IntakeError::Busy)?;
-        let mut writing = Writing {
-            attachments: self.clone(),
-            id,
-            lease: leased.lease,
-            renewed: Instant::now(),
-            held: true,
+        let row = FileRow {
+            arrived: leased.arrived,
+            written: leased.written.continued(first, leased.lease.generation()),
+            ..row
         };
-        if leased.arrived != offset {
-            return Err(IntakeError::Offset);
-        }
-        let key = self.journal.file_key(row.conversation, id).await?;
-        let stored = Stored {
-            conversation: row.conversation,
-            attachment: id,
-            copy: Copy::Original,
-            size: row.size,
-            written: leased
-                .written
-                .continued(place(&row)?, leased.lease.generation()),
-            key: Arc::new(key.ok_or(IntakeError::Gone)?),
+        let form = super::super::original(&row);
+        let keeper = Keeper::begin(
+            self.clone(),
+            row.clone(),
+            Stored { form, key },
+            leased.lease,
+        );
+        let taken = if row.arrived == offset {
+            self.take(&keeper, &row, coming).await
+        } else {
+            Err(IntakeError::Offset)
         };
-        let mut row = row;
-        let result = self.take(&mut writing, &mut row, &stored, coming).await;
-        if row.arrived == row.size {
-            writing.held = false;
-            metrics::counter!("portti_files_received_total").increment(1);
-            self.wake_check.notify_one();
-        }
-        metrics::counter!("portti_file_bytes_received_total")
-            .increment(row.arrived.saturating_sub(offset));
-        if let Err(IntakeError::TooMuch) = result {
+        // Where it cannot be kept, what came of it is only a consequence.
+        keeper.end().await?;
+        if let Err(IntakeError::TooMuch) = taken {
             return Err(self.too_much(&row).await);
         }
-        result?;
+        taken?;
         self.progress(sender, id).await
     }
 
@@ -159,12 +123,11 @@ impl Attachments {
         IntakeError::TooMuch
     }
 
-    /// Fills segments and keeps each that is full, or the file's last.
+    /// Fills segments and gives each to be kept that is full, or the file's last.
     async fn take<E>(
         &self,
-        writing: &mut Writing,
-        row: &mut FileRow,
-        stored: &Stored,
+        keeper: &Keeper,
+        row: &FileRow,
         coming: Coming<
             impl Stream<Item = Result<Bytes, E>>,
             impl AsyncFn() -> Result<Sender, IntakeError>,
@@ -172,111 +135,73 @@ impl Attachments {
     ) -> Result<(), IntakeError> {
         let Coming { body, still, .. } = coming;
         let mut body = std::pin::pin!(body);
-        let mut segment = Vec::new();
+        let mut filling: Option<Filling<'_>> = None;
+        let mut came = row.arrived;
         let mut due = Instant::now() + SEGMENT_LIMIT;
-        while let Some(mut piece) = next(&mut body, due).await? {
-            let held = row.arrived.saturating_add(length(segment.len()));
-            if length(piece.len()) > row.size.saturating_sub(held) {
+        loop {
+            let piece = tokio::select! {
+                piece = next(&mut body, due) => piece?,
+                () = keeper.fails() => return Err(IntakeError::Unavailable),
+            };
+            let Some(mut piece) = piece else {
+                return Ok(());
+            };
+            let held = filling.as_ref().map_or(0, |filling| filling.bytes.len());
+            let left = row.size.saturating_sub(came);
+            if length(piece.len()) > left.saturating_sub(length(held)) {
                 return Err(IntakeError::TooMuch);
             }
             while !piece.is_empty() {
-                if segment.capacity() == 0 {
-                    segment = Vec::with_capacity(capacity(row));
+                let mut now = match filling.take() {
+                    Some(filling) => filling,
+                    None => Filling::begin(keeper, row.size.saturating_sub(came)).await?,
+                };
+                let fits = now.whole.saturating_sub(now.bytes.len()).min(piece.len());
+                now.bytes.extend_from_slice(&piece.split_to(fits));
+                if now.bytes.len() < now.whole {
+                    filling = Some(now);
+                    continue;
                 }
-                let whole = segment_end(row);
-                let fits = whole.saturating_sub(segment.len()).min(piece.len());
-                segment.extend_from_slice(&piece.split_to(fits));
-                if segment.len() == whole {
-                    self.end(&mut body, row, due).await?;
-                    self.own(&still().await?, row.id).await?;
-                    let full = std::mem::take(&mut segment);
-                    self.keep(writing, row, stored, full).await?;
-                    due = Instant::now() + SEGMENT_LIMIT;
+                came = came.saturating_add(length(now.whole));
+                if came == row.size {
+                    ends(&mut body, due).await?;
                 }
-            }
-            self.renew(writing, row, stored, LEASE_LEFT / 2).await?;
-        }
-        Ok(())
-    }
-
-    /// Where a file's last segment is full, its body must end: what comes after it was not offered.
-    async fn end<E>(
-        &self,
-        body: &mut std::pin::Pin<&mut impl Stream<Item = Result<Bytes, E>>>,
-        row: &FileRow,
-        due: Instant,
-    ) -> Result<(), IntakeError> {
-        if length(segment_end(row)) < row.size.saturating_sub(row.arrived) {
-            return Ok(());
-        }
-        match next(body, due).await {
-            Ok(Some(more)) if !more.is_empty() => Err(IntakeError::TooMuch),
-            // It is whole, whatever became of the connection.
-            _ => Ok(()),
-        }
-    }
-
-    /// Keeps one segment, and notes that it has arrived.
-    async fn keep(
-        &self,
-        writing: &mut Writing,
-        row: &mut FileRow,
-        stored: &Stored,
-        segment: Vec<u8>,
-    ) -> Result<(), IntakeError> {
-        let end = row.arrived.saturating_add(length(segment.len()));
-        let index = place(row)?;
-        self.renew(writing, row, stored, LEASE_LEFT).await?;
-        let put = timeout(PUT_LIMIT, self.store.put(stored, index, segment)).await;
-        put.map_err(|_| IntakeError::Unavailable)??;
-        self.advance(writing, row, stored, end).await
-    }
-
-    /// Renews the right to write where less of it is left than this.
-    async fn renew(
-        &self,
-        writing: &mut Writing,
-        row: &mut FileRow,
-        stored: &Stored,
-        left: Duration,
-    ) -> Result<(), IntakeError> {
-        let lasts = Duration::from_secs(u64::from(LEASE_SECONDS));
-        if row.arrived == row.size || writing.renewed.elapsed() + left < lasts {
-            return Ok(());
-        }
-        let arrived = row.arrived;
-        self.advance(writing, row, stored, arrived).await
-    }
-
-    /// Notes how far the file has come, under the right to write it.
-    async fn advance(
-        &self,
-        writing: &mut Writing,
-        row: &mut FileRow,
-        stored: &Stored,
-        to: u64,
-    ) -> Result<(), IntakeError> {
-        let places = (row.arrived, to);
-        let lasts = (self.clock.now(), LEASE_SECONDS);
-        let began = Instant::now();
-        let noted = self
-            .journal
-            .advance_upload(row.id, writing.lease, places, &stored.written, lasts)
-            .await?;
-        if noted {
-            row.arrived = to;
-            writing.renewed = began;
-            return Ok(());
-        }
-        writing.held = false;
-        match self.journal.file(row.id).await? {
-            Some(row) if row.state != FileState::Gone => Err(IntakeError::Busy),
-            // The sweep may have been here before these bytes.
-            _ => {
-                self.store.delete(row.conversation, row.id).await?;
-                Err(IntakeError::Gone)
+                self.own(&still().await?, row.id).await?;
+                now.room.send(now.bytes);
+                if came == row.size {
+                    return Ok(());
+                }
+                due = Instant::now() + SEGMENT_LIMIT;
             }
         }
+    }
+}
+
+impl<'a> Filling<'a> {
+    /// Begins the next segment of a file of which so many bytes are still to come. Waits while one
+    /// is put and another waits for that; each of these has its own limit of time.
+    async fn begin(keeper: &'a Keeper, left: u64) -> Result<Self, IntakeError> {
+        let whole = usize::try_from(left).unwrap_or(SEGMENT).min(SEGMENT);
+        let room = keeper.room().await.ok_or(IntakeError::Unavailable)?;
+        // With room for its seal, so that it is not copied.
+        let capacity = whole.saturating_add(SEGMENT_CAPACITY.saturating_sub(SEGMENT));
+        Ok(Self {
+            room,
+            bytes: Vec::with_capacity(capacity),
+            whole,
+        })
+    }
+}
+
+/// Where a file's last segment is full, its body must end: what comes after it was not offered.
+async fn ends<E>(
+    body: &mut std::pin::Pin<&mut impl Stream<Item = Result<Bytes, E>>>,
+    due: Instant,
+) -> Result<(), IntakeError> {
+    match next(body, due).await {
+        Ok(Some(more)) if !more.is_empty() => Err(IntakeError::TooMuch),
+        // It is whole, whatever became of the connection.
+        _ => Ok(()),
     }
 }
 
@@ -293,22 +218,9 @@ async fn next<E>(
     }
 }
 
-/// Which segment comes next.
-fn place(row: &FileRow) -> Result<u32, IntakeError> {
-    u32::try_from(row.arrived / length(SEGMENT)).map_err(|_| IntakeError::TooMuch)
-}
-
-/// How long the segment is that comes next.
-fn segment_end(row: &FileRow) -> usize {
-    let left = row.size.saturating_sub(row.arrived);
-    usize::try_from(left).unwrap_or(SEGMENT).min(SEGMENT)
-}
-
-/// The memory that the next segment takes: with room for its seal, so that it is not copied.
-fn capacity(row: &FileRow) -> usize {
-    segment_end(row)
-        .saturating_add(SEGMENT_CAPACITY.saturating_sub(SEGMENT))
-        .min(SEGMENT_CAPACITY)
+/// Which segment begins there.
+fn segment(offset: u64) -> Result<u32, IntakeError> {
+    u32::try_from(offset / length(SEGMENT)).map_err(|_| IntakeError::TooMuch)
 }
 
 fn length(bytes: usize) -> u64 {

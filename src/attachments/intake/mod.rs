@@ -5,7 +5,7 @@
 
 mod body;
 mod error;
-mod seats;
+mod keep;
 
 use std::sync::Arc;
 
@@ -24,7 +24,6 @@ use super::Attachments;
 
 pub use body::Coming;
 pub use error::IntakeError;
-pub use seats::{Seat, Seats};
 
 /// Media types by which a browser says that it does not know.
 const UNTOLD: [&str; 2] = ["", "application/octet-stream"];
@@ -124,6 +123,7 @@ impl Attachments {
             }
         }
         let now = self.clock.now();
+        let name = file.name.clone();
         match self.journal.insert_file(file, limit, now).await? {
             Inserted::Full => Err(IntakeError::Full),
             Inserted::New => self.announce(sender, offer.id, command).await,
@@ -132,11 +132,15 @@ impl Attachments {
                 if row.state == FileState::Gone {
                     return Err(IntakeError::Gone);
                 }
-                if row.size != offer.size {
+                if (row.size, row.kind) != (offer.size, kind) {
                     return Err(Refusal::AlreadyDone.into());
                 }
                 if state.attachments.contains_key(&offer.id) {
                     return Ok(self.standing(&row));
+                }
+                // What is looked into is what the other side is told of.
+                if row.name != name {
+                    return Err(Refusal::AlreadyDone.into());
                 }
                 self.announce(sender, offer.id, command).await
             }

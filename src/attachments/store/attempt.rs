@@ -1,6 +1,7 @@
 //! How long the store waits, how often it tries again, and what it says when it gives up.
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
@@ -87,7 +88,6 @@ impl From<object_store::Error> for StoreError {
     fn from(error: object_store::Error) -> Self {
         match error {
             object_store::Error::NotFound { .. } => Self::Missing,
-            error if is_full(&error) => Self::Full,
             error => Self::Unavailable(error.into()),
         }
     }
@@ -95,27 +95,11 @@ impl From<object_store::Error> for StoreError {
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        Self::Unavailable(error.into())
-    }
-}
-
-/// Whether a full disk, or a quota, is behind an error.
-fn is_full(error: &object_store::Error) -> bool {
-    use std::io::ErrorKind;
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        let kind = error
-            .downcast_ref::<std::io::Error>()
-            .map(std::io::Error::kind);
-        if matches!(
-            kind,
-            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
-        ) {
-            return true;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Unavailable(error.into()),
         }
-        cause = error.source();
     }
-    false
 }
 
 /// How long the store waits, and how often it tries.
@@ -141,50 +125,55 @@ impl Default for Patience {
 
 impl Patience {
     /// Tries until it goes well, cannot go well, or was tried often enough.
-    pub(super) async fn attempt<T, E, F>(
+    pub(super) async fn attempt<T, F>(
         self,
         what: &'static str,
         work: impl FnMut() -> F,
     ) -> Result<T, StoreError>
     where
-        F: Future<Output = Result<T, E>>,
-        E: Into<StoreError>,
+        F: Future<Output = Result<T, StoreError>>,
     {
         self.attempt_within(self.limit, what, work).await
     }
 
     /// As [`Patience::attempt`], for what goes through many objects.
-    pub(super) async fn attempt_long<T, E, F>(
+    pub(super) async fn attempt_long<T, F>(
         self,
         what: &'static str,
         work: impl FnMut() -> F,
     ) -> Result<T, StoreError>
     where
-        F: Future<Output = Result<T, E>>,
-        E: Into<StoreError>,
+        F: Future<Output = Result<T, StoreError>>,
     {
         self.attempt_within(self.limit.saturating_mul(LONG), what, work)
             .await
     }
 
-    async fn attempt_within<T, E, F>(
+    /// Tries once what cannot be tried again.
+    pub(super) async fn once<T>(
+        self,
+        what: &'static str,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let begun = Instant::now();
+        let result = in_time(self.limit, work).await;
+        told(what, begun, result)
+    }
+
+    async fn attempt_within<T, F>(
         self,
         limit: Duration,
         what: &'static str,
         mut work: impl FnMut() -> F,
     ) -> Result<T, StoreError>
     where
-        F: Future<Output = Result<T, E>>,
-        E: Into<StoreError>,
+        F: Future<Output = Result<T, StoreError>>,
     {
         let begun = Instant::now();
         let mut pause = self.pause;
         let mut tried = 1;
         let result = loop {
-            let result = match timeout(limit, work()).await {
-                Ok(result) => result.map_err(Into::into),
-                Err(_) => Err(StoreError::TimedOut),
-            };
+            let result = in_time(limit, work()).await;
             let again = result.as_ref().is_err_and(StoreError::worth_another);
             if !again || tried >= self.attempts {
                 break result;
@@ -194,13 +183,7 @@ impl Patience {
             pause = pause.saturating_mul(4);
             tried = tried.saturating_add(1);
         };
-        metrics::histogram!("portti_store_seconds", "what" => what).record(begun.elapsed());
-        if let Err(error) = &result {
-            let code = error.code();
-            metrics::counter!("portti_store_errors_total", "what" => what, "code" => code)
-                .increment(1);
-        }
-        result
+        told(what, begun, result)
     }
 
     /// A stream of which each item must come within the limit. It ends at the first that fails.
@@ -219,4 +202,26 @@ impl Patience {
             }
         })
     }
+}
+
+async fn in_time<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let done = timeout(limit, work).await;
+    done.unwrap_or(Err(StoreError::TimedOut))
+}
+
+/// Tells the metrics what became of something.
+fn told<T>(
+    what: &'static str,
+    begun: Instant,
+    result: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    metrics::histogram!("portti_store_seconds", "what" => what).record(begun.elapsed());
+    if let Err(error) = &result {
+        let code = error.code();
+        metrics::counter!("portti_store_errors_total", "what" => what, "code" => code).increment(1);
+    }
+    result
 }

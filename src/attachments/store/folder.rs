@@ -1,126 +1,253 @@
-//! The local folder: what the object library does not do there. It does not see files that a
-//! crash left half-written, nor folders; they are deleted and listed here.
+//! The local folder. What one right to write kept of a form of a file lies in one file there, to
+//! which sealed segments are appended: so they are synced together, and not one by one.
+//!
+//! Each right has a file of its own. A crash, or a write that lands late, leaves at most an end
+//! that nobody has noted, and that nobody reads.
 
+mod listing;
+mod open;
+
+use std::fs::{DirBuilder, File};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
-use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use bytes::Bytes;
+use futures_util::Stream;
 use object_store::path::Path as Location;
-use uuid::Uuid;
 
-use super::{Held, StoreError};
-use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
+use super::names::{self, Part};
+use super::{Form, Held, StoreError, seal, segment_length};
+use crate::journal::Run;
 
-/// Makes the folder where it is missing. Only its owner may look into it.
-pub(super) fn prepare(folder: &Path) -> std::io::Result<PathBuf> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    folder.canonicalize()
-}
+pub(super) use open::Open;
 
-/// Removes a folder with everything in it, and the one around it where that is empty then.
-pub(super) async fn remove(root: Arc<PathBuf>, location: Location) -> Result<(), StoreError> {
-    blocking(move || {
-        let folder = location
-            .parts()
-            .fold(root.to_path_buf(), |path, part| path.join(part.as_ref()));
-        match std::fs::remove_dir_all(&folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
-        }
-        if let Some(around) = folder.parent()
-            && around != root.as_path()
-        {
-            // It stays where other files are in it, or are just being put there.
-            let _ = std::fs::remove_dir(around);
-        }
-        Ok(())
-    })
-    .await
-}
-
-/// Every file of which there is anything, finished or not.
-pub(super) fn list(
+/// The folder. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Folder {
     root: Arc<PathBuf>,
-) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
-    let conversations = {
-        let root = Arc::clone(&root);
-        blocking(move || folders(&root))
-    };
-    let of_one = move |(conversation, path): (Uuid, PathBuf)| async move {
-        let found = blocking(move || {
-            let mut found = Vec::new();
-            for (attachment, path) in folders(&path)? {
-                if let Some(changed_at) = changed(&path)? {
-                    found.push(Held {
-                        conversation: ConversationId(conversation),
-                        attachment: AttachmentId(attachment),
-                        changed_at,
-                    });
+}
+
+const WRONG_LENGTH: StoreError = StoreError::Damaged("a segment has not its length");
+
+impl Folder {
+    /// Makes the folder where it is missing. Only its owner may look into it.
+    pub(super) fn prepare(folder: &Path) -> io::Result<Self> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+        let root = Arc::new(folder.canonicalize()?);
+        Ok(Self { root })
+    }
+
+    fn path(&self, location: &Location) -> PathBuf {
+        self.root.join(location.as_ref())
+    }
+
+    /// What is to be written under one right. Nothing is made yet.
+    pub(super) fn open(&self, location: &Location) -> Open {
+        Open::new(Arc::clone(&self.root), self.path(location))
+    }
+
+    /// A segment as it was sealed: a part of the file of its run, or where that does not reach so
+    /// far, a file of its own that was copied here from a bucket.
+    pub(super) async fn read(&self, form: &Form, index: u32) -> Result<Bytes, StoreError> {
+        let part = names::part(form, index).ok_or(StoreError::Missing)?;
+        let (path, alone) = (
+            self.path(&part.name),
+            self.path(&names::segment(form, index)),
+        );
+        blocking(move || {
+            let found = read(&path, &part);
+            Ok(
+                if matches!(found, Err(StoreError::Missing)) && alone != path {
+                    let length = part.bytes.end.saturating_sub(part.bytes.start);
+                    whole(&alone, length)
+                } else {
+                    found
+                },
+            )
+        })
+        .await?
+    }
+
+    /// Whether what was noted of a form is there, and nothing behind it.
+    pub(super) async fn stands(&self, form: &Form) -> Result<bool, StoreError> {
+        let (folder, form) = (self.clone(), form.clone());
+        blocking(move || {
+            let runs = names::runs(&form);
+            let last = runs.len().saturating_sub(1);
+            for (place, run) in runs.iter().enumerate() {
+                let end = names::end(&form, run);
+                let held = length(&folder.path(&names::run(&form, run)))?;
+                // Behind what was noted of an earlier run may lie what never was.
+                let in_one = held == Some(end) || (place < last && held > Some(end));
+                if !in_one && !folder.stand_alone(&form, run)? {
+                    return Ok(false);
                 }
             }
-            Ok(found)
-        });
-        let found = found.await?;
-        Ok::<_, StoreError>(stream::iter(found.into_iter().map(Ok)))
-    };
-    stream::once(conversations)
-        .map_ok(|found| stream::iter(found.into_iter().map(Ok)))
-        .try_flatten()
-        .and_then(of_one)
-        .try_flatten()
-        .boxed()
-}
+            Ok(true)
+        })
+        .await
+    }
 
-/// The folders in a folder that are named by an id. One that is gone meanwhile has none.
-fn folders(path: &Path) -> std::io::Result<Vec<(Uuid, PathBuf)>> {
-    let entries = match std::fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        let id = entry.file_name().to_str().map(Uuid::try_parse);
-        if let Some(Ok(id)) = id
-            && entry.file_type()?.is_dir()
-        {
-            found.push((id, entry.path()));
+    /// Whether each segment of a run is a file of its own.
+    fn stand_alone(&self, form: &Form, run: &Run) -> io::Result<bool> {
+        for index in run.segments.clone() {
+            let wanted = segment_length(form.size, index).map(seal::sealed);
+            if length(&self.path(&names::segment(form, index)))? != wanted {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
-    Ok(found)
-}
 
-/// When something was put into a file's folder last: the folder of each form changes with every
-/// segment. None where it is gone meanwhile.
-fn changed(path: &Path) -> std::io::Result<Option<Timestamp>> {
-    let gone = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
-    let entries = match std::fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(error) if gone(&error) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut latest = modified(path);
-    for entry in entries {
-        latest = latest.max(modified(&entry?.path()));
+    /// Removes the files of these names; one that is not there is removed.
+    pub(super) async fn remove_files(&self, names: &[Location]) -> Result<(), StoreError> {
+        let paths: Vec<_> = names.iter().map(|name| self.path(name)).collect();
+        blocking(move || paths.iter().try_for_each(|path| remove_file(path))).await
     }
-    Ok(latest)
+
+    /// Removes everything of a file but what has one of these names.
+    pub(super) async fn remove_others(
+        &self,
+        of: &Location,
+        kept: &[Location],
+    ) -> Result<(), StoreError> {
+        let folder = self.path(of);
+        let kept: Vec<_> = kept.iter().map(|name| self.path(name)).collect();
+        blocking(move || {
+            for form in entries(&folder)?.into_iter().filter(|form| form.is_dir()) {
+                for path in entries(&form)? {
+                    if !kept.contains(&path) {
+                        remove_file(&path)?;
+                    }
+                }
+                // It stays where something is in it.
+                let _ = std::fs::remove_dir(&form);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Removes a folder with everything in it, and the one around it where that is empty then.
+    pub(super) async fn remove(&self, location: &Location) -> Result<(), StoreError> {
+        let (root, folder) = (Arc::clone(&self.root), self.path(location));
+        blocking(move || {
+            match std::fs::remove_dir_all(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+                Err(error) => return Err(error),
+            }
+            if let Some(around) = folder.parent()
+                && around != root.as_path()
+            {
+                // It stays where other files are in it, or are just being put there.
+                let _ = std::fs::remove_dir(around);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Every file of which there is anything, noted or not.
+    pub(super) fn list(&self) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
+        listing::list(Arc::clone(&self.root))
+    }
+
+    /// A small file beside the folders of conversations, where it has this length.
+    pub(super) async fn small(&self, name: &Location, length: u64) -> Result<Bytes, StoreError> {
+        let path = self.path(name);
+        blocking(move || Ok(whole(&path, length))).await?
+    }
+
+    /// Writes a small file beside the folders of conversations; whole, or not at all.
+    pub(super) async fn put_small(
+        &self,
+        name: &Location,
+        content: Bytes,
+    ) -> Result<(), StoreError> {
+        let (root, path) = (Arc::clone(&self.root), self.path(name));
+        blocking(move || {
+            let beside = path.with_extension("new");
+            let mut file = File::create(&beside)?;
+            file.write_all(&content)?;
+            file.sync_all()?;
+            std::fs::rename(&beside, &path)?;
+            open::sync_folder(&root)
+        })
+        .await
+    }
 }
 
-fn modified(path: &Path) -> Option<Timestamp> {
-    let time = std::fs::metadata(path).and_then(|found| found.modified());
-    let since = time.ok()?.duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_micros()).ok().map(Timestamp)
+fn read(path: &Path, part: &Part) -> Result<Bytes, StoreError> {
+    let (mut file, held) = opened(path)?;
+    if part.end.is_some_and(|end| held > end) {
+        return Err(StoreError::Damaged("a file is longer than it was"));
+    }
+    if held <= part.bytes.start {
+        return Err(StoreError::Missing);
+    }
+    file.seek(SeekFrom::Start(part.bytes.start))?;
+    next(file, part.bytes.end.saturating_sub(part.bytes.start))
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+/// A whole file, where it has this length.
+fn whole(path: &Path, length: u64) -> Result<Bytes, StoreError> {
+    match opened(path)? {
+        (file, held) if held == length => next(file, length),
+        _ => Err(WRONG_LENGTH),
+    }
+}
+
+/// A file, and how long it is.
+fn opened(path: &Path) -> Result<(File, u64), StoreError> {
+    match File::open(path).and_then(|file| Ok((file.metadata()?.len(), file))) {
+        Ok((length, file)) => Ok((file, length)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(StoreError::Missing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// So many bytes of a file from where it stands on.
+fn next(file: File, length: u64) -> Result<Bytes, StoreError> {
+    let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut content)?;
+    let whole = u64::try_from(content.len()).is_ok_and(|held| held == length);
+    whole.then(|| content.into()).ok_or(WRONG_LENGTH)
+}
+
+/// How long a file is; none where there is none.
+fn length(path: &Path) -> io::Result<Option<u64>> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(Some(found.len())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn remove_file(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What is in a folder; nothing where it is gone.
+fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Does on a thread of its own what waits for the disk.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, StoreError> {
     let done = tokio::task::spawn_blocking(work).await;
     let done = done.map_err(|error| StoreError::Unavailable(error.into()))?;

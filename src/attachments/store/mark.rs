@@ -1,7 +1,6 @@
 //! The mark of the installation whose storage this is, in an object of its own beside the files.
 
 use object_store::path::Path;
-use object_store::{GetOptions, ObjectStoreExt as _, PutPayload};
 
 use super::{Store, StoreError};
 use crate::journal::InstallationMark;
@@ -21,16 +20,9 @@ impl Store {
     /// `Damaged` where the mark cannot be read, `Unavailable` and `TimedOut`.
     pub async fn mark(&self) -> Result<Option<InstallationMark>, StoreError> {
         let name = Path::from(NAME);
-        let read = || async {
-            let options = GetOptions::default();
-            let found = self.objects.get_opts(&name, options).await?;
-            if found.meta.size != LENGTH {
-                return Ok(None);
-            }
-            found.bytes().await.map(Some)
-        };
+        let read = || self.place.small(&name, LENGTH);
         let text = match self.patience.attempt("get", read).await {
-            Ok(text) => text.ok_or(DAMAGED)?,
+            Ok(text) => text,
             Err(StoreError::Missing) => return Ok(None),
             Err(error) => return Err(error),
         };
@@ -48,11 +40,8 @@ impl Store {
         InstallationMark(mark): InstallationMark,
     ) -> Result<(), StoreError> {
         let name = Path::from(NAME);
-        let text = format!("{:032x}\n", u128::from_be_bytes(mark));
-        let payload = PutPayload::from(text.into_bytes());
-        self.patience
-            .attempt("put", || self.objects.put(&name, payload.clone()))
-            .await?;
-        Ok(())
+        let text = bytes::Bytes::from(format!("{:032x}\n", u128::from_be_bytes(mark)));
+        let put = || self.place.put_small(&name, text.clone());
+        self.patience.attempt("put", put).await
     }
 }

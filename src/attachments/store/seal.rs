@@ -17,6 +17,11 @@ const TAG: usize = 16;
 /// How much longer the sealed form is than the plain one, in bytes.
 pub(super) const OVERHEAD: usize = TAG + NONCE_LEN + 1;
 
+/// How long so many bytes are when they are sealed.
+pub(super) fn sealed(plain: usize) -> u64 {
+    u64::try_from(plain.saturating_add(OVERHEAD)).unwrap_or(u64::MAX)
+}
+
 const DAMAGED: StoreError = StoreError::Damaged("a segment does not open as what it should be");
 
 /// Seals a segment in place. Where the capacity does not hold the overhead, the bytes move, and
@@ -76,15 +81,16 @@ fn key(file: &Stored) -> Result<LessSafeKey, StoreError> {
 /// that it was kept under. Every part has a fixed length, so that no two places read alike; rights
 /// without a number are older than their numbers.
 fn place(file: &Stored, index: u32) -> Vec<u8> {
-    let generation = file.written.generation(index);
+    let form = &file.form;
+    let generation = form.written.generation(index);
     let numbered = generation.to_be_bytes();
     let parts: [&[u8]; 7] = [
         b"portti attachment",
-        file.conversation.0.as_bytes(),
-        file.attachment.0.as_bytes(),
-        &[file.copy as u8],
+        form.conversation.0.as_bytes(),
+        form.attachment.0.as_bytes(),
+        &[form.copy as u8],
         &index.to_be_bytes(),
-        &file.size.to_be_bytes(),
+        &form.size.to_be_bytes(),
         if generation == 0 { &[] } else { &numbered },
     ];
     parts.concat()

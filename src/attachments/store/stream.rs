@@ -7,7 +7,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{SEGMENT, Store, StoreError, Stored, location, object, seal, segment_length};
+use super::{SEGMENT, Store, StoreError, Stored, seal};
 
 /// The largest piece that is handed on at once, in bytes: small enough that what sends it need
 /// not hold a whole segment too.
@@ -22,10 +22,9 @@ pub(super) async fn fetch(
     file: &Stored,
     index: u32,
 ) -> Result<BytesMut, StoreError> {
-    let length = segment_length(file.size, index).ok_or(StoreError::Missing)?;
-    let sealed = u64::try_from(length.saturating_add(seal::OVERHEAD)).unwrap_or(u64::MAX);
-    let found = object(store, &location(file, index), sealed).await?;
-    seal::open(file, index, found)
+    let read = || store.place.read(&file.form, index);
+    let sealed = store.patience.attempt("get", read).await?;
+    seal::open(file, index, sealed)
 }
 
 struct Reader {
@@ -46,7 +45,7 @@ pub(super) fn pieces(
     file: Stored,
     range: Range<u64>,
 ) -> impl Stream<Item = Result<Bytes, StoreError>> + Send + use<> {
-    let end = range.end.min(file.size);
+    let end = range.end.min(file.form.size);
     let reader = Reader {
         rest: range.start.min(end)..end,
         store,

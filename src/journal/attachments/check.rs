@@ -17,7 +17,10 @@ use super::codec::{self, CHECKING, GONE, READY};
 use super::fair;
 use super::upload::LeaseToken;
 use super::{FileRow, ServedCopy, Written};
-use crate::domain::ids::{AttachmentId, Timestamp};
+use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
+
+/// After how many seconds a file is tried again whose row cannot be read.
+const UNREADABLE_SECONDS: i64 = 900;
 
 /// A file that is being checked under a right to do so.
 type Checking = Filter<
@@ -73,8 +76,25 @@ impl Journal {
             .writer
             .change(move |conn| due(conn, (now, until), (limit, share), lease))
             .await?;
-        let files = self.opened(rows).await?.into_iter();
-        Ok(files.map(|file| FileToCheck { file, lease }).collect())
+        let mut files = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id.0;
+            match self.opened(row).await {
+                Ok(file) => files.push(FileToCheck { file, lease }),
+                Err(error) => {
+                    // It waits, and makes nobody else wait.
+                    super::unreadable(id, &error);
+                    let later = now.plus_seconds(UNREADABLE_SECONDS);
+                    self.file_retry(AttachmentId(id), lease, later).await?;
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    async fn opened(&self, row: FileTableRow) -> Result<FileRow, JournalError> {
+        let key = self.inner.key(ConversationId(row.conversation.0)).await?;
+        codec::opened(row, key.as_deref())
     }
 
     /// Holds the right to check a file until `until`; false where it is lost.
@@ -130,17 +150,7 @@ impl Journal {
         file: AttachmentId,
         lease: LeaseToken,
     ) -> Result<bool, JournalError> {
-        let now = self.inner.clock.now();
-        self.while_checking(file, lease, move |conn: &mut Conn, checking| {
-            let query = diesel::update(checking).set((
-                attachments::state.eq(READY),
-                attachments::changed_at.eq(now.0),
-                attachments::leased_until.eq(0),
-                attachments::lease.eq(Vec::<u8>::new()),
-            ));
-            Ok(on!(conn, |c| query.execute(c))? > 0)
-        })
-        .await
+        self.end_check(file, lease, READY).await
     }
 
     /// Counts that the scanner fell over a file; gives how often it did. None where the right to
@@ -172,10 +182,20 @@ impl Journal {
         file: AttachmentId,
         lease: LeaseToken,
     ) -> Result<bool, JournalError> {
+        self.end_check(file, lease, GONE).await
+    }
+
+    /// The check of a file is over, and gave it this state; false where the right to it is lost.
+    async fn end_check(
+        &self,
+        file: AttachmentId,
+        lease: LeaseToken,
+        state: &'static str,
+    ) -> Result<bool, JournalError> {
         let now = self.inner.clock.now();
         self.while_checking(file, lease, move |conn: &mut Conn, checking| {
             let query = diesel::update(checking).set((
-                attachments::state.eq(GONE),
+                attachments::state.eq(state),
                 attachments::changed_at.eq(now.0),
                 attachments::leased_until.eq(0),
                 attachments::lease.eq(Vec::<u8>::new()),

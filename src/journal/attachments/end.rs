@@ -31,15 +31,21 @@ impl Journal {
             .await
     }
 
-    /// Files that are to be deleted, oldest first.
+    /// Files that are to be deleted, in the order of their ids, from after `after` on.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
-    pub async fn gone_files(&self, limit: u32) -> Result<Vec<FileRow>, JournalError> {
+    pub async fn gone_files(
+        &self,
+        after: Option<AttachmentId>,
+        limit: u32,
+    ) -> Result<Vec<FileRow>, JournalError> {
+        let after = after.map_or(Uuid::nil(), |AttachmentId(id)| id);
         self.files(move |conn| {
             let query = attachments::table
                 .filter(attachments::state.eq(GONE))
-                .order(attachments::changed_at)
+                .filter(attachments::id.gt(Id(after)))
+                .order(attachments::id)
                 .limit(i64::from(limit));
             Ok(on!(conn, |c| query
                 .select(FileTableRow::as_select())
@@ -65,21 +71,30 @@ impl Journal {
             .await
     }
 
-    /// Files of which no byte has come since `before`, and that nobody writes, oldest first.
+    /// Files of which nothing has come to stand since `before`, and that nobody writes, or since
+    /// `long_before`, whoever writes them: who does learns it with the next bytes. In the order of
+    /// their ids, from after `after` on.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
     pub async fn unfinished_files(
         &self,
-        before: Timestamp,
+        (before, long_before): (Timestamp, Timestamp),
+        after: Option<AttachmentId>,
         limit: u32,
     ) -> Result<Vec<FileRow>, JournalError> {
+        let after = after.map_or(Uuid::nil(), |AttachmentId(id)| id);
         self.files(move |conn| {
             let query = attachments::table
                 .filter(attachments::state.eq(ARRIVING))
                 .filter(attachments::changed_at.le(before.0))
-                .filter(attachments::leased_until.le(before.0))
-                .order(attachments::changed_at)
+                .filter(
+                    attachments::leased_until
+                        .le(before.0)
+                        .or(attachments::changed_at.le(long_before.0)),
+                )
+                .filter(attachments::id.gt(Id(after)))
+                .order(attachments::id)
                 .limit(i64::from(limit));
             Ok(on!(conn, |c| query
                 .select(FileTableRow::as_select())

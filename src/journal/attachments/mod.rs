@@ -29,7 +29,7 @@ use crate::domain::private::Private;
 pub use check::FileToCheck;
 pub use key::FileKey;
 pub use upload::{Inserted, LeaseToken, Leased};
-pub use written::Written;
+pub use written::{Run, Written};
 
 pub(super) use end::mark_gone;
 
@@ -200,24 +200,25 @@ impl Journal {
             .await
     }
 
-    /// Loads rows and opens them, as far as they open.
+    /// Loads rows, and leaves closed what is sealed of them: name and kind are not known. A row
+    /// that cannot be read is passed over, so that it keeps nothing else.
     async fn files(
         &self,
         load: impl Fn(&mut super::connection::Conn) -> Result<Vec<FileTableRow>, JournalError>
         + Send
         + 'static,
     ) -> Result<Vec<FileRow>, JournalError> {
-        let rows = self.inner.readers.read(load).await?;
-        self.opened(rows).await
+        let rows = self.inner.readers.read(load).await?.into_iter();
+        Ok(rows
+            .filter_map(|row| {
+                let id = row.id.0;
+                let opened = codec::opened(row, None);
+                opened.map_err(|error| unreadable(id, &error)).ok()
+            })
+            .collect())
     }
+}
 
-    /// Opens rows. Of those whose key is gone, name and kind are not known.
-    async fn opened(&self, rows: Vec<FileTableRow>) -> Result<Vec<FileRow>, JournalError> {
-        let mut opened = Vec::with_capacity(rows.len());
-        for row in rows {
-            let key = self.inner.key(ConversationId(row.conversation.0)).await?;
-            opened.push(codec::opened(row, key.as_deref())?);
-        }
-        Ok(opened)
-    }
+fn unreadable(file: Uuid, error: &JournalError) {
+    tracing::error!(%file, code = error.code(), %error, "the row of a file cannot be read");
 }

@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::super::Journal;
 use super::super::columns::Id;
@@ -159,8 +159,8 @@ impl Journal {
     }
 
     /// Notes that the bytes between `from` and `to` have arrived and are kept, all of the file as
-    /// `written` says, and holds the right to write for `seconds` more. With the last byte the file
-    /// waits to be checked.
+    /// `written` says, and holds the right to write for `seconds` more. Where nothing has, it only
+    /// holds the right. With the last byte the file waits to be checked.
     ///
     /// False where the right is lost or the file is gone; then nothing is noted.
     ///
@@ -186,6 +186,10 @@ impl Journal {
                     .filter(attachments::lease.eq(lease.bytes()))
                     .filter(attachments::arrived.eq(from))
                     .filter(attachments::size.ge(to));
+                if to == from {
+                    let query = diesel::update(mine).set(attachments::leased_until.eq(until.0));
+                    return Ok(on!(conn, |c| query.execute(c))? > 0);
+                }
                 let query = diesel::update(mine).set((
                     attachments::arrived.eq(to),
                     attachments::written.eq(written.clone()),
@@ -237,6 +241,7 @@ impl Journal {
 }
 
 fn insert(conn: &mut Conn, row: &FileTableRow, limit: i64) -> Result<Found, JournalError> {
+    one_by_one(conn, &row.service)?;
     let query = attachments::table.find(row.id);
     let existing: Option<FileTableRow> = on!(conn, |c| query
         .select(FileTableRow::as_select())
@@ -252,6 +257,17 @@ fn insert(conn: &mut Conn, row: &FileTableRow, limit: i64) -> Result<Found, Jour
         .values(row)
         .execute(c))?;
     Ok(Found::New)
+}
+
+/// Lets the files of a service begin one by one, whichever node they come to: what two find room
+/// for at the same moment may be too much together. SQLite has one writer anyway.
+fn one_by_one(conn: &mut Conn, service: &str) -> Result<(), JournalError> {
+    if let Conn::Postgres(_) = conn {
+        let query = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext($1))")
+            .bind::<Text, _>(format!("portti files of {service}"));
+        on!(conn, |c| query.execute(c))?;
+    }
+    Ok(())
 }
 
 fn sum(conn: &mut Conn, service: &str) -> Result<i64, JournalError> {

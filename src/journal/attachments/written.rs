@@ -1,5 +1,6 @@
 //! Under which right to write the segments of a file were kept.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::error::JournalError;
@@ -15,6 +16,15 @@ const RUN: usize = 4 + 8;
 pub struct Written {
     /// First segments with the numbers of the rights that hold from there on, in their order.
     runs: Arc<[(u32, u64)]>,
+}
+
+/// Segments one after the other that were kept under one right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Which segments.
+    pub segments: Range<u32>,
+    /// The number of the right.
+    pub generation: u64,
 }
 
 impl Written {
@@ -39,6 +49,18 @@ impl Written {
         let mut runs = self.runs.iter().rev();
         let run = runs.find(|(first, _)| *first <= segment);
         run.map_or(0, |(_, generation)| *generation)
+    }
+
+    /// What each right kept of a form of so many segments, in their order: all of it together.
+    #[must_use]
+    pub fn runs(&self, segments: u32) -> Vec<Run> {
+        let begins = std::iter::once((0, 0)).chain(self.runs.iter().copied());
+        let ends = self.runs.iter().map(|(first, _)| *first).chain([segments]);
+        let runs = begins.zip(ends).map(|((first, generation), end)| Run {
+            segments: first..end.min(segments),
+            generation,
+        });
+        runs.filter(|run| !run.segments.is_empty()).collect()
     }
 
     /// As it is stored.
@@ -81,6 +103,17 @@ mod tests {
         assert_eq!([0, 9].map(|n| once.generation(n)), [3, 3]);
         let on = once.continued(4, 5).continued(9, 6);
         assert_eq!([3, 4, 8, 9, 99].map(|n| on.generation(n)), [3, 5, 5, 6, 6]);
+        let run = |segments, generation| Run {
+            segments,
+            generation,
+        };
+        let runs = [run(0..4, 3), run(4..9, 5), run(9..20, 6)];
+        assert_eq!(on.runs(20), runs);
+        assert_eq!(on.runs(7), [run(0..4, 3), run(4..7, 5)]);
+        assert_eq!(Written::default().runs(2), [run(0..2, 0)]);
+        let older = Written::default().continued(2, 7);
+        assert_eq!(older.runs(3), [run(0..2, 0), run(2..3, 7)]);
+        assert_eq!(older.runs(0), []);
         // What was begun and not kept counts no more.
         let again = on.continued(4, 8);
         assert_eq!([3, 4, 9].map(|n| again.generation(n)), [3, 8, 8]);

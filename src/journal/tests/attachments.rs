@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ground::NOON;
 use super::{Ground, Story, on_both};
 use crate::domain::attachment::FileKind;
-use crate::domain::ids::{AttachmentId, ConversationId};
+use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 use crate::domain::person::Side;
 use crate::journal::{FileRow, FileState, Inserted, Journal, NewFile, Written};
 
@@ -79,7 +79,11 @@ async fn a_file_is_begun_once(ground: &Ground) {
         (FileState::Arriving, 10, 0)
     );
     assert_eq!(found.created_at, NOON);
-    assert_eq!(journal.files_of(file.conversation).await.unwrap(), [*found]);
+    let of_it = journal.files_of(file.conversation).await.unwrap();
+    assert_eq!(
+        of_it.iter().map(|row| row.id).collect::<Vec<_>>(),
+        [file.id]
+    );
     assert_eq!(journal.file_exists(file.id).await, Ok(true));
     let unknown = AttachmentId(ground.clock.uuid());
     assert_eq!(journal.file(unknown).await, Ok(None));
@@ -189,15 +193,16 @@ async fn what_is_gone_is_forgotten_last(ground: &Ground) {
     // Even where nobody can open it any more.
     ground.forget_key(file.conversation);
     let other = ground.open().await;
-    let gone = other.gone_files(10).await.unwrap();
+    let gone = other.gone_files(None, 10).await.unwrap();
     assert_eq!(
         (gone[0].id, gone[0].conversation),
         (file.id, file.conversation)
     );
     assert!(gone[0].name.is_empty());
+    assert_eq!(other.gone_files(Some(file.id), 10).await, Ok(vec![]));
     assert_eq!(other.file(file.id).await, Ok(None));
     journal.forget_file(file.id).await.unwrap();
-    assert_eq!(journal.gone_files(10).await, Ok(vec![]));
+    assert_eq!(journal.gone_files(None, 10).await, Ok(vec![]));
     assert_eq!(journal.file_gone(file.id).await, Ok(false));
 }
 
@@ -206,16 +211,27 @@ async fn unfinished_files_are_found(ground: &Ground) {
     let old = begun(ground, &journal, 10).await;
     let written = begun(ground, &journal, 10).await;
     let later = NOON.plus_seconds(3_600);
+    let found = async |before: Timestamp, long_before: Timestamp| -> Vec<AttachmentId> {
+        let found = journal.unfinished_files((before, long_before), None, 10);
+        found.await.unwrap().iter().map(|row| row.id).collect()
+    };
+    let never = NOON.plus_seconds(-1);
     let leased = journal.lease_upload(written.id, later, 30).await.unwrap();
-    let found = journal.unfinished_files(later, 10).await.unwrap();
-    assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [old.id]);
+    assert_eq!(found(later, never).await, [old.id]);
+    assert_eq!(found(later, NOON).await, [old.id, written.id]);
     let lease = leased.unwrap().lease;
     let kept = Written::default();
+    // To hold the right is not to bring anything.
+    let held = journal.advance_upload(written.id, lease, (0, 0), &kept, (later, 30));
+    assert_eq!(held.await, Ok(true));
+    assert_eq!(found(later, NOON).await, [old.id, written.id]);
     let advanced = journal.advance_upload(written.id, lease, (0, 5), &kept, (later, 0));
     assert_eq!(advanced.await, Ok(true));
     let before = later.plus_seconds(-1);
-    assert_eq!(journal.unfinished_files(before, 10).await.unwrap().len(), 1);
-    assert_eq!(journal.unfinished_files(later, 10).await.unwrap().len(), 2);
+    assert_eq!(found(before, before).await, [old.id]);
+    assert_eq!(found(later, never).await, [old.id, written.id]);
+    let after = journal.unfinished_files((later, never), Some(old.id), 10);
+    assert_eq!(after.await.unwrap().len(), 1);
 }
 
 async fn the_key_of_a_file_is_its_own(ground: &Ground) {

@@ -37,7 +37,12 @@ fn objects(folder: &Path) -> usize {
 async fn nothing_is_left(gallery: &Gallery, chats: &[&Chat], what: &str) {
     let emptied = async {
         while objects(&gallery.folder()) > 0
-            || !gallery.journal.gone_files(10).await.unwrap().is_empty()
+            || !gallery
+                .journal
+                .gone_files(None, 10)
+                .await
+                .unwrap()
+                .is_empty()
         {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -84,8 +84,9 @@ impl Default for Found {
 impl Found {
     fn take(&mut self, marker: u8, body: &[u8]) {
         match marker {
-            // Frames, tables, scans, restart intervals, number of lines.
-            0xC0..=0xCF | 0xDA..=0xDD => push(&mut self.kept, marker, body),
+            // Frames as they are drawn here, tables, scans, restart intervals. What other kinds of
+            // frames hold, readers pass over.
+            0xC0..=0xC2 | 0xC4 | 0xDA | 0xDB | 0xDD => push(&mut self.kept, marker, body),
             // JFIF: its version and density, without its small picture.
             0xE0 if body.starts_with(b"JFIF\0") && self.first.is_empty() => {
                 if let Some(head) = body.first_chunk::<12>() {

@@ -1,10 +1,13 @@
 //! PNG (W3C, third edition): a row of chunks, each with its length and checksum.
 
+use std::io::Cursor;
 use std::sync::LazyLock;
 
+use image::ImageDecoder as _;
+use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 
-use super::{Cleaned, LARGEST_PROFILE, exif, orientation};
+use super::{Cleaned, LARGEST_PROFILE, exif, is_profile, orientation};
 use crate::domain::event::AttachmentProblem::{self, Damaged};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
@@ -20,6 +23,7 @@ const LONGEST_SMALL: usize = 1024;
 /// picture, the still one remains.
 pub(super) fn clean(content: &[u8]) -> Result<Cleaned, AttachmentProblem> {
     let mut rest = content.strip_prefix(SIGNATURE).ok_or(Damaged)?;
+    let mut profile = profile(content);
     let mut kept = Vec::new();
     let mut turned = Orientation::NoTransforms;
     loop {
@@ -34,6 +38,12 @@ pub(super) fn clean(content: &[u8]) -> Result<Cleaned, AttachmentProblem> {
     }
     let mut bytes = SIGNATURE.to_vec();
     for chunk in kept {
+        if &chunk.kind == b"iCCP" {
+            if let Some(profile) = profile.take() {
+                push(&mut bytes, &chunk.kind, &wrapped(&profile));
+            }
+            continue;
+        }
         push(&mut bytes, &chunk.kind, chunk.body);
         if &chunk.kind == b"IHDR"
             && let Some(tiff) = exif(turned)
@@ -46,6 +56,33 @@ pub(super) fn clean(content: &[u8]) -> Result<Cleaned, AttachmentProblem> {
         bytes,
         orientation: turned,
     })
+}
+
+/// The profile of its colours, unwrapped, where it is one.
+fn profile(content: &[u8]) -> Option<Vec<u8>> {
+    let mut decoder = PngDecoder::new(Cursor::new(content)).ok()?;
+    let profile = decoder.icc_profile().ok()??;
+    is_profile(&profile).then_some(profile)
+}
+
+/// A profile as its chunk holds it, under a name of ours: in zlib's form (RFC 1950), in blocks that
+/// are not compressed, so that nothing of what wrapped it before is left.
+fn wrapped(profile: &[u8]) -> Vec<u8> {
+    let mut body = b"icc\0\0\x78\x01".to_vec();
+    let mut blocks = profile.chunks(usize::from(u16::MAX)).peekable();
+    while let Some(block) = blocks.next() {
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+        body.push(u8::from(blocks.peek().is_none()));
+        body.extend(length.to_le_bytes());
+        body.extend((!length).to_le_bytes());
+        body.extend_from_slice(block);
+    }
+    let (low, high) = profile.iter().fold((1_u32, 0), |(low, high), byte| {
+        let low = (low + u32::from(*byte)) % 65_521;
+        (low, (high + low) % 65_521)
+    });
+    body.extend((high << 16 | low).to_be_bytes());
+    body
 }
 
 struct Chunk<'a> {

@@ -26,6 +26,11 @@ fn carriers() -> Vec<(&'static str, FileKind, Vec<u8>)> {
             Jpeg,
             jpeg_with(0xE2, &[b"MPF\0", SECRET].concat()),
         ),
+        (
+            "a frame that readers pass over",
+            Jpeg,
+            jpeg_with(0xC8, SECRET),
+        ),
         ("a comment", Jpeg, jpeg_with(0xFE, SECRET)),
         ("a maker's segment", Jpeg, jpeg_with(0xEB, SECRET)),
         (
@@ -47,6 +52,11 @@ fn carriers() -> Vec<(&'static str, FileKind, Vec<u8>)> {
         ("compressed text", Png, png_with(b"zTXt", &text)),
         ("international text", Png, png_with(b"iTXt", &text)),
         ("EXIF", Png, png_with(b"eXIf", &build::tiff(1))),
+        (
+            "a profile that is none",
+            Png,
+            png_with(b"iCCP", &[b"icc\0\0", SECRET].concat()),
+        ),
         ("a time", Png, png_with(b"tIME", SECRET)),
         ("an unknown chunk", Png, png_with(b"seCr", SECRET)),
         (

@@ -80,13 +80,57 @@ impl Ground {
         [Self::local(), Self::s3().await]
     }
 
-    /// Where the object of a segment lies on the disk.
-    pub fn path(&self, file: &Stored, index: u32) -> PathBuf {
-        let location = location(file, index);
-        self.folder.join(location.as_ref())
+    /// Where a segment lies on the disk: in which file, and from which byte on.
+    fn place(&self, file: &Stored, index: u32) -> (PathBuf, usize) {
+        let form = &file.form;
+        if self.address.is_some() {
+            return (self.folder.join(names::segment(form, index).as_ref()), 0);
+        }
+        let mut runs = names::runs(form).into_iter();
+        let run = runs.find(|run| run.segments.contains(&index)).unwrap();
+        let before = (index - run.segments.start) as usize;
+        let path = self.folder.join(names::run(form, &run).as_ref());
+        (path, before * (SEGMENT + seal::OVERHEAD))
     }
 
-    /// The names of everything that lies in the folder, files only.
+    /// In which file of the disk a segment lies.
+    pub fn path(&self, file: &Stored, index: u32) -> PathBuf {
+        self.place(file, index).0
+    }
+
+    /// What is kept of a segment.
+    pub fn kept(&self, file: &Stored, index: u32) -> Vec<u8> {
+        let (path, at) = self.place(file, index);
+        let length = segment_length(file.form.size, index).unwrap() + seal::OVERHEAD;
+        std::fs::read(path).unwrap()[at..at + length].to_vec()
+    }
+
+    /// Puts something else in its place, of the same length where others come after it.
+    pub fn exchange(&self, file: &Stored, index: u32, content: &[u8]) {
+        let (path, at) = self.place(file, index);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut all = std::fs::read(&path).unwrap_or_default();
+        all.resize(all.len().max(at + content.len()), 0);
+        all[at..at + content.len()].copy_from_slice(content);
+        std::fs::write(path, all).unwrap();
+    }
+
+    /// Leaves so many bytes of a segment, and nothing that lies behind them in the same file.
+    pub fn cut(&self, file: &Stored, index: u32, length: usize) {
+        let (path, at) = self.place(file, index);
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_len((at + length) as u64).unwrap();
+    }
+
+    /// Takes a segment away, and what lies behind it in the same file.
+    pub fn lose(&self, file: &Stored, index: u32) {
+        match self.place(file, index) {
+            (path, 0) => std::fs::remove_file(path).unwrap(),
+            _ => self.cut(file, index, 0),
+        }
+    }
+
+    /// The names of everything that lies in the folder, files only, in their order.
     pub fn everything(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut folders = vec![self.folder.clone()];
@@ -100,6 +144,7 @@ impl Ground {
                 }
             }
         }
+        found.sort();
         found
     }
 }
@@ -146,13 +191,22 @@ async fn serve(root: &std::path::Path) -> SocketAddr {
 /// A file of this size, with an id and a key that follow from `number`.
 pub fn file(number: u128, size: usize) -> Stored {
     Stored {
-        conversation: ConversationId(Uuid::from_u128(number / 100 + 1)),
-        attachment: AttachmentId(Uuid::from_u128(number + 1_000_000)),
-        copy: Copy::Original,
-        size: size as u64,
-        written: Written::under(1),
+        form: Form {
+            conversation: ConversationId(Uuid::from_u128(number / 100 + 1)),
+            attachment: AttachmentId(Uuid::from_u128(number + 1_000_000)),
+            copy: Copy::Original,
+            size: size as u64,
+            written: Written::under(1),
+        },
         key: Arc::new(FileKey::new([u8::try_from(number % 251).unwrap(); 32])),
     }
+}
+
+/// The same, but another form of it, or noted otherwise.
+pub fn as_if(file: &Stored, change: impl FnOnce(&mut Form)) -> Stored {
+    let mut other = file.clone();
+    change(&mut other.form);
+    other
 }
 
 /// Bytes in which no two segments are alike.

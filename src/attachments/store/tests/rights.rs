@@ -2,38 +2,30 @@
 //! the storage is.
 
 use super::super::*;
-use super::ground::{Ground, bytes, file, read};
+use super::ground::{Ground, as_if, bytes, file, read};
 use crate::journal::InstallationMark;
 
 const SIZE: usize = 2 * SEGMENT + 100;
-
-/// The same file, written on from its second segment under another right.
-fn continued(stored: &Stored) -> Stored {
-    Stored {
-        written: stored.written.continued(1, 2),
-        ..stored.clone()
-    }
-}
 
 #[tokio::test]
 async fn a_write_that_lands_late_is_not_read() {
     for ground in Ground::both().await {
         let (store, plain) = (&ground.store, bytes(SIZE));
         let first = file(1, SIZE);
-        let second = continued(&first);
+        let second = as_if(&first, |form| form.written = form.written.continued(1, 2));
         let segment = |index: usize| plain.chunks(SEGMENT).nth(index).unwrap().to_vec();
-        store.put(&first, 0, segment(0)).await.unwrap();
+        let (mut early, mut late) = (store.writer(second.clone()), store.writer(first.clone()));
+        late.put(segment(0)).await.unwrap();
         // The writing of the second was given up; another goes on, and then the first lands.
-        store.put(&second, 1, segment(1)).await.unwrap();
-        store.put(&first, 1, vec![6; SEGMENT]).await.unwrap();
-        store.put(&second, 2, segment(2)).await.unwrap();
-        let whole = read(store, &second, 0..second.size).await.unwrap();
+        early.put(segment(1)).await.unwrap();
+        late.put(vec![6; SEGMENT]).await.unwrap();
+        early.put(segment(2)).await.unwrap();
+        let whole = read(store, &second, 0..second.form.size).await.unwrap();
         assert!(whole == plain, "{}", ground.name);
-        let id = (first.conversation, first.attachment);
-        let form = (Copy::Original, first.size);
-        assert!(store.stands(id, form, &second.written).await.unwrap());
-        assert!(!store.stands(id, form, &first.written).await.unwrap());
-        store.delete(id.0, id.1).await.unwrap();
+        assert!(store.stands(&second.form).await.unwrap());
+        assert!(!store.stands(&first.form).await.unwrap());
+        let (conversation, attachment) = (first.form.conversation, first.form.attachment);
+        store.delete(conversation, attachment).await.unwrap();
         assert!(ground.everything().is_empty(), "what landed late goes too");
     }
 }
@@ -43,16 +35,16 @@ async fn what_one_right_kept_is_deleted_alone() {
     for ground in Ground::both().await {
         let (store, plain) = (&ground.store, bytes(SIZE));
         let first = file(1, SIZE);
-        let second = Stored {
-            written: Written::under(2),
-            ..first.clone()
-        };
+        let second = as_if(&first, |form| form.written = Written::under(2));
         store.write_all(&second, &plain).await.unwrap();
+        let kept = ground.everything();
         // Only a part of it was kept.
-        store.put(&first, 1, vec![6; SEGMENT]).await.unwrap();
-        store.delete_segments(&first).await.unwrap();
-        assert_eq!(ground.everything().len(), 3, "{}", ground.name);
-        let whole = read(store, &second, 0..second.size).await.unwrap();
+        let mut writer = store.writer(first.clone());
+        writer.put(vec![6; SEGMENT]).await.unwrap();
+        assert!(ground.everything().len() > kept.len());
+        store.delete_noted(&first.form).await.unwrap();
+        assert_eq!(ground.everything(), kept, "{}", ground.name);
+        let whole = read(store, &second, 0..second.form.size).await.unwrap();
         assert!(whole == plain);
     }
 }

@@ -1,11 +1,15 @@
-//! How many files arrive at the same moment in each session: each takes a segment of memory.
+//! How many files are on their way at the same moment in each session, in or out: each takes one
+//! or two segments of memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::secret::TokenHash;
 
-/// Who sends how many files. Cheap to clone.
+/// How many files a session may fetch at once. A browser keeps six connections to a server.
+pub const FETCHED_AT_ONCE: u32 = 8;
+
+/// Who sends, or fetches, how many files. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Seats {
     taken: Arc<Mutex<HashMap<TokenHash, u32>>>,

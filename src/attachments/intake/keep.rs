@@ -1,0 +1,187 @@
+//! Keeping what comes, beside the coming of more: each segment is sealed and put while the next one
+//! arrives, and what was put is synced and noted now and then.
+//!
+//! What was noted stands, and only that is ever told to the sender. What was put and not noted may
+//! be lost in a crash; the sender brings it again. Segments are put under a lease that lasts longer
+//! than that may take, so that nobody who lost it writes into a file that another goes on with, or
+//! that was checked since.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::{self, Permit};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+
+use super::super::Attachments;
+use super::super::store::{StoreError, Stored, Writer};
+use super::IntakeError;
+use crate::journal::{FileRow, FileState, LeaseToken};
+
+/// For how many seconds the right to write is taken. A node that is lost holds it that long.
+pub(super) const LEASE_SECONDS: u32 = 30;
+
+/// After what time the right is renewed. What is left of it then is longer than [`LIMIT`].
+const RENEWED_AFTER: Duration = Duration::from_secs(8);
+
+/// How long putting a segment may take, and syncing what was put.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// How many bytes are put until they are noted, at most.
+const NOTED_AFTER: u64 = 16 * 1024 * 1024;
+
+/// How long no segment comes until those before it are noted.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// Keeps the segments of one file. Two are in memory at most: one on its way here, one on its way
+/// into the storage. Where it is dropped, it notes what it was given, and ends by itself.
+pub(super) struct Keeper {
+    segments: mpsc::Sender<Vec<u8>>,
+    keeping: JoinHandle<Result<(), IntakeError>>,
+}
+
+/// A file that is being kept, in a task of its own.
+struct Keeping {
+    attachments: Attachments,
+    row: FileRow,
+    writer: Writer,
+    lease: LeaseToken,
+    /// When the lease was taken or renewed.
+    renewed: Instant,
+    /// Whether there is a lease to give back.
+    held: bool,
+    /// How far the file was put. The row says how far it was noted.
+    put: u64,
+}
+
+impl Keeper {
+    /// Keeps a file on from where the row says that it has come, under a lease just taken.
+    pub(super) fn begin(
+        attachments: Attachments,
+        row: FileRow,
+        stored: Stored,
+        lease: LeaseToken,
+    ) -> Self {
+        let (segments, coming) = mpsc::channel(1);
+        let keeping = Keeping {
+            put: row.arrived,
+            row,
+            writer: attachments.store.writer(stored),
+            attachments,
+            lease,
+            renewed: Instant::now(),
+            held: true,
+        };
+        Self {
+            segments,
+            keeping: tokio::spawn(keeping.run(coming)),
+        }
+    }
+
+    /// Room for one more segment. None where nothing more can be kept; [`Keeper::end`] says why.
+    pub(super) async fn room(&self) -> Option<Permit<'_, Vec<u8>>> {
+        self.segments.reserve().await.ok()
+    }
+
+    /// Waits until nothing more can be kept.
+    pub(super) async fn fails(&self) {
+        self.segments.closed().await;
+    }
+
+    /// Nothing more comes: notes what came, and gives the lease back.
+    ///
+    /// # Errors
+    /// What kept something from being kept.
+    pub(super) async fn end(self) -> Result<(), IntakeError> {
+        drop(self.segments);
+        let kept = self.keeping.await;
+        kept.unwrap_or(Err(IntakeError::Unavailable))
+    }
+}
+
+impl Keeping {
+    async fn run(mut self, mut segments: mpsc::Receiver<Vec<u8>>) -> Result<(), IntakeError> {
+        let begun = self.row.arrived;
+        let put = self.put_all(&mut segments).await;
+        drop(segments);
+        // What stands is noted, whatever came after it.
+        let noted = if self.held && self.put > self.row.arrived {
+            self.note().await
+        } else {
+            Ok(())
+        };
+        let arrived = self.row.arrived;
+        if arrived == self.row.size {
+            metrics::counter!("portti_files_received_total").increment(1);
+            self.attachments.wake_check.notify_one();
+        } else if self.held {
+            self.give_back().await;
+        }
+        metrics::counter!("portti_file_bytes_received_total")
+            .increment(arrived.saturating_sub(begun));
+        put.and(noted)
+    }
+
+    /// Puts segments until no more come, notes them, and holds the lease.
+    async fn put_all(&mut self, segments: &mut mpsc::Receiver<Vec<u8>>) -> Result<(), IntakeError> {
+        loop {
+            let unnoted = self.put.saturating_sub(self.row.arrived);
+            let wait = if unnoted > 0 { QUIET } else { RENEWED_AFTER };
+            match timeout(wait, segments.recv()).await {
+                Ok(Some(segment)) => {
+                    if unnoted >= NOTED_AFTER || self.renewed.elapsed() >= RENEWED_AFTER {
+                        self.note().await?;
+                    }
+                    let length = u64::try_from(segment.len()).unwrap_or(u64::MAX);
+                    in_time(self.writer.put(segment)).await?;
+                    self.put = self.put.saturating_add(length);
+                }
+                Ok(None) => return Ok(()),
+                Err(_) => self.note().await?,
+            }
+        }
+    }
+
+    /// Has stand what was put, notes it, and renews the lease.
+    async fn note(&mut self) -> Result<(), IntakeError> {
+        if self.put > self.row.arrived {
+            in_time(self.writer.sync()).await?;
+        }
+        let (row, journal) = (&self.row, &self.attachments.journal);
+        let places = (row.arrived, self.put);
+        let lasts = (self.attachments.clock.now(), LEASE_SECONDS);
+        let began = Instant::now();
+        let noted = journal
+            .advance_upload(row.id, self.lease, places, &row.written, lasts)
+            .await?;
+        if noted {
+            self.row.arrived = self.put;
+            self.renewed = began;
+            return Ok(());
+        }
+        self.held = false;
+        match journal.file(row.id).await? {
+            Some(row) if row.state != FileState::Gone => Err(IntakeError::Busy),
+            // The sweep may have been here before these bytes.
+            _ => {
+                let store = &self.attachments.store;
+                store.delete(row.conversation, row.id).await?;
+                Err(IntakeError::Gone)
+            }
+        }
+    }
+
+    /// Gives the lease back. Where that cannot be done, it lapses.
+    async fn give_back(&self) {
+        let journal = &self.attachments.journal;
+        if let Err(error) = journal.release_upload(self.row.id, self.lease).await {
+            tracing::debug!(code = error.code(), "a lease lapses by itself");
+        }
+    }
+}
+
+async fn in_time(work: impl Future<Output = Result<(), StoreError>>) -> Result<(), IntakeError> {
+    match timeout(LIMIT, work).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(IntakeError::Unavailable),
+    }
+}
