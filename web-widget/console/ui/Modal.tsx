@@ -1,8 +1,8 @@
-/** A dialog over everything: the browser's own, which keeps the focus in and gives it back. */
+/** A dialog over everything. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 
+import { useModal } from '../../shared/modal.ts';
 import { useApp } from '../app/context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -14,17 +14,7 @@ interface Props {
 
 export function Modal({ title, children, wide = false }: Props) {
   const { dialog, t } = useApp();
-  const element = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const it = element.current;
-    it?.showModal();
-    return () => {
-      it?.close();
-      // The browser gives the focus back only while the dialog is still in the page.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  const element = useModal();
   return (
     <dialog
       ref={element}

@@ -13,19 +13,20 @@ export function lazyTransfer(
 ): Transfer {
   let transfer: Transfer | null = null;
   let going = false;
+  let loading = false;
   return {
     start: () => {
       going = true;
-      if (transfer) {
-        transfer.start();
-        return;
-      }
+      transfer?.start();
+      if (transfer || loading) return;
+      loading = true;
       load().then(
         ({ openTransfer }) => {
-          transfer ??= openTransfer(door, id, file, listener);
+          transfer = openTransfer(door, id, file, listener);
           if (going) transfer.start();
         },
         () => {
+          loading = false;
           if (going) listener.failed({ passing: true, code: 'network' });
         },
       );

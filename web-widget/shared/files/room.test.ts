@@ -130,3 +130,23 @@ describe('giving up', () => {
     expect(removed).toEqual(['f1']);
   });
 });
+
+describe('once more', () => {
+  test('the same file begins as another one, and the old one is given up', () => {
+    send('kuva.jpg');
+    happens(OFFERED);
+    room.again('f1', true);
+    expect(removed).toEqual(['f1']);
+    expect(room.uploads.items.value.map(({ id, name }) => [id, name])).toEqual([
+      ['f2', 'kuva.jpg'],
+    ]);
+  });
+
+  test('an old one that the log learns of too late is given up then', () => {
+    send('kuva.jpg');
+    room.again('f1', false);
+    expect(removed).toEqual([]);
+    happens(OFFERED);
+    expect(removed).toEqual(['f1']);
+  });
+});

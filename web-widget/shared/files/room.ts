@@ -66,6 +66,12 @@ export class FileRoom {
     else this.given.add(id);
   }
 
+  /** Begins a refused file anew, as another one. The old one is given up, whatever is known of it. */
+  again(id: string, known: boolean): void {
+    this.uploads.again(id);
+    this.cancel(id, known);
+  }
+
   remove(id: string): void {
     this.uploads.forget(id);
     this.doors.remove(id);

@@ -78,7 +78,9 @@ export function FileCard({ room, file, closed, open, removable }: CardProps) {
           />
         )}
       </div>
-      {sending && !closed && <Progress upload={upload} />}
+      {sending && !closed && (
+        <Way upload={upload} name={name} again={() => room.again(file.id, true)} />
+      )}
       {state === 'refused' && <p class="file-problem">{problemWords(file.reason, own)}</p>}
       {state === 'ready' && file.flagged && (
         <p class="file-warning">
@@ -192,14 +194,48 @@ function percentOf({ sent, size }: Upload): number {
   return Math.floor((100 * sent) / Math.max(1, size));
 }
 
-function Progress({ upload }: { upload: Upload }) {
+interface WayProps {
+  upload: Upload;
+  name: string;
+  info?: FilesInfo | undefined;
+  again(): void;
+}
+
+/** How far a file has come; or why it was not taken, and another try where that may help. */
+function Way({ upload, name, info, again }: WayProps) {
+  const { sent, size, state } = upload;
+  const refused = state.at === 'refused' ? state : null;
   return (
-    <progress
-      class="file-progress"
-      aria-label={t('progress', { name: upload.name })}
-      value={upload.sent}
-      max={Math.max(1, upload.size)}
-    />
+    <>
+      {!refused && (
+        <progress
+          class="file-progress"
+          aria-label={t('progress', { name: upload.name })}
+          value={sent}
+          max={Math.max(1, size)}
+        />
+      )}
+      <div role="alert">
+        {refused && (
+          <p class="file-problem" data-code={refused.code}>
+            {refusalWords(refused.code, refused.message, info)}
+          </p>
+        )}
+      </div>
+      {refused && mayAgain(refused.code) && (
+        <div class="file-ways">
+          <button
+            type="button"
+            class="file-way"
+            aria-label={t('again-named', { name })}
+            onClick={again}
+          >
+            <Icon name="again" />
+            {t('again')}
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -239,27 +275,7 @@ export function UploadCard({ room, upload, info }: UploadCardProps) {
           />
         )}
       </div>
-      {!refused && <Progress upload={upload} />}
-      <div role="alert">
-        {state.at === 'refused' && (
-          <p class="file-problem" data-code={state.code}>
-            {refusalWords(state.code, state.message, info)}
-          </p>
-        )}
-      </div>
-      {state.at === 'refused' && mayAgain(state.code) && (
-        <div class="file-ways">
-          <button
-            type="button"
-            class="file-way"
-            aria-label={t('again-named', { name })}
-            onClick={() => room.uploads.again(id)}
-          >
-            <Icon name="again" />
-            {t('again')}
-          </button>
-        </div>
-      )}
+      <Way upload={upload} name={name} info={info} again={() => room.again(id, false)} />
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+
+import { useModal } from '../../modal.ts';
 
 interface Props {
   class: string;
@@ -9,19 +10,9 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** The browser's own dialog: it keeps the focus in. Given back afterwards, where its place is
- *  still there. Keys stay inside: Escape closes this and nothing behind it. */
+/** A dialog over everything. Keys stay inside: Escape closes this and nothing behind it. */
 export function Dialog({ class: name, labelledBy, close, onKeyDown, children }: Props) {
-  const element = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const it = element.current;
-    it?.showModal();
-    return () => {
-      it?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  const element = useModal();
   return (
     <dialog
       ref={element}
