@@ -11,6 +11,7 @@ export { Stage } from './view/stage.tsx';
 
 import './controls.css';
 import './call.css';
+import './standing.css';
 import './check.css';
 
 export function openLive(settings: LiveSettings): LiveCall {
