@@ -71,6 +71,16 @@ fn what_is_missing_or_foreign_is_refused() {
     assert_eq!(world.counters.refusals.get(), broken.len() as u64);
 }
 
+/// What Firefox 153 offers where everything is bundled: its picture has no port of its own
+/// (RFC 9143 section 6).
+#[test]
+fn the_offer_of_firefox_is_answered() {
+    let (mut world, _) = offer();
+    let firefox = include_str!("firefox.sdp");
+    assert!(!refused(&mut world, firefox));
+    assert!(refused(&mut world, &firefox.replace("a=bundle-only\n", "")));
+}
+
 #[test]
 fn no_cut_and_no_changed_byte_does_harm() {
     let (mut world, good) = offer();

@@ -94,6 +94,10 @@ struct Section {
     transport: Transport,
     kind: String,
     multiplexed: bool,
+    /// Its port is 0: refused, or without a way of its own.
+    portless: bool,
+    /// Has no way but that of the bundle (RFC 9143 section 6).
+    bundle_only: bool,
 }
 
 impl Offer {
@@ -142,6 +146,13 @@ impl Offer {
         {
             return Err(wrong("not bundled"));
         }
+        // Firefox offers its picture so.
+        if [&audio, &video]
+            .iter()
+            .any(|it| it.portless && !it.bundle_only)
+        {
+            return Err(wrong("a rejected section"));
+        }
         if !audio.multiplexed || !video.multiplexed {
             return Err(wrong("rtcp-mux missing"));
         }
@@ -180,9 +191,7 @@ fn wrong(what: &'static str) -> UnitError {
 fn section(value: &str) -> Result<Section> {
     let mut words = value.split_whitespace();
     let kind = words.next().unwrap_or_default().to_owned();
-    if words.next().is_none_or(|port| port == "0") {
-        return Err(wrong("a rejected section"));
-    }
+    let portless = words.next().is_none_or(|port| port == "0");
     if !matches!(
         words.next(),
         Some("UDP/TLS/RTP/SAVPF" | "TCP/TLS/RTP/SAVPF")
@@ -191,6 +200,7 @@ fn section(value: &str) -> Result<Section> {
     }
     let mut section = Section {
         kind,
+        portless,
         ..Section::default()
     };
     for word in words.take(MOST_PAYLOADS) {
@@ -224,6 +234,7 @@ fn attribute(section: &mut Section, attribute: &str) -> Result<()> {
         "setup" => transport.setup = Some(value.to_owned()),
         "mid" => media.mid = mid(value)?,
         "rtcp-mux" => section.multiplexed = true,
+        "bundle-only" => section.bundle_only = true,
         "sendrecv" => media.direction = Direction::Both,
         "sendonly" => media.direction = Direction::Sends,
         "recvonly" => media.direction = Direction::Receives,
