@@ -108,7 +108,7 @@ mod tests {
         let (mut door, now) = (Door::default(), Instant::now());
         for number in 0..MOST {
             // Each network twice but for the first and the last, which have one and three.
-            let crowd = if number == 0 { 0 } else { (number + 1) / 2 };
+            let crowd = number.div_ceil(2);
             door.come(now, u64::try_from(number).unwrap(), network(crowd));
         }
         assert_eq!(door.come(now, 1_000, network(9_999)), Some(1));
