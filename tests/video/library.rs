@@ -147,7 +147,7 @@ impl Browser {
         } else {
             builder.with_udp_addrs(own)
         };
-        let connection = builder.build().await.unwrap();
+        let connection = Box::pin(builder.build()).await.unwrap();
         let track = |kind, codec: RTCRtpCodecParameters, ssrc| -> Arc<dyn TrackLocal> {
             let coding = RTCRtpEncodingParameters {
                 rtp_coding_parameters: RTCRtpCodingParameters {

@@ -90,6 +90,14 @@ fn codec(
     }
 }
 
+/// The parameters of a codec.
+fn format_of(picture_codec: &str) -> &'static str {
+    match picture_codec {
+        "video/H264" => "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+        _ => "",
+    }
+}
+
 impl Peer {
     /// A browser at an address, with its own numbers.
     pub fn new(now: Instant, address: SocketAddr, types: Types, first_ssrc: u32) -> Self {
@@ -107,13 +115,7 @@ impl Peer {
         let [sound, picture, again] = types;
         let mut engine = MediaEngine::default();
         let opus = codec("audio/opus", 48_000, 2, "minptime=10;useinbandfec=1", sound);
-        let line = match picture_codec {
-            "video/H264" => {
-                "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
-            }
-            _ => "",
-        };
-        let video = codec(picture_codec, 90_000, 0, line, picture);
+        let video = codec(picture_codec, 90_000, 0, format_of(picture_codec), picture);
         let rtx = codec("video/rtx", 90_000, 0, &format!("apt={picture}"), again);
         engine
             .register_codec(opus.clone(), RtpCodecKind::Audio)
