@@ -44,7 +44,7 @@ const STEPS = [
 main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
 
 async function tools() {
-  await needDebian('postgres', 'chromium', 'openssl', 'clamd', 'coturn');
+  await needDebian('postgres', 'chromium', 'openssl', 'clamd', 'coturn', 'nats');
   await wantDebian('headlessShell');
   await needCargo('cargo-nextest', NEXTEST);
 }

@@ -12,10 +12,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::attachments::{Attachments, AttachmentsError, Seats};
-use crate::bus::Bus;
+use crate::bus::{Bus, BusError, Relay};
 use crate::clock::Clock;
 use crate::config::{Mistake, Services, Settings};
 use crate::desk::{Desk, DeskError};
+use crate::domain::ids::NodeId;
 use crate::journal::{Journal, JournalError};
 use crate::mail;
 use crate::oidc::keys::KeyError;
@@ -42,6 +43,9 @@ pub enum ServeError {
     /// The journal.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The bus.
+    #[error("bus: {0}")]
+    Bus(#[from] BusError),
     /// The desk.
     #[error(transparent)]
     Desk(#[from] DeskError),
@@ -89,6 +93,7 @@ pub struct Portti {
 
 /// What runs beside the web server.
 struct Parts {
+    relay: Option<Relay>,
     desk: Desk,
     journal: Journal,
     mail: mail::Outbox,
@@ -115,8 +120,9 @@ impl Portti {
         let pages = Pages::read(&settings.server.assets_dir, &settings.server.origin())?;
         let listener = listen(settings.server.listen)?;
         let journal = Journal::open(&settings.database, &settings.sealing, clock.clone()).await?;
+        let (bus, relay) = Bus::open(&settings.bus, NodeId(clock.uuid())).await?;
         let how = desk_settings(&settings);
-        let desk = Desk::open(journal.clone(), Bus::local(), clock.clone(), services, how).await?;
+        let desk = Desk::open(journal.clone(), bus, clock.clone(), services, how).await?;
         let ring = ring(&settings, &clock)?;
         let identification = identification(&settings, &ring, &desk, &journal, &clock)?;
         let staffing = staffing(&settings, &ring, &journal, &clock)?;
@@ -153,6 +159,7 @@ impl Portti {
             stop: stop.clone(),
         });
         let parts = Parts {
+            relay,
             desk,
             journal,
             mail,
@@ -206,6 +213,9 @@ impl Portti {
         let grace = Duration::from_secs(u64::from(settings.server.shutdown_seconds));
         let background = CancellationToken::new();
         let tasks = tokio_util::task::TaskTracker::new();
+        if let Some(relay) = parts.relay {
+            tasks.spawn(relay.run(background.clone()));
+        }
         tasks.spawn(parts.desk.run(background.clone()));
         tasks.spawn(parts.mail.run(background.clone()));
         tasks.spawn(parts.attachments.run(background.clone()));

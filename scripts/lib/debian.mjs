@@ -38,6 +38,12 @@ export const NEEDS = {
   },
   // The TURN server that a browser test of calls goes through.
   coturn: { packages: ['coturn'], there: () => has('turnserver') },
+  // The bus between two nodes, on any port.
+  nats: {
+    packages: ['nats-server'],
+    // Debian keeps it out of the PATH of ordinary users.
+    there: () => has('nats-server') || existsSync('/usr/sbin/nats-server'),
+  },
   openssl: { packages: ['openssl'], there: () => has('openssl') },
   shellcheck: { packages: ['shellcheck'], there: () => has('shellcheck') },
 };

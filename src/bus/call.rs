@@ -2,11 +2,18 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::encoding::{code, shared_private, shared_text};
 use crate::domain::private::Private;
+
+/// A stable code, as clients know it.
+pub type Code = &'static str;
 
 /// A word about the media of a call. Whoever passes it on to a browser adds what is that browser's
 /// own: the language, and names for the TURN server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CallWord {
     /// All lines are busy.
     Line {
@@ -23,6 +30,7 @@ pub enum CallWord {
         /// The attempt.
         attempt: u32,
         /// The description (RFC 8829).
+        #[serde(with = "shared_private")]
         sdp: Arc<Private>,
     },
     /// The attempt comes to nothing.
@@ -30,7 +38,8 @@ pub enum CallWord {
         /// The attempt.
         attempt: u32,
         /// The stable code.
-        code: &'static str,
+        #[serde(deserialize_with = "code")]
+        code: Code,
     },
     /// The same side joined from elsewhere.
     Replaced {
@@ -47,6 +56,7 @@ pub enum CallWord {
     /// The other side's public key.
     Key {
         /// As the other side sent it.
+        #[serde(with = "shared_text")]
         key: Arc<str>,
     },
     /// There is no connection of this side.
@@ -54,7 +64,7 @@ pub enum CallWord {
 }
 
 /// What a side says that it sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
     /// Sound.
     pub audio: bool,

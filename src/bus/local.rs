@@ -1,11 +1,13 @@
-//! The bus within this process.
+//! The bus as all see it: bells within this process, and on to other nodes where there are any.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::encoding::Content;
 use super::mailbox::{Mailbox, Slot};
+use super::others::Others;
 use super::{Bell, Topic};
 
 /// How many locks the subscriptions are spread over, so that busy threads seldom meet.
@@ -19,6 +21,7 @@ const MAILBOX: usize = 64;
 pub struct Bus {
     registry: Arc<Registry>,
     next_id: Arc<AtomicU64>,
+    pub(super) others: Option<Arc<Others>>,
 }
 
 type Subscribers = HashMap<Topic, Vec<(u64, Slot)>>;
@@ -28,6 +31,16 @@ type Subscribers = HashMap<Topic, Vec<(u64, Slot)>>;
 pub(super) struct Registry {
     hasher: RandomState,
     shards: Vec<Mutex<Subscribers>>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self {
+            hasher: RandomState::new(),
+            shards,
+        }
+    }
 }
 
 impl Registry {
@@ -43,6 +56,28 @@ impl Registry {
     pub(super) fn add(&self, topic: &Topic, id: u64, slot: Slot) {
         self.with(topic, |map| {
             map.entry(topic.clone()).or_default().push((id, slot))
+        });
+    }
+
+    /// Has every mailbox whose number is `part` of `parts` fetch anew. In parts, so that not all ask
+    /// the journal at one moment.
+    pub(super) fn lag(&self, part: u64, parts: u64) {
+        for shard in &self.shards {
+            let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let all = map.values().flatten();
+            for (_, slot) in all.filter(|(id, _)| id % parts == part) {
+                slot.lag();
+            }
+        }
+    }
+
+    /// Tells everyone here who listens.
+    pub(super) fn ring(&self, bell: &Bell) {
+        let topic = bell.topic();
+        self.with(&topic, |map| {
+            for (_, slot) in map.get(&topic).into_iter().flatten() {
+                slot.put(bell.clone());
+            }
         });
     }
 
@@ -68,15 +103,21 @@ impl Bus {
     /// A bus within this process.
     #[must_use]
     pub fn local() -> Self {
-        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        let registry = Arc::new(Registry {
-            hasher: RandomState::new(),
-            shards,
-        });
+        Self::of(Arc::default(), None)
+    }
+
+    pub(super) fn of(registry: Arc<Registry>, others: Option<Arc<Others>>) -> Self {
         Self {
             registry,
-            next_id: Arc::new(AtomicU64::new(0)),
+            next_id: Arc::default(),
+            others,
         }
+    }
+
+    /// Whether there may be other nodes: then what this one remembers may be behind the journal.
+    #[must_use]
+    pub fn shared(&self) -> bool {
+        self.others.is_some()
     }
 
     /// A new mailbox that listens to nothing yet.
@@ -90,14 +131,17 @@ impl Bus {
         Mailbox::new(id, Arc::clone(&self.registry), capacity)
     }
 
-    /// Tells everyone who listens. Never waits.
+    /// Tells everyone who listens, here and on other nodes. Never waits.
     pub fn ring(&self, bell: &Bell) {
-        let topic = bell.topic();
-        self.registry.with(&topic, |map| {
-            for (_, slot) in map.get(&topic).into_iter().flatten() {
-                slot.put(bell.clone());
-            }
-        });
+        self.registry.ring(bell);
+        if let Some(others) = &self.others {
+            others.send(Content::Bell(bell.clone()));
+        }
+    }
+
+    /// Tells everyone who listens on this node.
+    pub fn ring_here(&self, bell: &Bell) {
+        self.registry.ring(bell);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::local::Registry;
@@ -25,7 +26,8 @@ pub struct Mailbox {
 pub enum Heard {
     /// A bell.
     Bell(Bell),
-    /// Bells were lost because the mailbox was full: fetch everything anew.
+    /// Bells were lost, since the mailbox was full or on the way from another node: fetch
+    /// everything anew.
     Lagged,
 }
 
@@ -33,15 +35,28 @@ pub enum Heard {
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     outbox: mpsc::Sender<Bell>,
-    lagged: Arc<AtomicBool>,
+    lag: Arc<Lag>,
+}
+
+/// That bells were lost, and a wake for who waits for one.
+#[derive(Debug, Default)]
+struct Lag {
+    lagged: AtomicBool,
+    told: Notify,
 }
 
 impl Slot {
     /// Puts a bell in, or remembers that there was no room.
     pub(super) fn put(&self, bell: Bell) {
         if let Err(TrySendError::Full(_)) = self.outbox.try_send(bell) {
-            self.lagged.store(true, Ordering::Release);
+            self.lag();
         }
+    }
+
+    /// Notes that bells were lost.
+    pub(super) fn lag(&self) {
+        self.lag.lagged.store(true, Ordering::Release);
+        self.lag.told.notify_one();
     }
 }
 
@@ -50,7 +65,7 @@ impl Mailbox {
         let (outbox, inbox) = mpsc::channel(capacity.max(1));
         let slot = Slot {
             outbox,
-            lagged: Arc::new(AtomicBool::new(false)),
+            lag: Arc::default(),
         };
         Self {
             id,
@@ -83,13 +98,16 @@ impl Mailbox {
     ///
     /// What was missed is told once, before any bell that is still in the box.
     pub async fn hear(&mut self) -> Heard {
-        if self.slot.lagged.swap(false, Ordering::AcqRel) {
-            return Heard::Lagged;
-        }
-        // The mailbox itself holds a sender, so the channel cannot be closed.
-        match self.inbox.recv().await {
-            Some(bell) => Heard::Bell(bell),
-            None => Heard::Lagged,
+        loop {
+            if self.slot.lag.lagged.swap(false, Ordering::AcqRel) {
+                return Heard::Lagged;
+            }
+            tokio::select! {
+                biased;
+                // The mailbox itself holds a sender, so the channel cannot be closed.
+                bell = self.inbox.recv() => return bell.map_or(Heard::Lagged, Heard::Bell),
+                () = self.slot.lag.told.notified() => {}
+            }
         }
     }
 }

@@ -4,10 +4,23 @@
 //! journal. So a bell that is lost or doubled does no harm: a subscriber whose mailbox overflows
 //! is told that it lagged, and fetches anew. Typing, presence and the words about a call's media
 //! travel here too and are kept nowhere.
+//!
+//! Sockets of one process ring each other directly. Where there are several nodes, each bell also
+//! goes to the others, through NATS; and nodes send each other notes and questions, whose content
+//! this room does not know. It may touch `config` and `domain`.
 
 mod call;
+mod encoding;
 mod local;
 mod mailbox;
+mod nats;
+mod others;
+mod peers;
+mod relay;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{CallId, ConversationId, Seq, StaffId};
 use crate::domain::person::Side;
@@ -15,9 +28,13 @@ use crate::domain::person::Side;
 pub use call::{CallWord, Sending};
 pub use local::Bus;
 pub use mailbox::{Heard, Mailbox};
+pub use nats::BusError;
+pub use others::{News, Question, Unreached};
+pub use relay::Relay;
 
 /// What is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Bell {
     /// A conversation now stands at this place.
     Conversation {

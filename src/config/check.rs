@@ -1,6 +1,7 @@
 //! What must hold between settings, beyond the form of each: checked whole before anything starts.
 
 mod attachments;
+mod bus;
 mod tokens;
 mod video;
 
@@ -79,6 +80,7 @@ pub fn settings(path: &Path, settings: &Settings, mistakes: &mut Vec<Mistake>) {
     };
     check.doors();
     check.server();
+    check.bus();
     check.sealing();
     check.mail();
     check.attachments();
@@ -144,8 +146,6 @@ impl Check<'_> {
                 }
             }
         }
-        let local = settings.bus.url == "local:";
-        self.unless(local, "bus.url", "this bus is not known", "local:");
         let limits = &settings.limits;
         let room = limits.sockets_per_address <= limits.sockets;
         let wrong = "one address may not have more sockets than all together";

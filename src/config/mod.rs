@@ -4,6 +4,8 @@
 //! This room may touch files and the environment, and nothing of ours but `domain` and `secret`.
 //! It starts nothing: the rooms above take their part of [`Settings`] as a value.
 
+#[cfg(test)]
+mod bus_tests;
 mod check;
 pub mod example;
 #[macro_use]

@@ -50,7 +50,7 @@ impl Desk {
         let inner = &self.inner;
         let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
         let room = turn
-            .room(&inner.journal, conversation, Seq::default())
+            .room(&inner.journal, conversation, inner.present())
             .await?;
         Ok(CallStanding::of(&room.state))
     }

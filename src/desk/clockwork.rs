@@ -1,6 +1,7 @@
 //! What happens by itself as time passes: requests lapse, calls stop ringing, a closed laptop
 //! goes away, a resident who never comes back leaves the queue.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -23,8 +24,13 @@ const ROUND: u32 = 30;
 const FORGET_SECONDS: i64 = 600;
 
 impl Desk {
-    /// Looks around once a second until told to stop.
+    /// Looks around once a second, and keeps in touch with the desks of other nodes, until told to
+    /// stop.
     pub async fn run(self, stop: CancellationToken) {
+        tokio::join!(self.keep_time(&stop), self.keep_in_touch(&stop));
+    }
+
+    async fn keep_time(&self, stop: &CancellationToken) {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut round: u32 = 0;
@@ -87,14 +93,25 @@ impl Desk {
             matches!(row.stage, StageName::Arriving | StageName::Waiting)
                 && row.standing != StandingName::Requested
         });
+        // While other nodes cannot be heard, nobody knows who is connected there.
+        let heard_since = self.heard_since(now);
         let gone = waiting
             .into_iter()
             .map(|row| row.conversation)
             .filter(|id| {
                 let since = inner.attendance.resident_gone(*id);
-                since.is_some_and(|since| now.seconds_since(since) >= limit)
+                since.is_some_and(|since| now.seconds_since(since.max(heard_since)) >= limit)
             });
         gone.collect()
+    }
+
+    /// Since when other nodes are heard without a break.
+    fn heard_since(&self, now: Timestamp) -> Timestamp {
+        let inner = &self.inner;
+        if inner.bus.connected() == Some(false) {
+            inner.deaf_at.store(now.0, Ordering::Relaxed);
+        }
+        Timestamp(inner.deaf_at.load(Ordering::Relaxed))
     }
 
     /// Gives a command of the system's own. A refusal means that somebody was faster.

@@ -8,9 +8,11 @@ mod attendance;
 mod board;
 mod calls;
 mod clockwork;
+mod elsewhere;
 mod error;
 mod estimate;
 mod line;
+mod neighbours;
 mod perform;
 mod presence;
 mod read;
@@ -22,6 +24,7 @@ mod tests;
 mod wishes;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{Mutex as AsyncMutex, Notify};
@@ -29,7 +32,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify};
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::{ServiceEntry, Services};
-use crate::domain::ids::{ConversationId, ServiceId, StaffId};
+use crate::domain::ids::{ConversationId, Seq, ServiceId, StaffId};
 use crate::domain::person::{Side, Staff};
 use crate::journal::Journal;
 use crate::wire::frame::PresenceStatus;
@@ -44,6 +47,7 @@ pub use start::{StartContext, StartedConversation};
 use attendance::Attendance;
 use estimate::Estimates;
 use line::Line;
+use neighbours::Told;
 use presence::Presence;
 use rooms::Rooms;
 
@@ -83,6 +87,8 @@ struct Inner {
     presence: Presence,
     attendance: Attendance,
     estimates: Estimates,
+    /// When other nodes could last not be heard, in microseconds; 0 where there are none.
+    deaf_at: AtomicI64,
     /// Taken while somebody accepts, so that the count of what they hold is exact. Accepting is
     /// rare beside everything else, so one lock serves all.
     accepting: AsyncMutex<()>,
@@ -91,6 +97,16 @@ struct Inner {
 }
 
 impl Inner {
+    /// How far what is in memory must reach to be the present: with several nodes the journal is
+    /// asked, since another may have gone on.
+    fn present(&self) -> Seq {
+        if self.bus.shared() {
+            Seq(u64::MAX)
+        } else {
+            Seq::default()
+        }
+    }
+
     fn service(&self, id: &ServiceId) -> Option<Arc<ServiceEntry>> {
         let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = services.get(id) {
@@ -128,6 +144,7 @@ impl Desk {
             presence: Presence::default(),
             attendance: Attendance::default(),
             estimates: Estimates::default(),
+            deaf_at: AtomicI64::new(0),
             accepting: AsyncMutex::default(),
             files_gone: Arc::default(),
         };
@@ -186,8 +203,8 @@ impl Desk {
 
     /// A professional's socket came up. It counts until the value is dropped.
     pub fn arrive(&self, staff: &Staff) -> AtDesk {
-        self.inner.presence.arrive(staff);
-        self.inner.line.touch();
+        self.inner.presence.arrive(staff, self.inner.clock.now());
+        self.person_moved(&staff.id);
         AtDesk {
             desk: self.clone(),
             account: staff.id.clone(),
@@ -196,26 +213,36 @@ impl Desk {
 
     /// Sets the status that a professional chose.
     pub fn choose_presence(&self, account: &StaffId, status: PresenceStatus) {
-        self.inner.presence.choose(account, status);
-        self.inner.line.touch();
+        let now = self.inner.clock.now();
+        self.inner.presence.choose(account, status, now);
+        self.person_moved(account);
     }
 
     /// Takes in that the rights of a professional have changed.
     pub fn renew_rights(&self, staff: &Staff) {
         self.inner.presence.renew(staff);
-        self.inner.line.touch();
+        self.person_moved(&staff.id);
     }
 
     /// Signs a professional off at once: they count as away.
     pub fn sign_off(&self, account: &StaffId) {
         self.inner.presence.sign_off(account);
+        self.person_moved(account);
+        self.tell(&Told::SignedOff {
+            account: account.clone(),
+        });
+    }
+
+    /// Has boards show anew who of the staff is here, on all nodes.
+    fn person_moved(&self, account: &StaffId) {
         self.inner.line.touch();
+        self.tell_person(account);
     }
 
     /// A side's socket came to a conversation. It counts until the value is dropped.
     pub fn attend(&self, conversation: ConversationId, side: Side) -> Attending {
         if self.inner.attendance.arrive(conversation, side) {
-            self.tell_attendance(conversation, side, true);
+            self.tell_attendance(conversation, side);
         }
         Attending {
             desk: self.clone(),
@@ -239,12 +266,20 @@ impl Desk {
         });
     }
 
-    fn tell_attendance(&self, conversation: ConversationId, side: Side, connected: bool) {
-        self.inner.bus.ring(&crate::bus::Bell::Attendance {
+    /// Tells the sockets of this node, and the desks of others, that a side came or went.
+    fn tell_attendance(&self, conversation: ConversationId, side: Side) {
+        let inner = &self.inner;
+        inner.bus.ring_here(&crate::bus::Bell::Attendance {
             conversation,
             side,
-            connected,
+            connected: self.connected(conversation, side),
         });
+        if inner.bus.shared() {
+            self.tell(&Told::Attending {
+                conversation,
+                sides: inner.attendance.sides(conversation),
+            });
+        }
     }
 }
 
@@ -259,7 +294,7 @@ impl Drop for AtDesk {
     fn drop(&mut self) {
         let inner = &self.desk.inner;
         if inner.presence.leave(&self.account, inner.clock.now()) {
-            inner.line.touch();
+            self.desk.person_moved(&self.account);
         }
     }
 }
@@ -279,8 +314,7 @@ impl Drop for Attending {
             .attendance
             .leave(self.conversation, self.side, inner.clock.now())
         {
-            self.desk
-                .tell_attendance(self.conversation, self.side, false);
+            self.desk.tell_attendance(self.conversation, self.side);
         }
     }
 }

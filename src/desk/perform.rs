@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::neighbours::{ROOM, Told};
 use super::rooms::{Turn, unavailable};
 use super::summary::summary;
 use super::{Desk, DeskError, Inner};
@@ -246,7 +247,10 @@ impl Inner {
         }
         // Before the bells: whoever hears one may ask for the place in line.
         match &news {
-            Some(news) => self.take_in(news.row.clone(), news.waiting_since),
+            Some(news) => {
+                self.take_in(news.row.clone(), news.waiting_since);
+                self.tell_moved(order.conversation);
+            }
             None => self.line.moved(order.conversation, seq),
         }
         self.announce(order, &recorded, seq);
@@ -303,6 +307,13 @@ impl Inner {
             });
         }
         self.bus.ring(&Bell::Conversation { conversation, seq });
+    }
+
+    /// Has the boards of other nodes look a conversation up.
+    pub(super) fn tell_moved(&self, conversation: ConversationId) {
+        if self.bus.shared() {
+            self.bus.tell(ROOM, &Told::Moved { conversation });
+        }
     }
 
     /// Takes in that a conversation stands otherwise than before.

@@ -65,7 +65,8 @@ impl Desk {
     /// At most `limit` events after `after`, as `viewer` may see them.
     ///
     /// `at_least` is the place that a doorbell told of: where it is ahead of what this node
-    /// knows, another node went on with the conversation and the journal is asked.
+    /// knows, another node went on with the conversation and the journal is asked. Without a
+    /// doorbell, 0 asks for the present.
     ///
     /// # Errors
     /// `NotFound` where there is no such conversation or the viewer may not read it; `Busy`;
@@ -80,6 +81,10 @@ impl Desk {
     ) -> Result<Backlog, DeskError> {
         let inner = &self.inner;
         let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
+        let at_least = match at_least {
+            Seq(0) => inner.present(),
+            told => told,
+        };
         let room = turn.room(&inner.journal, conversation, at_least).await?;
         let audience = viewer.audience(&room.state).ok_or(DeskError::NotFound)?;
         if let Some(recent) = room.recent(after) {
@@ -108,7 +113,7 @@ impl Desk {
         let inner = &self.inner;
         let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
         let room = turn
-            .room(&inner.journal, conversation, Seq::default())
+            .room(&inner.journal, conversation, inner.present())
             .await?;
         Ok(Arc::new(room.state.clone()))
     }

@@ -162,6 +162,7 @@ impl Desk {
         metrics::counter!("portti_conversations_total").increment(1);
         inner.attendance.expect(conversation, inner.clock.now());
         inner.line.update(row);
+        inner.tell_moved(conversation);
         // Where the turn does not come, the next command reads the journal.
         if let Ok(mut turn) = inner.rooms.turn(conversation, inner.clock.now()).await {
             turn.put(room);

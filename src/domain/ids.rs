@@ -36,6 +36,8 @@ uuid_id! {
     AttachmentId,
     /// One video call.
     CallId,
+    /// One run of Portti on one machine: made anew at each start.
+    NodeId,
 }
 
 macro_rules! text_id {

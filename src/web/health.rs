@@ -27,6 +27,11 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         Ok(()) => "ok",
         Err(error) => error.code(),
     };
+    // Whoever comes is served without it too, only later; elsewhere it would be no better.
+    let bus = match state.desk.bus().connected() {
+        Some(false) => "disconnected",
+        Some(true) | None => "ok",
+    };
     let stopping = state.stop.is_cancelled();
     let providers = state.identification.conditions();
     let providers: BTreeMap<_, _> = providers
@@ -34,7 +39,7 @@ pub async fn ready(state: web::Data<WebState>) -> HttpResponse {
         .collect();
     let body = json!({
         "database": database,
-        "bus": "ok",
+        "bus": bus,
         "stopping": stopping,
         "identification": providers,
         "staff": state.staffing.provider().map(|client| client.condition().code()),

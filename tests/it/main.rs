@@ -29,6 +29,11 @@ mod made_keys;
 #[allow(dead_code, reason = "the tests of the media unit use more of it")]
 #[path = "../video/peer.rs"]
 mod media_peer;
+#[allow(dead_code, reason = "the tests of the bus use more of it")]
+#[path = "../../src/bus/tests/server.rs"]
+mod nats;
+mod nodes;
+mod nodes_house;
 mod privacy;
 mod provider;
 mod providers;

@@ -65,7 +65,16 @@ impl House {
 impl Talk {
     /// As [`House::talk`], behind any door.
     pub async fn at(door: Door, provider: &Provider) -> Self {
-        let (staff, mut aino) = door.professional("aino").await;
+        let aino = door.professional("aino").await;
+        Self::between(aino, door, provider).await
+    }
+
+    /// As [`House::talk`], with a professional who is at their desk, perhaps behind another door.
+    pub async fn between(
+        (staff, mut aino): (Browser, Socket),
+        door: Door,
+        provider: &Provider,
+    ) -> Self {
         let (mut resident, mut socket, id) = door.resident("Maija").await;
         let before = resident.clone();
         for command in ["accept", "request_identification"] {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use url::Url;
 
+use crate::config::Secret;
+
 settings! {
     /// The web server.
     pub struct Server impl Default {
@@ -39,10 +41,26 @@ impl Server {
 }
 
 settings! {
-    /// How several nodes tell each other what changed.
+    /// How several nodes tell each other what changed. For one node nothing is set here.
     pub struct Bus impl Default {
-        /// `local:` for one node.
-        url: String = "local:".to_owned(),
+        /// The NATS server: `tls://host:4222` or `nats://host:4222`, without a name or password. The
+        /// other servers of a cluster are learnt from it. Where it is left out, Portti is one node.
+        url: Option<Url> = None => "\"tls://nats.kunta.fi:4222\"",
+        /// The user that Portti is there.
+        user: Option<String> = None => "\"portti\"",
+        /// That user's password.
+        password: Option<Secret> = None => "{ file = \"/run/secrets/portti-nats\" }",
+        /// A token, where the server wants that in place of user and password.
+        token: Option<Secret> = None => "{ file = \"/run/secrets/portti-nats-token\" }",
+        /// A file with the certificates (PEM) that vouch for the server, where it is not the roots
+        /// of this system.
+        ca_file: Option<PathBuf> = None => "\"/etc/portti/nats-ca.pem\"",
+        /// What the names begin with that Portti writes and reads under (`portti.>`): one for each
+        /// installation that shares the server.
+        subject: String = "portti".to_owned(),
+        /// Whether `nats://` may lead to another machine: only where the network between is
+        /// encrypted by other means. Names of staff and addresses of those in calls go that way.
+        unencrypted: bool = false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The desk on a journal of its own, with a clock that the test moves.
 
 mod arriving;
+mod neighbours;
 mod nodes;
 mod queue;
 mod time;
@@ -105,6 +106,11 @@ impl Ground {
 
     /// One more node on the same database, with a bus of its own: bells of other nodes are lost.
     async fn node(&self) -> Node {
+        self.node_on(Bus::local()).await
+    }
+
+    /// One more node, on this bus.
+    async fn node_on(&self, bus: Bus) -> Node {
         let settings = DeskSettings {
             conversations_per_professional: 2,
             away_after_seconds: 60,
@@ -118,7 +124,7 @@ impl Ground {
         gated.queue_limit = 1;
         let services = Services::new([service("terveys"), service("sosiaali"), gated]);
         let (journal, clock) = (self.journal().await, self.clock.clone());
-        let desk = Desk::open(journal, Bus::local(), clock.clone(), services, settings)
+        let desk = Desk::open(journal, bus, clock.clone(), services, settings)
             .await
             .unwrap();
         let aino = desk.arrive(&staff("aino"));

@@ -1,0 +1,198 @@
+//! The other nodes, as the rest of Portti sees them: what is written to them, what they write, and
+//! what one of them is asked.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_nats::Client;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+use thiserror::Error;
+use tokio::sync::{Semaphore, broadcast, mpsc};
+
+use super::encoding::{Content, LARGEST};
+use super::local::Bus;
+use super::nats::Subjects;
+use crate::domain::ids::NodeId;
+
+/// How many messages may wait to be sent. More are lost, and the others are told so.
+const OUTBOX: usize = 4_096;
+
+/// How much news may wait for a room that is slow to take it in.
+const NEWS: usize = 1_024;
+
+/// How many questions of other nodes may wait for an answer.
+const QUESTIONS: usize = 256;
+
+/// How many questions this node asks at once.
+const ASKING: usize = 64;
+
+/// How long an answer may take. A little more than what the answering room gives itself.
+const PATIENCE: Duration = Duration::from_secs(7);
+
+/// What is new among the nodes.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// A node was not known before.
+    Came(NodeId),
+    /// A node has stopped, or is not heard any more.
+    Gone(NodeId),
+    /// A node has written a note.
+    Note {
+        /// Which node.
+        from: NodeId,
+        /// For which room.
+        room: Arc<str>,
+        /// What.
+        note: Arc<Value>,
+    },
+    /// Something that a node has written was lost.
+    Missed,
+}
+
+/// A node could not be asked, or has not answered in time. Whether it has done something is not
+/// known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the node does not answer")]
+pub struct Unreached;
+
+/// What another node asks of this one.
+#[derive(Debug)]
+pub struct Question {
+    /// What is asked, as it was written.
+    pub body: Bytes,
+    pub(super) reply: async_nats::Subject,
+    pub(super) client: Client,
+}
+
+impl Question {
+    /// Answers. A question without an answer is given up by who asked it.
+    pub async fn answer(self, body: Vec<u8>) {
+        let sent = self.client.publish(self.reply, body.into());
+        let sent = tokio::time::timeout(PATIENCE, sent).await;
+        if !matches!(sent, Ok(Ok(()))) {
+            dropped("reply");
+        }
+    }
+}
+
+/// The way to the other nodes.
+#[derive(Debug)]
+pub(super) struct Others {
+    pub(super) node: NodeId,
+    pub(super) subjects: Subjects,
+    pub(super) client: Client,
+    outbox: mpsc::Sender<Content>,
+    /// Messages that found the outbox full since the last one that was sent.
+    missed: AtomicU64,
+    pub(super) connected: Arc<AtomicBool>,
+    pub(super) news: broadcast::Sender<News>,
+    pub(super) questions: mpsc::Sender<Question>,
+    asked: Mutex<Option<mpsc::Receiver<Question>>>,
+    asking: Semaphore,
+}
+
+/// A message is lost.
+pub(super) fn dropped(reason: &'static str) {
+    metrics::counter!("portti_bus_dropped_total", "reason" => reason).increment(1);
+}
+
+impl Others {
+    pub(super) fn new(
+        node: NodeId,
+        subjects: Subjects,
+        client: Client,
+        connected: Arc<AtomicBool>,
+    ) -> (Self, mpsc::Receiver<Content>) {
+        let (outbox, sent) = mpsc::channel(OUTBOX);
+        let (questions, asked) = mpsc::channel(QUESTIONS);
+        let others = Self {
+            node,
+            subjects,
+            client,
+            outbox,
+            missed: AtomicU64::new(0),
+            connected,
+            news: broadcast::Sender::new(NEWS),
+            questions,
+            asked: Mutex::new(Some(asked)),
+            asking: Semaphore::new(ASKING),
+        };
+        (others, sent)
+    }
+
+    /// Puts a message in the outbox, or remembers that there was no room.
+    pub(super) fn send(&self, content: Content) {
+        if self.outbox.try_send(content).is_err() {
+            self.missed.fetch_add(1, Ordering::Relaxed);
+            dropped("full");
+        }
+    }
+
+    /// How many messages were lost since this was last asked.
+    pub(super) fn take_missed(&self) -> u64 {
+        self.missed.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl Bus {
+    /// Whether the other nodes can be reached; none where there are none.
+    #[must_use]
+    pub fn connected(&self) -> Option<bool> {
+        let others = self.others.as_ref()?;
+        Some(others.connected.load(Ordering::Relaxed))
+    }
+
+    /// Writes a note to a room of all other nodes. Never waits. A lost one is told to them as [`News::Missed`].
+    pub fn tell(&self, room: &str, note: &impl Serialize) {
+        if let Some(others) = &self.others {
+            match serde_json::to_value(note) {
+                Ok(note) => others.send(Content::Note {
+                    room: room.to_owned(),
+                    note,
+                }),
+                Err(_) => dropped("malformed"),
+            }
+        }
+    }
+
+    /// What is new among the nodes, from now on; none where there are no others.
+    #[must_use]
+    pub fn news(&self) -> Option<broadcast::Receiver<News>> {
+        self.others.as_ref().map(|others| others.news.subscribe())
+    }
+
+    /// What other nodes ask; none where there are no others, or where it was taken already.
+    #[must_use]
+    pub fn questions(&self) -> Option<mpsc::Receiver<Question>> {
+        let others = self.others.as_ref()?;
+        let mut asked = others.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.take()
+    }
+
+    /// Asks one node.
+    ///
+    /// # Errors
+    /// Where there is no answer in time.
+    pub async fn ask(&self, node: NodeId, body: Vec<u8>) -> Result<Bytes, Unreached> {
+        let others = self.others.as_ref().ok_or(Unreached)?;
+        if body.len() > LARGEST || !others.connected.load(Ordering::Relaxed) {
+            return Err(Unreached);
+        }
+        let _one = others.asking.try_acquire().map_err(|_| Unreached)?;
+        let subject = others.subjects.of(node);
+        let request = async_nats::Request::new()
+            .payload(body.into())
+            .timeout(Some(PATIENCE));
+        let answer = others.client.send_request(subject, request);
+        // The library's own limit begins after the request has left.
+        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        let answer = answer.map_err(|_| Unreached)?.map_err(|_| Unreached)?;
+        if answer.payload.len() > LARGEST {
+            return Err(Unreached);
+        }
+        Ok(answer.payload)
+    }
+}

@@ -1,0 +1,288 @@
+//! Keeps the nodes in touch: sends what waits, reads what comes, and has all fetch anew what was
+//! lost on the way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_nats::{Message, Subscriber};
+use futures_util::StreamExt as _;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::encoding::{Content, Envelope};
+use super::local::{Bus, Registry};
+use super::nats::{self, BusError, Subjects};
+use super::others::{News, Others, Question, dropped};
+use super::peers::{Order, Peers};
+use crate::config;
+use crate::domain::ids::NodeId;
+
+/// How often a node says that it lives, and looks who else does.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// How long one message may take to leave.
+const SENDING: Duration = Duration::from_secs(2);
+
+/// In how many parts, and how far apart, sockets fetch anew what was lost.
+const AFTER_LOSS: (u64, Duration) = (8, Duration::from_millis(100));
+
+/// In how many parts, one each second, sockets fetch anew while other nodes are not heard.
+const WHILE_DEAF: u64 = 10;
+
+/// Keeps this node in touch with the others, for as long as it runs.
+pub struct Relay {
+    registry: Arc<Registry>,
+    others: Arc<Others>,
+    outbox: mpsc::Receiver<Content>,
+    all: Subscriber,
+    own: Subscriber,
+}
+
+impl Bus {
+    /// The bus as configured: within this process where there is no address; otherwise through
+    /// NATS, as the node of this name, while the relay runs. A server that does not answer now is
+    /// tried again for as long as it takes.
+    ///
+    /// # Errors
+    /// Where the settings do not make a connection.
+    pub async fn open(
+        settings: &config::Bus,
+        node: NodeId,
+    ) -> Result<(Self, Option<Relay>), BusError> {
+        let Some(url) = &settings.url else {
+            return Ok((Self::local(), None));
+        };
+        let subjects = Subjects::new(&settings.subject);
+        let connected = Arc::new(AtomicBool::new(false));
+        let client = nats::connect(url, settings, &subjects, &connected).await?;
+        let all = client.subscribe(subjects.all()).await;
+        let own = client.subscribe(subjects.of(node)).await;
+        let (all, own) = all
+            .and_then(|all| own.map(|own| (all, own)))
+            .map_err(|_| BusError::Subscribe)?;
+        let registry = Arc::<Registry>::default();
+        let (others, outbox) = Others::new(node, subjects, client, connected);
+        let others = Arc::new(others);
+        let relay = Relay {
+            registry: Arc::clone(&registry),
+            others: Arc::clone(&others),
+            outbox,
+            all,
+            own,
+        };
+        Ok((Self::of(registry, Some(others)), Some(relay)))
+    }
+}
+
+impl Relay {
+    /// Runs until told to stop; then tells the others so.
+    pub async fn run(self, stop: CancellationToken) {
+        let Self {
+            registry,
+            others,
+            outbox,
+            all,
+            own,
+        } = self;
+        let lost = Notify::new();
+        let reading = Reading {
+            registry: &registry,
+            others: &others,
+            lost: &lost,
+            peers: Peers::default(),
+        };
+        let sending = send(&others, outbox, &stop);
+        let until = async {
+            tokio::select! {
+                () = reading.run(all) => {}
+                () = questions(&others, own) => {}
+                () = fetch_anew(&registry, &others, &lost) => {}
+                () = stop.cancelled() => {}
+            }
+        };
+        tokio::join!(sending, until);
+        // What is on its way out still leaves.
+        let _ = timeout(SENDING, others.client.flush()).await;
+    }
+}
+
+/// Sends what waits in the outbox, and a beat now and then, so that others notice what they miss.
+async fn send(others: &Others, mut outbox: mpsc::Receiver<Content>, stop: &CancellationToken) {
+    let mut beats = interval(BEAT);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut n: u64 = 0;
+    loop {
+        let content = tokio::select! {
+            content = outbox.recv() => content.unwrap_or(Content::Beat),
+            _ = beats.tick() => Content::Beat,
+            () = stop.cancelled() => Content::Gone,
+        };
+        let last = content == Content::Gone;
+        while last && let Ok(waiting) = outbox.try_recv() {
+            send_one(others, &mut n, waiting).await;
+        }
+        send_one(others, &mut n, content).await;
+        if last {
+            return;
+        }
+    }
+}
+
+/// Sends one message. Its place is used up even where it does not leave: so others see that
+/// something is missing.
+async fn send_one(others: &Others, n: &mut u64, content: Content) {
+    *n = n.saturating_add(1).saturating_add(others.take_missed());
+    let envelope = Envelope::new(others.node, *n, content);
+    if !others.connected.load(Ordering::Relaxed) {
+        if !matches!(envelope.content, Content::Beat | Content::Gone) {
+            dropped("disconnected");
+        }
+        return;
+    }
+    let bytes = match envelope.write() {
+        Ok(bytes) => bytes,
+        Err(error) => return dropped(error.name()),
+    };
+    let sent = others.client.publish(others.subjects.all(), bytes.into());
+    match timeout(SENDING, sent).await {
+        Ok(Ok(())) => metrics::counter!("portti_bus_sent_total").increment(1),
+        Ok(Err(_)) => dropped("refused"),
+        Err(_) => dropped("slow"),
+    }
+}
+
+/// Takes in what other nodes write.
+struct Reading<'a> {
+    registry: &'a Registry,
+    others: &'a Others,
+    lost: &'a Notify,
+    peers: Peers,
+}
+
+impl Reading<'_> {
+    async fn run(mut self, mut all: Subscriber) {
+        let mut beats = interval(BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut listening_since = Instant::now();
+        loop {
+            tokio::select! {
+                message = all.next() => match message {
+                    Some(message) => self.take_in(&message),
+                    // The client is closed, which happens only as the server ends.
+                    None => std::future::pending().await,
+                },
+                _ = beats.tick() => {
+                    if !self.others.connected.load(Ordering::Relaxed) {
+                        listening_since = Instant::now();
+                    }
+                    for node in self.peers.silent(listening_since, Instant::now()) {
+                        self.gone(node);
+                    }
+                    self.count();
+                }
+            }
+        }
+    }
+
+    fn take_in(&mut self, message: &Message) {
+        let Envelope {
+            from, n, content, ..
+        } = match Envelope::read(&message.payload) {
+            Ok(envelope) => envelope,
+            Err(error) => return dropped(error.name()),
+        };
+        if from == self.others.node {
+            return;
+        }
+        metrics::counter!("portti_bus_received_total").increment(1);
+        match self.peers.heard(from, n, Instant::now()) {
+            Order::Next => {}
+            Order::First => self.tell(News::Came(from)),
+            Order::Missing { new } => {
+                if new {
+                    self.tell(News::Came(from));
+                }
+                metrics::counter!("portti_bus_lags_total").increment(1);
+                self.tell(News::Missed);
+                self.lost.notify_one();
+            }
+            Order::TooMany => return dropped("nodes"),
+        }
+        match content {
+            Content::Bell(bell) => self.registry.ring(&bell),
+            Content::Note { room, note } => self.tell(News::Note {
+                from,
+                room: room.into(),
+                note: Arc::new(note),
+            }),
+            Content::Gone => {
+                self.peers.forget(from);
+                self.gone(from);
+            }
+            Content::Beat => {}
+        }
+    }
+
+    fn gone(&self, node: NodeId) {
+        self.count();
+        self.tell(News::Gone(node));
+    }
+
+    fn count(&self) {
+        let count = u32::try_from(self.peers.count()).unwrap_or(u32::MAX);
+        metrics::gauge!("portti_bus_nodes").set(f64::from(count));
+    }
+
+    fn tell(&self, news: News) {
+        // Nobody may be interested.
+        let _ = self.others.news.send(news);
+    }
+}
+
+/// Hands on what other nodes ask of this one.
+async fn questions(others: &Others, mut own: Subscriber) {
+    while let Some(message) = own.next().await {
+        let Some(reply) = message.reply else {
+            dropped("malformed");
+            continue;
+        };
+        let question = Question {
+            body: message.payload,
+            reply,
+            client: others.client.clone(),
+        };
+        if question.body.len() > super::encoding::LARGEST {
+            dropped("too_large");
+        } else if others.questions.try_send(question).is_err() {
+            dropped("questions");
+        }
+    }
+    std::future::pending().await
+}
+
+/// Has sockets fetch anew what they may have missed: after a loss soon, and slowly for as long as
+/// other nodes are not heard, so that conversations across nodes go on meanwhile.
+async fn fetch_anew(registry: &Registry, others: &Others, lost: &Notify) {
+    let mut ticks = interval(BEAT);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut round: u64 = 0;
+    loop {
+        tokio::select! {
+            () = lost.notified() => {
+                let (parts, apart) = AFTER_LOSS;
+                for part in 0..parts {
+                    registry.lag(part, parts);
+                    tokio::time::sleep(apart).await;
+                }
+            }
+            _ = ticks.tick() => {
+                if !others.connected.load(Ordering::Relaxed) {
+                    registry.lag(round % WHILE_DEAF, WHILE_DEAF);
+                    round = round.wrapping_add(1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Two nodes on one database: what is done at one is heard at the other.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::client::Browser;
+use crate::nodes_house::{Nodes, PAUSE};
+use crate::socket::Socket;
+use crate::video_house::ack;
+
+/// The texts of the next message.
+async fn message(socket: &mut Socket) -> String {
+    let message = socket.event("message").await;
+    message["text"].as_str().unwrap().to_owned()
+}
+
+async fn says(socket: &mut Socket, conversation: Option<&str>, text: &str) {
+    ack(socket, conversation, json!({ "type": "say", "text": text })).await;
+}
+
+async fn counterpart(socket: &mut Socket, connected: bool) {
+    let wanted = |frame: &Value| frame["type"] == "counterpart" && frame["connected"] == connected;
+    socket.next_where(wanted).await;
+}
+
+/// A resident at the second node whom Aino answers at the first.
+async fn talk(nodes: &Nodes) -> (Browser, Socket, Browser, Socket, String) {
+    let (staff, mut aino) = nodes.aino_at(nodes.one.door()).await;
+    let (browser, mut resident, id) = nodes.two.resident("Maija").await;
+    let waits = |frame: &Value| {
+        let waiting = frame["board"]["waiting"].as_array();
+        let mut waiting = waiting.into_iter().flatten();
+        frame["type"] == "board" && waiting.any(|row| row["conversation"] == *id)
+    };
+    aino.next_where(waits).await;
+    aino.send(json!({ "type": "follow", "conversation": id, "after": 0 }))
+        .await;
+    ack(&mut aino, Some(&id), json!({ "type": "accept" })).await;
+    resident.event("accepted").await;
+    (browser, resident, staff, aino, id)
+}
+
+#[tokio::test]
+async fn a_conversation_goes_on_across_nodes() {
+    let nodes = Nodes::start().await;
+    let (browser, mut resident, staff, mut aino, id) = talk(&nodes).await;
+    counterpart(&mut resident, true).await;
+    says(&mut resident, None, "Hei!").await;
+    assert_eq!(message(&mut aino).await, "Hei!");
+    says(&mut aino, Some(&id), "Hei, miten voin auttaa?").await;
+    assert_eq!(message(&mut resident).await, "Hei, miten voin auttaa?");
+    resident
+        .send(json!({ "type": "typing", "typing": true }))
+        .await;
+    assert_eq!(aino.next_of("typing").await["conversation"], *id);
+
+    // The resident's connection drops, and comes back at the other node.
+    aino.seen.clear();
+    drop(resident);
+    counterpart(&mut aino, false).await;
+    let mut resident = nodes.one.browser_with(&browser).resident_socket(0).await;
+    assert_eq!(message(&mut resident).await, "Hei!");
+    counterpart(&mut aino, true).await;
+
+    // And the professional's, the other way.
+    drop(aino);
+    let mut aino = nodes.two.browser_with(&staff).staff_socket().await;
+    aino.send(json!({ "type": "follow", "conversation": id, "after": 0 }))
+        .await;
+    assert_eq!(message(&mut aino).await, "Hei!");
+    says(&mut aino, Some(&id), "Olen yhä tässä.").await;
+    resident.seen.clear();
+    assert_eq!(message(&mut resident).await, "Olen yhä tässä.");
+    nodes.end().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_at_one_node_ends_at_the_other() {
+    let nodes = Nodes::start().await;
+    let (browser, mut resident, mut staff, mut aino, _) = talk(&nodes).await;
+    let mut browser = nodes.one.browser_with(&browser);
+    let (status, _) = browser.post("/api/session/end", json!({})).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert_eq!(resident.closed().await.1, "session_ended");
+
+    staff = nodes.two.browser_with(&staff);
+    let (status, _) = staff.post("/api/staff/sign-out", json!({})).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(aino.closed().await.1, "session_ended");
+    nodes.end().await;
+}
+
+#[tokio::test]
+async fn what_was_said_while_the_bus_was_away_arrives() {
+    let mut nodes = Nodes::start().await;
+    let (_browser, mut resident, _staff, mut aino, id) = talk(&nodes).await;
+    let health = async |wanted: &str| {
+        loop {
+            let (status, told) = nodes.one.browser().get("/health/ready").await;
+            assert_eq!(status, StatusCode::OK, "{told}");
+            if told["bus"] == wanted {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    health("ok").await;
+    nodes.nats.kill();
+    health("disconnected").await;
+    says(&mut aino, Some(&id), "Kuuluuko?").await;
+    says(&mut resident, None, "Kuuluu.").await;
+    // The nodes look by themselves while they do not hear each other.
+    assert_eq!(message(&mut resident).await, "Kuuluuko?");
+    nodes.nats.restart();
+    health("ok").await;
+    says(&mut aino, Some(&id), "Hyvä.").await;
+    while message(&mut resident).await != "Hyvä." {}
+    while message(&mut aino).await != "Kuuluu." {}
+    nodes.end().await;
+}
+
+#[tokio::test]
+async fn who_was_at_a_node_that_ends_goes_on_at_the_other() {
+    let nodes = Nodes::start().await;
+    let (_browser, mut resident, staff, mut aino, id) = talk(&nodes).await;
+    counterpart(&mut resident, true).await;
+    nodes.one.begin_stop();
+    assert_eq!(aino.closed().await.1, "restart");
+    counterpart(&mut resident, false).await;
+    let mut aino = nodes.two.browser_with(&staff).staff_socket().await;
+    aino.send(json!({ "type": "follow", "conversation": id, "after": 0 }))
+        .await;
+    counterpart(&mut resident, true).await;
+    says(&mut aino, Some(&id), "Täällä taas.").await;
+    assert_eq!(message(&mut resident).await, "Täällä taas.");
+    nodes.end().await;
+}
