@@ -28,7 +28,7 @@ async fn talk(nodes: &Nodes) -> (Browser, Socket, Browser, Socket, String) {
     let (staff, mut aino) = nodes.aino_at(nodes.one.door()).await;
     let (browser, mut resident, id) = nodes.two.resident("Maija").await;
     let waits = |frame: &Value| {
-        let waiting = frame["board"]["waiting"].as_array();
+        let waiting = frame["waiting"].as_array();
         let mut waiting = waiting.into_iter().flatten();
         frame["type"] == "board" && waiting.any(|row| row["conversation"] == *id)
     };
