@@ -57,6 +57,9 @@ export async function openHouse({
   }
   return {
     portti,
+    /** Where its configuration is, and the port that it listens on. */
+    folder,
+    port,
     site: site.facts.url,
     mailbox: mailbox.facts.url,
     provider: oidc.facts.url,
@@ -91,19 +94,19 @@ function writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOid
   writeFileSync(join(folder, 'portti.toml'), change(text));
 }
 
-class Server {
-  #folder;
+export class Server {
+  #config;
   #port;
   #child = null;
   log = '';
 
-  constructor(folder, port) {
-    this.#folder = folder;
+  constructor(folder, port, config = 'portti.toml') {
+    this.#config = join(folder, config);
     this.#port = port;
   }
 
   async start() {
-    const child = spawn(BINARY, ['serve', '--config', join(this.#folder, 'portti.toml')], {
+    const child = spawn(BINARY, ['serve', '--config', this.#config], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -166,7 +169,7 @@ class Server {
  * A free port that stays free until the server takes it, and while it restarts: below those that the
  * system gives to whoever asks for any, and by chance, as other files look for one at the same time.
  */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = randomInt(20_000, 32_000);
     const probe = createServer();
