@@ -133,7 +133,7 @@ impl Portti {
             journal.clone(),
             clock.clone(),
         )?;
-        let calls = calls(&settings, &desk, &clock).await?;
+        let calls = calls(&settings, &desk, &journal, &staffing, &clock).await?;
         let stop = CancellationToken::new();
         let state = web::Data::new(WebState {
             desk: desk.clone(),

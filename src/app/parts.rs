@@ -1,5 +1,7 @@
 //! How each part is made from the settings.
 
+use std::sync::Arc;
+
 use crate::clock::Clock;
 use crate::config::{Mode, Settings};
 use crate::desk::{Desk, DeskSettings};
@@ -12,6 +14,7 @@ use crate::oidc::keys::{KeyRing, Needs};
 use crate::staff::Staffing;
 use crate::texts::Texts;
 use crate::video::Calls;
+use crate::web::CallSessions;
 
 use super::ServeError;
 
@@ -127,10 +130,18 @@ pub(super) fn desk_settings(settings: &Settings) -> DeskSettings {
 pub(super) async fn calls(
     settings: &Settings,
     desk: &Desk,
+    journal: &Journal,
+    staffing: &Staffing,
     clock: &Clock,
 ) -> Result<Option<Calls>, ServeError> {
     if let Some(video) = &settings.video {
-        let calls = Calls::open(video, desk.clone(), clock.clone()).await?;
+        let sessions = Arc::new(CallSessions {
+            journal: journal.clone(),
+            staffing: staffing.clone(),
+            clock: clock.clone(),
+        });
+        let (desk, journal) = (desk.clone(), journal.clone());
+        let calls = Calls::open(video, desk, journal, sessions, clock.clone()).await?;
         let udp = calls.local_addresses().udp;
         tracing::info!(%udp, "calls can be held");
         return Ok(Some(calls));

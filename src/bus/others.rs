@@ -138,6 +138,12 @@ impl Others {
 }
 
 impl Bus {
+    /// The name of this node; none where there are no others.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        self.others.as_ref().map(|others| others.node)
+    }
+
     /// Whether the other nodes can be reached; none where there are none.
     #[must_use]
     pub fn connected(&self) -> Option<bool> {

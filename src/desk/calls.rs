@@ -1,9 +1,10 @@
 //! How the calls of conversations stand, and who may have media in them.
 
+use super::rooms::{NOW, Room};
 use super::{Desk, DeskError};
 use crate::domain::conversation::{Call, Conversation};
 use crate::domain::decide;
-use crate::domain::ids::{CallId, ConversationId, Seq, StaffId};
+use crate::domain::ids::{CallId, ConversationId, StaffId};
 use crate::domain::person::{Actor, Side};
 use crate::domain::service::Service;
 
@@ -48,11 +49,8 @@ impl Desk {
         conversation: ConversationId,
     ) -> Result<CallStanding, DeskError> {
         let inner = &self.inner;
-        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
-        let room = turn
-            .room(&inner.journal, conversation, inner.present())
-            .await?;
-        Ok(CallStanding::of(&room.state))
+        let standing = |room: &Room| CallStanding::of(&room.state);
+        inner.look(conversation, inner.present(), standing).await
     }
 
     /// Every open call. One whose conversation cannot be read now is left out.
@@ -80,13 +78,11 @@ impl Desk {
     ) -> Result<Side, DeskError> {
         let inner = &self.inner;
         let now = inner.clock.now();
-        let mut turn = inner.rooms.turn(conversation, now).await?;
-        turn.catch_up(&inner.journal, conversation).await?;
-        let room = turn
-            .room(&inner.journal, conversation, Seq::default())
-            .await?;
-        inner.by_the_rules(&room.state, |rules| {
-            decide::part_in_call(&room.state, call, actor, rules, now)
-        })
+        let part = |room: &Room| {
+            inner.by_the_rules(&room.state, |rules| {
+                decide::part_in_call(&room.state, call, actor, rules, now)
+            })
+        };
+        inner.look(conversation, NOW, part).await?
     }
 }

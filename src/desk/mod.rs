@@ -49,7 +49,7 @@ use estimate::Estimates;
 use line::Line;
 use neighbours::Told;
 use presence::Presence;
-use rooms::Rooms;
+use rooms::{NOW, Room, Rooms};
 
 /// How the desk works, from the configuration.
 #[derive(Clone, Debug)]
@@ -101,10 +101,22 @@ impl Inner {
     /// asked, since another may have gone on.
     fn present(&self) -> Seq {
         if self.bus.shared() {
-            Seq(u64::MAX)
+            NOW
         } else {
             Seq::default()
         }
+    }
+
+    /// Looks at a conversation in its turn, read as far as `at_least`.
+    async fn look<T>(
+        &self,
+        conversation: ConversationId,
+        at_least: Seq,
+        work: impl FnOnce(&Room) -> T,
+    ) -> Result<T, DeskError> {
+        let mut turn = self.rooms.turn(conversation, self.clock.now()).await?;
+        let room = turn.room(&self.journal, conversation, at_least).await?;
+        Ok(work(room))
     }
 
     fn service(&self, id: &ServiceId) -> Option<Arc<ServiceEntry>> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::neighbours::{ROOM, Told};
-use super::rooms::{Turn, unavailable};
+use super::rooms::{NOW, Room, Turn, unavailable};
 use super::summary::summary;
 use super::{Desk, DeskError, Inner};
 use crate::bus::Bell;
@@ -115,12 +115,8 @@ impl Desk {
         };
         let inner = &self.inner;
         let now = inner.clock.now();
-        let mut turn = inner.rooms.turn(conversation, now).await?;
-        turn.catch_up(&inner.journal, conversation).await?;
-        let room = turn
-            .room(&inner.journal, conversation, Seq::default())
-            .await?;
-        inner.decide(&room.state, &order, now)
+        let decided = |room: &Room| inner.decide(&room.state, &order, now);
+        inner.look(conversation, NOW, decided).await?
     }
 
     /// As [`Desk::handle`], on the caller's own task and without the cost of another. For callers

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::rooms::{Room, unavailable};
+use super::rooms::{NOW, Room, unavailable};
 use super::{Desk, DeskError};
 use crate::domain::conversation::{Conversation, Stage};
 use crate::domain::event::Recorded;
@@ -111,11 +111,8 @@ impl Desk {
         conversation: ConversationId,
     ) -> Result<Arc<Conversation>, DeskError> {
         let inner = &self.inner;
-        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
-        let room = turn
-            .room(&inner.journal, conversation, inner.present())
-            .await?;
-        Ok(Arc::new(room.state.clone()))
+        let copy = |room: &Room| Arc::new(room.state.clone());
+        inner.look(conversation, inner.present(), copy).await
     }
 
     /// As [`Desk::state`], but never behind what another node has recorded: asks the journal.
@@ -126,13 +123,8 @@ impl Desk {
         &self,
         conversation: ConversationId,
     ) -> Result<Arc<Conversation>, DeskError> {
-        let inner = &self.inner;
-        let mut turn = inner.rooms.turn(conversation, inner.clock.now()).await?;
-        turn.catch_up(&inner.journal, conversation).await?;
-        let room = turn
-            .room(&inner.journal, conversation, Seq::default())
-            .await?;
-        Ok(Arc::new(room.state.clone()))
+        let copy = |room: &Room| Arc::new(room.state.clone());
+        self.inner.look(conversation, NOW, copy).await
     }
 
     /// As [`Desk::state`], for a member of staff who must be allowed to read it.

@@ -18,6 +18,9 @@ const TAIL: usize = 64;
 /// How long a command waits for those before it in the same conversation.
 const TURN: Duration = Duration::from_secs(10);
 
+/// As far as the journal has it: beyond every place.
+pub const NOW: Seq = Seq(u64::MAX);
+
 /// How many events are read from the journal at once.
 const PAGE: u32 = 500;
 
@@ -183,7 +186,7 @@ impl Place {
         id: ConversationId,
     ) -> Result<bool, DeskError> {
         let known = self.room.as_ref().map(|room| room.state.last_seq);
-        let room = self.room(journal, id, Seq(u64::MAX)).await?;
+        let room = self.room(journal, id, NOW).await?;
         Ok(known != Some(room.state.last_seq))
     }
 }

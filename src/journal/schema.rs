@@ -149,6 +149,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    call_places (call) {
+        call -> IdSql,
+        node -> IdSql,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
     installation (id) {
         id -> BigInt,
         mark -> Binary,

@@ -199,12 +199,8 @@ impl Staffing {
         let Some((mut session, stored)) = self.find(token, now).await? else {
             return Ok(None);
         };
-        if now.seconds_since(stored.seen_at) >= TOUCH_SECONDS {
-            session.expires_at = self.end(stored.created_at, now);
-            self.inner
-                .journal
-                .touch_staff_session(session.token, now, session.expires_at)
-                .await?;
+        if let Some(expires_at) = self.touch(&stored, now).await? {
+            session.expires_at = expires_at;
         }
         Ok(Some(session))
     }
@@ -221,28 +217,75 @@ impl Staffing {
         Ok(found.map(|(session, _)| session))
     }
 
+    /// The present rights of the holder of a session that is known by the hash of its token, as
+    /// [`Staffing::verify`] finds them; with `used` as [`Staffing::authenticate`] does. For what goes
+    /// on without the socket that brought the token.
+    ///
+    /// # Errors
+    ///
+    /// Where the journal does not answer.
+    pub async fn holder_of(
+        &self,
+        token: TokenHash,
+        used: bool,
+    ) -> Result<Option<Arc<Staff>>, JournalError> {
+        let now = self.inner.clock.now();
+        let Some((staff, _, stored)) = self.look_up(token, now).await? else {
+            return Ok(None);
+        };
+        if used {
+            self.touch(&stored, now).await?;
+        }
+        Ok(Some(staff))
+    }
+
+    /// Notes that a session is used, seldom enough. Gives when it ends, where that is new.
+    async fn touch(
+        &self,
+        stored: &journal::StaffSession,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, JournalError> {
+        if now.seconds_since(stored.seen_at) < TOUCH_SECONDS {
+            return Ok(None);
+        }
+        let expires_at = self.end(stored.created_at, now);
+        let journal = &self.inner.journal;
+        journal
+            .touch_staff_session(stored.token, now, expires_at)
+            .await?;
+        Ok(Some(expires_at))
+    }
+
+    async fn look_up(
+        &self,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<(Arc<Staff>, Held, journal::StaffSession)>, JournalError> {
+        let inner = &self.inner;
+        let Some(stored) = inner.journal.staff_session(token, now).await? else {
+            return Ok(None);
+        };
+        let held: Option<Held> = serde_json::from_slice(&stored.data).ok();
+        let staff = held
+            .as_ref()
+            .and_then(|held| self.roster().rights(&stored.account, held));
+        if let (Some(held), Some(staff)) = (held, staff) {
+            return Ok(Some((staff, held, stored)));
+        }
+        inner.journal.end_staff_session(token).await?;
+        Ok(None)
+    }
+
     async fn find(
         &self,
         token: &Token,
         now: Timestamp,
     ) -> Result<Option<(StaffSession, journal::StaffSession)>, JournalError> {
-        let inner = &self.inner;
-        let Some(stored) = inner.journal.staff_session(token.hash(), now).await? else {
-            return Ok(None);
-        };
-        let held: Option<Held> = serde_json::from_slice(&stored.data).ok();
-        let staff = held.as_ref().and_then(|held| {
-            let roster = self.roster();
-            roster
-                .rights(&stored.account, held)
-                .map(Arc::unwrap_or_clone)
-        });
-        let (Some(held), Some(staff)) = (held, staff) else {
-            inner.journal.end_staff_session(token.hash()).await?;
+        let Some((staff, held, stored)) = self.look_up(token.hash(), now).await? else {
             return Ok(None);
         };
         let session = StaffSession {
-            staff,
+            staff: Arc::unwrap_or_clone(staff),
             id: stored.id,
             token: token.hash(),
             csrf: csrf(token),

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::effect::{Check, Unsettled};
-use super::seat::SIDES;
+use super::effect::{Check, Effect, Unsettled};
+use super::places::Place;
+use super::seat::{SIDES, Seat};
 use super::table::Table;
 use super::unit::LegId;
-use crate::bus::Topic;
+use super::warrant::Right;
+use crate::bus::{CallWord, Topic};
 use crate::domain::ids::{CallId, ConversationId, Timestamp};
 
 /// After how many seconds without media the log is told that a side dropped out. A reload and a
@@ -16,6 +18,12 @@ const LEFT_SECONDS: i64 = 8;
 
 /// How often the right behind a connection is asked for, in seconds, where nothing rings.
 const CHECK_SECONDS: i64 = 10;
+
+/// The same where it could not be told the last time.
+const UNTOLD_SECONDS: i64 = 3;
+
+/// For how long a side stays in, in seconds, while it cannot be told whether its right holds.
+const GRACE_SECONDS: i64 = 30;
 
 impl Table {
     /// What rings when a right in this table, or a call, may have changed.
@@ -49,6 +57,10 @@ impl Table {
     pub fn unsettled(&self, now: Timestamp) -> Vec<Unsettled> {
         let mut unsettled = Vec::new();
         for (call, live) in &self.calls {
+            // The node where its media passes knows better.
+            if let Place::At(_) = live.place {
+                continue;
+            }
             for side in SIDES {
                 let seat = live.seat(side);
                 let gone = !seat.connected && now.seconds_since(seat.changed) >= LEFT_SECONDS;
@@ -72,7 +84,7 @@ impl Table {
     pub fn deserted(&self, limit: u32, now: Timestamp) -> Vec<(CallId, ConversationId)> {
         let mut deserted = Vec::new();
         for (call, live) in &self.calls {
-            if self.line.contains(call) {
+            if self.line.contains(call) || matches!(live.place, Place::At(_)) {
                 continue;
             }
             let from = live
@@ -89,8 +101,13 @@ impl Table {
 
     /// The rights that were not asked for lately.
     pub fn unchecked(&mut self, now: Timestamp) -> Vec<Check> {
-        self.checks(now, |_, checked| {
-            now.seconds_since(checked) >= CHECK_SECONDS
+        self.checks(now, |_, seat| {
+            let often = if seat.untold.is_some() {
+                UNTOLD_SECONDS
+            } else {
+                CHECK_SECONDS
+            };
+            now.seconds_since(seat.checked) >= often
         })
     }
 
@@ -116,21 +133,52 @@ impl Table {
         self.checks(now, |_, _| true)
     }
 
-    fn checks(&mut self, now: Timestamp, wanted: impl Fn(&Check, Timestamp) -> bool) -> Vec<Check> {
+    /// Takes in what is known of a right: who has none any more is out, and so is whoever's right
+    /// could not be told for too long.
+    pub fn judged(&mut self, check: &Check, right: Right, now: Timestamp, out: &mut Vec<Effect>) {
+        let (leg, attempt) = (check.leg, check.attempt);
+        if self.sits(leg, Some(attempt)).is_err() {
+            return;
+        }
+        let Some(live) = self.calls.get_mut(&leg.call) else {
+            return;
+        };
+        let seat = live.seat_mut(leg.side);
+        let out_of_patience = match right {
+            Right::Holds => {
+                seat.untold = None;
+                false
+            }
+            Right::Gone => true,
+            Right::Untold => {
+                let since = *seat.untold.get_or_insert(now);
+                now.seconds_since(since) >= GRACE_SECONDS
+            }
+        };
+        if out_of_patience {
+            let code = "call_over";
+            let told = CallWord::Failed { attempt, code };
+            self.leave(leg, Some(told), now, out);
+        }
+    }
+
+    fn checks(&mut self, now: Timestamp, wanted: impl Fn(&Check, &Seat) -> bool) -> Vec<Check> {
         let mut checks = Vec::new();
         for (call, live) in &mut self.calls {
+            let conversation = live.conversation;
             for side in SIDES {
                 let seat = live.seat_mut(side);
                 let Some(warrant) = seat.warrant.clone() else {
                     continue;
                 };
                 let check = Check {
+                    conversation,
                     leg: LegId { call: *call, side },
                     attempt: seat.attempt,
                     in_use: seat.connected,
                     warrant,
                 };
-                if wanted(&check, seat.checked) {
+                if wanted(&check, seat) {
                     seat.checked = now;
                     checks.push(check);
                 }

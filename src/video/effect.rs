@@ -1,8 +1,6 @@
 //! What the table says: what follows from a change, what the log must be told, and which rights are
 //! to be asked for.
 
-use std::sync::Arc;
-
 use super::unit::LegId;
 use super::warrant::Warrant;
 use crate::bus::CallWord;
@@ -18,6 +16,13 @@ pub enum Effect {
         leg: LegId,
         /// What.
         word: CallWord,
+    },
+    /// The browsers of one side at this node are told to join anew.
+    Again {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The call and the side.
+        leg: LegId,
     },
     /// A connection ends, unless a newer attempt than this one stands.
     HangUp(LegId, u32),
@@ -39,6 +44,8 @@ pub struct Unsettled {
 /// A right to be asked for.
 #[derive(Clone)]
 pub struct Check {
+    /// In which conversation.
+    pub conversation: ConversationId,
     /// Whose.
     pub leg: LegId,
     /// By which attempt it came.
@@ -46,5 +53,5 @@ pub struct Check {
     /// Whether media flows by it.
     pub in_use: bool,
     /// The right.
-    pub warrant: Arc<dyn Warrant>,
+    pub warrant: Warrant,
 }

@@ -5,13 +5,15 @@
 //! `domain` and recorded by `desk`. This room holds what is not kept: the connections of each open
 //! call, the line of those who wait for one, and the words that get a connection made. It asks the
 //! desk for the right to every word, tells the log who is in, and ends a call that one side does
-//! not come back to. It may touch `desk`, `bus`, `config` and `domain`, and the words of `wire`; it
-//! knows nothing of sessions or HTTP.
+//! not come back to. It may touch `desk`, `bus`, `config` and `domain`, the words of `wire`, and of
+//! `journal` the places of calls; it knows nothing of sessions or HTTP.
 
 mod count;
 mod due;
 mod effect;
+mod places;
 mod problem;
+mod relay;
 mod seat;
 mod signal;
 mod table;
@@ -33,14 +35,16 @@ use crate::desk::Desk;
 use crate::domain::ids::CallId;
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Side;
+use crate::journal::Journal;
 
 pub use problem::CallProblem;
 pub use signal::Speaker;
 pub use turn::TurnPass;
 pub use unit::{LocalAddresses, UnitError};
-pub use warrant::{Holds, Warrant};
+pub use warrant::{Holder, Sessions, Untold, Warrant};
 
 use effect::Effect;
+use places::Place;
 use table::Table;
 use turn::Turn;
 use unit::{Codec, LegChange, Unit, UnitSettings};
@@ -56,6 +60,8 @@ pub struct Calls {
 
 struct Inner {
     desk: Desk,
+    journal: Journal,
+    sessions: Arc<dyn Sessions>,
     clock: Clock,
     unit: Unit,
     table: Mutex<Table>,
@@ -77,6 +83,8 @@ impl Calls {
     pub async fn open(
         settings: &config::Video,
         desk: Desk,
+        journal: Journal,
+        sessions: Arc<dyn Sessions>,
         clock: Clock,
     ) -> Result<Self, UnitError> {
         let (told, changes) = mpsc::channel(CHANGES);
@@ -84,6 +92,8 @@ impl Calls {
         let most = usize::try_from(settings.most_calls).unwrap_or(usize::MAX);
         let inner = Inner {
             desk,
+            journal,
+            sessions,
             clock,
             unit,
             table: Mutex::new(Table::new(most)),
@@ -145,7 +155,11 @@ impl Calls {
     ) -> Option<(CallId, Vec<CallWord>)> {
         let standing = self.inner.desk.call_standing(conversation).await.ok()?;
         let call = standing.call.open()?;
-        Some((call, self.inner.table().repeat(call, side)))
+        let words = match self.inner.place(call, None).await {
+            Ok(Place::At(node)) => self.stands_at(node, call, side).await,
+            Ok(Place::Here | Place::Nowhere) | Err(_) => self.inner.table().repeat(call, side),
+        };
+        Some((call, words))
     }
 }
 
@@ -171,6 +185,12 @@ impl Inner {
                     call: leg.call,
                     side: leg.side,
                     word,
+                }),
+                Effect::Again { conversation, leg } => self.desk.bus().ring_here(&Bell::Call {
+                    conversation,
+                    call: leg.call,
+                    side: leg.side,
+                    word: CallWord::Again,
                 }),
                 Effect::HangUp(leg, attempt) => self.unit.hang_up(leg, attempt),
                 Effect::End(call) => self.unit.end(call),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::places::Place;
 use super::warrant::Warrant;
 use crate::bus::{CallWord, Sending};
 use crate::desk::CallStanding;
@@ -14,6 +15,8 @@ pub struct Live {
     pub conversation: ConversationId,
     /// Since when this process knows of it.
     pub known: Timestamp,
+    /// Where its media passes.
+    pub place: Place,
     /// Since when it has a line, where it has.
     pub placed: Option<Timestamp>,
     /// How the desk said that it stands.
@@ -27,9 +30,11 @@ pub struct Seat {
     /// The greatest attempt so far.
     pub attempt: u32,
     /// The right of whoever sits there; none while nobody does.
-    pub warrant: Option<Arc<dyn Warrant>>,
+    pub warrant: Option<Warrant>,
     /// When that right was last asked for.
     pub checked: Timestamp,
+    /// Since when it cannot be told whether that right holds, where it cannot.
+    pub untold: Option<Timestamp>,
     /// Whether the unit holds a connection.
     pub leg: bool,
     /// Whether its media reaches the unit.
@@ -53,6 +58,7 @@ impl Live {
         Self {
             conversation: standing.conversation,
             known: now,
+            place: Place::Nowhere,
             placed: None,
             standing,
             resident: Seat::new(now),
@@ -96,6 +102,7 @@ impl Seat {
             attempt: 0,
             warrant: None,
             checked: now,
+            untold: None,
             leg: false,
             connected: false,
             changed: now,

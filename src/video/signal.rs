@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::unit::{LegId, UnitError};
-use super::{CallProblem, Calls, Warrant};
+use super::{CallProblem, Calls, Place, Warrant};
 use crate::bus::{CallWord, Sending};
 use crate::domain::ids::{CallId, ConversationId};
 use crate::domain::person::{Actor, Side};
@@ -28,15 +28,16 @@ pub struct Speaker<'a> {
 }
 
 impl Calls {
-    /// Does what a browser says in a call. The right to it is asked for anew; `warrant` is kept as
-    /// the right behind the connection of whoever joins. What follows is told over the bus.
+    /// Does what a browser says in a call, at the node where its media passes. The right to it is
+    /// asked for anew; `warrant` is kept as the right behind the connection of whoever joins. What
+    /// follows is told over the bus.
     ///
     /// # Errors
     /// Where it comes to nothing; the speaker alone is told.
     pub async fn signal(
         &self,
         speaker: Speaker<'_>,
-        warrant: Arc<dyn Warrant>,
+        warrant: Warrant,
         signal: CallSignal,
     ) -> Result<(), CallProblem> {
         let Speaker {
@@ -44,24 +45,50 @@ impl Calls {
         } = speaker;
         let desk = &self.inner.desk;
         let side = desk.part_in_call(conversation, call, speaker.actor).await?;
-        let leg = LegId { call, side };
+        let joins = matches!(signal, CallSignal::Join { .. });
+        if joins {
+            // So that there is something whose place is known.
+            self.learn(conversation, call).await?;
+        }
+        match self.inner.place(call, joins.then_some(side)).await? {
+            Place::At(node) => self.pass_on(node, speaker, warrant, signal).await,
+            Place::Here | Place::Nowhere => self.take(speaker, side, warrant, signal).await,
+        }
+    }
+
+    /// Takes in how a call stands that somebody wants to join.
+    async fn learn(&self, conversation: ConversationId, call: CallId) -> Result<(), CallProblem> {
+        let inner = &self.inner;
+        let standing = inner.desk.call_standing(conversation).await?;
+        if standing.call.open() != Some(call) {
+            return Err(CallProblem::Over);
+        }
+        let now = inner.clock.now();
+        inner.change(|table, _| table.learn(&standing, now));
+        Ok(())
+    }
+
+    /// Does what a browser says in a call whose place is here.
+    pub(super) async fn take(
+        &self,
+        speaker: Speaker<'_>,
+        side: Side,
+        warrant: Warrant,
+        signal: CallSignal,
+    ) -> Result<(), CallProblem> {
+        let leg = LegId {
+            call: speaker.call,
+            side,
+        };
         match signal {
             CallSignal::Join { attempt } => {
-                let standing = desk.call_standing(conversation).await?;
-                if standing.call.open() != Some(call) {
-                    return Err(CallProblem::Over);
-                }
                 let now = self.inner.clock.now();
-                self.inner.change(|table, out| {
-                    table.learn(&standing, now);
-                    table.join(leg, attempt, warrant, now, out)
-                })?;
+                self.inner
+                    .change(|table, out| table.join(leg, attempt, warrant, now, out))?;
                 self.inner.news.notify_one();
                 Ok(())
             }
-            CallSignal::Offer { attempt, sdp } => {
-                self.offer(conversation, leg, attempt, &sdp).await
-            }
+            CallSignal::Offer { attempt, sdp } => self.offer(speaker, leg, attempt, &sdp).await,
             CallSignal::Media {
                 audio,
                 video,
@@ -121,9 +148,11 @@ impl Calls {
         });
     }
 
+    /// Answers an offer of the page that made the attempt; another page of that side has no say in
+    /// its connection.
     async fn offer(
         &self,
-        conversation: ConversationId,
+        speaker: Speaker<'_>,
         leg: LegId,
         attempt: u32,
         sdp: &Private,
@@ -131,17 +160,25 @@ impl Calls {
         if sdp.expose().len() > SDP_BYTES {
             return Err(CallProblem::Unsupported);
         }
-        let may = self.inner.table().may_offer(leg, attempt);
+        if speaker.attempt.is_none() {
+            // Its door tells it: the word would reach the page that sits there, too.
+            return Ok(());
+        }
+        let may = {
+            let table = self.inner.table();
+            let sits = table.sits(leg, speaker.attempt);
+            sits.and_then(|()| table.may_offer(leg, attempt))
+        };
         let word = match may {
             Ok(()) => self.answer(leg, attempt, sdp).await?,
             Err(word) => {
-                self.inner.change(|_, out| {
-                    out.push(super::Effect::Tell {
-                        conversation,
-                        leg,
-                        word,
-                    });
-                });
+                let conversation = speaker.conversation;
+                let tell = super::Effect::Tell {
+                    conversation,
+                    leg,
+                    word,
+                };
+                self.inner.change(|_, out| out.push(tell));
                 return Ok(());
             }
         };

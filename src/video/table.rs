@@ -15,9 +15,9 @@ use crate::domain::conversation::Call;
 use crate::domain::ids::{CallId, ConversationId, Timestamp};
 use crate::domain::person::Side;
 
-/// How far an attempt may be ahead of the time, in seconds: it is the time of a browser, whose clock
-/// may be wrong by a day or two.
-const AHEAD_SECONDS: i64 = 2 * 86_400;
+/// How far an attempt may be ahead of the time, in seconds. Browsers number them by the time that
+/// the server told them; the clocks of nodes may be a little apart.
+const AHEAD_SECONDS: i64 = 120;
 
 /// Every open call that this process knows of.
 pub struct Table {
@@ -76,7 +76,7 @@ impl Table {
         &mut self,
         leg: LegId,
         attempt: u32,
-        warrant: Arc<dyn Warrant>,
+        warrant: Warrant,
         now: Timestamp,
         out: &mut Vec<Effect>,
     ) -> Result<(), CallProblem> {
@@ -97,9 +97,9 @@ impl Table {
         let again = attempt == before && seat.present();
         seat.warrant = Some(warrant);
         seat.checked = now;
+        seat.untold = None;
         if again {
-            let words = self.repeat(leg.call, leg.side);
-            out.extend(words.into_iter().map(|word| tell(conversation, leg, word)));
+            self.tell_side(conversation, leg, out);
             return Ok(());
         }
         seat.attempt = attempt;
@@ -136,8 +136,13 @@ impl Table {
             }
         }
         let conversation = live.conversation;
-        let words = self.repeat(leg.call, leg.side);
-        out.extend(words.into_iter().map(|word| tell(conversation, leg, word)));
+        self.tell_side(conversation, leg, out);
+    }
+
+    /// Tells a side how it stands.
+    fn tell_side(&self, conversation: ConversationId, leg: LegId, out: &mut Vec<Effect>) {
+        let words = self.repeat(leg.call, leg.side).into_iter();
+        out.extend(words.map(|word| tell(conversation, leg, word)));
     }
 
     /// How a side stands, for a page of it that does not know.
@@ -315,6 +320,11 @@ impl Table {
         }
         out.push(Effect::End(call));
         self.line.retain(|waiting| *waiting != call);
+        self.give_lines(now, out);
+    }
+
+    /// Gives lines that have become free to those who wait longest.
+    pub(super) fn give_lines(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
         while self.sizes().0 < self.most
             && let Some(next) = self.line.pop_front()
         {
@@ -344,13 +354,7 @@ impl Table {
             return;
         };
         for side in SIDES.into_iter().filter(|side| live.seat(*side).present()) {
-            let leg = LegId { call, side };
-            let words = self.repeat(call, side);
-            out.extend(
-                words
-                    .into_iter()
-                    .map(|word| tell(live.conversation, leg, word)),
-            );
+            self.tell_side(live.conversation, LegId { call, side }, out);
         }
     }
 }

@@ -2,15 +2,19 @@
 //! for rights anew, and ends what is over.
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::effect::{Check, Unsettled};
 use super::unit::{LegChange, LegState};
+use super::warrant::Right;
 use super::{Calls, count};
-use crate::bus::{Bell, CallWord, Heard, Mailbox, Topic};
+use crate::bus::{Bell, Heard, Mailbox, Topic};
 use crate::desk::DeskError;
 use crate::domain::command::Command;
 use crate::domain::ids::{CallId, ConversationId};
@@ -20,8 +24,11 @@ use crate::domain::refusal::Refusal;
 /// How often all is looked at, rung or not.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long a right may take to answer; one that cannot be asked for holds for the moment.
+/// How long it may take to tell whether a right holds.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many rights are asked for at once.
+const AT_ONCE: usize = 16;
 
 impl Calls {
     /// Watches until told to stop; then ends all connections and frees the ports. The calls stay
@@ -35,6 +42,10 @@ impl Calls {
             .take();
         // A second run would have nothing to take in.
         let Some(mut changes) = changes else { return };
+        let answering = self.inner.desk.bus().questions().map(|asked| {
+            let calls = self.clone();
+            AbortOnDropHandle::new(tokio::spawn(async move { calls.answer_nodes(asked).await }))
+        });
         let mut watch = Watch {
             mailbox: self.inner.desk.bus().mailbox(),
             topics: HashSet::new(),
@@ -56,7 +67,9 @@ impl Calls {
                 _ = ticks.tick() => watch.look_around().await,
             }
         }
+        drop(answering);
         watch.calls.inner.unit.clone().shut().await;
+        watch.calls.give_up_places().await;
     }
 }
 
@@ -171,21 +184,15 @@ impl Watch {
 
     /// Asks for rights; who has none any more is out at once.
     async fn check(&mut self, checks: Vec<Check>) {
-        for check in checks {
-            let holds = check.warrant.holds(check.in_use);
-            if tokio::time::timeout(PATIENCE, holds).await.unwrap_or(true) {
-                continue;
-            }
-            let inner = &self.calls.inner;
+        let inner = &self.calls.inner;
+        let asked = futures_util::stream::iter(checks).map(|check| async move {
+            let right = tokio::time::timeout(PATIENCE, inner.right(&check)).await;
+            (check, right.unwrap_or(Right::Untold))
+        });
+        let mut answers = pin!(asked.buffer_unordered(AT_ONCE));
+        while let Some((check, right)) = answers.next().await {
             let now = inner.clock.now();
-            let (leg, attempt) = (check.leg, check.attempt);
-            inner.change(|table, out| {
-                if table.sits(leg, Some(attempt)).is_ok() {
-                    let code = "call_over";
-                    let told = CallWord::Failed { attempt, code };
-                    table.leave(leg, Some(told), now, out);
-                }
-            });
+            inner.change(|table, out| table.judged(&check, right, now, out));
         }
     }
 
@@ -199,6 +206,7 @@ impl Watch {
         for standing in &open {
             inner.table().learn(standing, now);
         }
+        calls.look_at_places().await;
         let known = inner.table().calls();
         for (call, conversation) in known {
             if !open_ids.contains(&call) {

@@ -3,7 +3,8 @@
 //!
 //! It may touch every room but `app`. No rule of the service stands here.
 
-pub mod client;
+pub mod call_rights;
+mod client;
 mod conversations;
 mod cookies;
 mod error;
@@ -26,6 +27,7 @@ mod state;
 mod uploads;
 mod watch;
 
+pub use call_rights::CallSessions;
 pub use openapi::openapi;
 pub use pages::{Pages, PagesError};
 pub use routes::routes;

@@ -17,7 +17,7 @@ pub const KEY_CHARS: usize = 200;
 
 /// What a browser says in a call that is open. A page numbers its attempts to connect: each is
 /// greater than any before on its side, so begin with the time in seconds.
-#[derive(Clone, Debug, PartialEq, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CallSignal {
     /// Asks for a place. The same attempt once more only asks how it stands.

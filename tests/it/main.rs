@@ -54,4 +54,5 @@ mod video;
 mod video_device;
 mod video_house;
 mod video_media;
+mod video_nodes;
 mod video_time;

@@ -13,7 +13,7 @@ use crate::video_device::{Device, until};
 use crate::video_house::{House, Talk, ack, join, notice, person, says};
 
 /// Joins and connects a device over a side's socket.
-async fn connect(
+pub async fn connect(
     socket: &mut Socket,
     conversation: Option<&str>,
     call: &str,
@@ -37,7 +37,7 @@ async fn connect(
 }
 
 /// Both sides in a call, with their devices.
-async fn meet(talk: &mut Talk) -> (String, Device, Device) {
+pub async fn meet(talk: &mut Talk) -> (String, Device, Device) {
     let call = talk.call().await;
     let resident = connect(&mut talk.socket, None, &call, 1, 1).await;
     let id = talk.id.clone();
@@ -51,7 +51,7 @@ async fn meet(talk: &mut Talk) -> (String, Device, Device) {
 }
 
 /// Waits for an event of a side, in whichever frame.
-async fn happened(socket: &mut Socket, kind: &str, side: &str) {
+pub async fn happened(socket: &mut Socket, kind: &str, side: &str) {
     let wanted = |frame: &Value| {
         let events = frame["events"].as_array();
         events.is_some_and(|events| {
@@ -62,7 +62,7 @@ async fn happened(socket: &mut Socket, kind: &str, side: &str) {
     socket.next_where(wanted).await;
 }
 
-async fn connected(socket: &mut Socket, connected: bool) {
+pub async fn connected(socket: &mut Socket, connected: bool) {
     let wanted = |frame: &Value| {
         frame["signal"]["type"] == "other" && frame["signal"]["connected"] == connected
     };
@@ -70,7 +70,7 @@ async fn connected(socket: &mut Socket, connected: bool) {
 }
 
 /// One hears what the other says.
-async fn hears(one: &Device, other: &Device, words: &str) {
+pub async fn hears(one: &Device, other: &Device, words: &str) {
     until("the words arrive", || {
         other.speak(words.as_bytes());
         one.heard(words.as_bytes())

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit_and_bars;
+mod call_places;
 mod conversations;
 mod encryption;
 mod failing_postgres;

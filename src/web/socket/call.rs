@@ -2,18 +2,12 @@
 //! and what it is told is put into its language.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::bus::{CallWord, Sending, Topic};
-use crate::clock::Clock;
-use crate::desk::{Desk, DeskError};
-use crate::domain::ids::{CallId, ConversationId, StaffId};
+use crate::bus::{CallWord, Sending};
+use crate::domain::ids::{CallId, ConversationId};
 use crate::domain::person::{Actor, Language, Side};
 use crate::domain::private::Private;
-use crate::journal::Journal;
-use crate::secret::{Token, TokenHash};
-use crate::staff::Staffing;
-use crate::video::{CallProblem, Calls, Holds, Speaker, TurnPass, Warrant};
+use crate::video::{CallProblem, Calls, Speaker, TurnPass, Warrant};
 use crate::web::sentences::Sentences;
 use crate::wire::call::{CallNotice, CallSignal, IceServer};
 use crate::wire::frame::ServerFrame;
@@ -77,7 +71,7 @@ pub struct Voice {
     /// Who, with the rights that hold now.
     pub actor: Actor,
     /// The right behind the connection.
-    pub warrant: Arc<dyn Warrant>,
+    pub warrant: Warrant,
 }
 
 impl CallDoor {
@@ -97,7 +91,7 @@ impl CallDoor {
         let attempt = attempts.of(call);
         let (named, joins, seated) = match signal {
             CallSignal::Join { attempt } => (attempt, true, false),
-            CallSignal::Offer { attempt, .. } => (attempt, false, false),
+            CallSignal::Offer { attempt, .. } => (attempt, false, true),
             CallSignal::Leave => (attempt.unwrap_or(0), false, false),
             CallSignal::Media { .. } | CallSignal::Key { .. } => {
                 (attempt.unwrap_or(0), false, true)
@@ -220,90 +214,5 @@ fn ice_server(pass: TurnPass) -> IceServer {
         urls: pass.urls,
         username: Some(pass.username),
         credential: Some(pass.credential),
-    }
-}
-
-/// A resident's right to a call: the session is of the conversation, which is identified.
-pub struct ResidentWarrant {
-    /// For the session.
-    pub journal: Journal,
-    /// For the call.
-    pub desk: Desk,
-    /// The time.
-    pub clock: Clock,
-    /// The session.
-    pub session: TokenHash,
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The call.
-    pub call: CallId,
-}
-
-impl Warrant for ResidentWarrant {
-    fn topic(&self) -> Topic {
-        Topic::Conversation(self.conversation)
-    }
-
-    fn holds(&self, _in_use: bool) -> Holds<'_> {
-        Box::pin(async {
-            let now = self.clock.now();
-            match self.journal.resident_session(self.session, now).await {
-                Ok(Some(conversation)) if conversation == self.conversation => {}
-                Ok(_) => return false,
-                // The journal is out of reach for a moment: nobody is thrown out for it.
-                Err(_) => return true,
-            }
-            in_call(&self.desk, self.conversation, self.call, &Actor::Resident).await
-        })
-    }
-}
-
-/// A professional's right to a call: the session holds, and they answer.
-pub struct StaffWarrant {
-    /// Sessions and rights.
-    pub staffing: Staffing,
-    /// For the call.
-    pub desk: Desk,
-    /// The session.
-    pub session: Token,
-    /// Whose it is.
-    pub account: StaffId,
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// The call.
-    pub call: CallId,
-}
-
-impl Warrant for StaffWarrant {
-    fn topic(&self) -> Topic {
-        Topic::Staff(self.account.clone())
-    }
-
-    fn holds(&self, in_use: bool) -> Holds<'_> {
-        Box::pin(async move {
-            // Who speaks in a call uses the session, even if no key is pressed for an hour.
-            let found = if in_use {
-                self.staffing.authenticate(&self.session).await
-            } else {
-                self.staffing.verify(&self.session).await
-            };
-            let session = match found {
-                Ok(Some(session)) => session,
-                Ok(None) => return false,
-                Err(_) => return true,
-            };
-            let Some(staff) = self.staffing.rights(&session) else {
-                return false;
-            };
-            let actor = Actor::Staff(staff);
-            in_call(&self.desk, self.conversation, self.call, &actor).await
-        })
-    }
-}
-
-async fn in_call(desk: &Desk, conversation: ConversationId, call: CallId, actor: &Actor) -> bool {
-    match desk.part_in_call(conversation, call, actor).await {
-        Ok(_) | Err(DeskError::Busy | DeskError::Unavailable) => true,
-        Err(DeskError::Refused(_) | DeskError::NotFound) => false,
     }
 }

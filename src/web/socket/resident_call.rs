@@ -1,13 +1,12 @@
 //! Calls on a resident's socket.
 
-use std::sync::Arc;
-
-use super::call::{ResidentWarrant, Voice};
+use super::call::Voice;
 use super::common::End;
 use super::link::Link;
 use super::resident::Open;
 use crate::domain::ids::CallId;
 use crate::domain::person::Actor;
+use crate::video::Warrant;
 use crate::wire::call::CallSignal;
 
 impl<L: Link> Open<'_, L> {
@@ -25,14 +24,10 @@ impl<L: Link> Open<'_, L> {
             conversation,
             call,
             actor: Actor::Resident,
-            warrant: Arc::new(ResidentWarrant {
-                journal: socket.journal.clone(),
-                desk: socket.desk.clone(),
-                clock: socket.clock.clone(),
+            warrant: Warrant::Resident {
                 session: socket.session,
                 conversation,
-                call,
-            }),
+            },
         };
         match socket.door.say(&mut self.attempts, voice, signal).await {
             Some(refused) => Ok(self.link.send(&refused).await?),

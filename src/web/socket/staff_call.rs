@@ -1,14 +1,13 @@
 //! Calls on a professional's socket.
 
-use std::sync::Arc;
-
-use super::call::{StaffWarrant, Voice};
+use super::call::Voice;
 use super::common::End;
 use super::link::Link;
 use super::staff::Open;
 use crate::bus::CallWord;
 use crate::domain::ids::{CallId, ConversationId};
 use crate::domain::person::Actor;
+use crate::video::Warrant;
 use crate::wire::call::CallSignal;
 
 /// The code with which a side is told that its right to the call does not hold any more.
@@ -37,14 +36,10 @@ impl<L: Link> Open<'_, L> {
         let voice = Voice {
             conversation,
             call,
-            warrant: Arc::new(StaffWarrant {
-                staffing: socket.staffing.clone(),
-                desk: socket.desk.clone(),
-                session: socket.session.clone(),
+            warrant: Warrant::Staff {
+                session: socket.session.hash(),
                 account: staff.id.clone(),
-                conversation,
-                call,
-            }),
+            },
             actor: Actor::Staff(staff),
         };
         match socket.door.say(&mut self.attempts, voice, signal).await {
