@@ -44,10 +44,10 @@ impl Nodes {
                 .replace("file:attachments", &format!("file:{}", storage.display()));
             change(format!("{text}\n[bus]\nurl = \"{}\"\n", nats.url()))
         };
-        write(folder.path(), &provider, own);
+        write(folder.path(), own);
         let one = App::start_with(Clock::system(), folder).await;
         let second = tempfile::tempdir().unwrap();
-        write(second.path(), &provider, own);
+        write(second.path(), own);
         copy(one.folder.path(), second.path());
         let two = App::start_with(Clock::system(), second).await;
         Self {
@@ -93,8 +93,7 @@ impl Nodes {
                 &format!("file:{}", storage.display()),
             ),
         ]);
-        self.provider.give_key(place.folder());
-        copy(self.one.folder.path(), place.folder());
+        copy(self.one.folder.path(), &place.file("."));
         let server = place.start().await;
         (place, server)
     }
@@ -110,10 +109,9 @@ impl Nodes {
     }
 }
 
-fn write(folder: &Path, provider: &Provider, change: impl FnOnce(String) -> String) {
+fn write(folder: &Path, change: impl FnOnce(String) -> String) {
     write_config(folder, "");
     write_pages(&folder.join("dist"));
-    provider.give_key(folder);
     rewrite(folder, change);
 }
 
