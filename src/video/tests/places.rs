@@ -116,14 +116,14 @@ fn who_cannot_be_asked_about_stays_for_a_while() {
         "it is asked again soon"
     );
     let out = [
-        "r1 hangs up",
+        "r1 hangs up 7",
         "p1: other false false",
         "r1: failed 7 call_over",
     ];
     assert_eq!(judge(&mut play, 90, Right::Untold), out);
     play.joins(1, Side::Resident, 8);
     let out = [
-        "r1 hangs up",
+        "r1 hangs up 8",
         "p1: other false false",
         "r1: failed 8 call_over",
     ];
