@@ -69,10 +69,6 @@ mod tests {
         Builder::new_current_thread().build().unwrap()
     }
 
-    fn place() -> (Reply, oneshot::Receiver<Answer>) {
-        Reply::new()
-    }
-
     /// Everyone hears their own answer, whichever runtime they are on, or none.
     #[test]
     fn each_is_answered_at_home() {
@@ -81,13 +77,13 @@ mod tests {
             let runtime = runtime();
             let mine: Vec<_> = {
                 let _inside = runtime.enter();
-                (0..5).map(|_| place()).collect()
+                (0..5).map(|_| Reply::new()).collect()
             };
             let (to, answers): (Vec<_>, Vec<_>) = mine.into_iter().unzip();
             replies.extend(to);
             waiting.push((home, runtime, answers));
         }
-        let (homeless, answer) = place();
+        let (homeless, answer) = Reply::new();
         replies.push(homeless);
         let numbered = (0_u64..).zip(replies);
         let answers = numbered.map(|(n, reply)| (reply, Ok(Verdict::Duplicate(Seq(n)))));
@@ -110,12 +106,12 @@ mod tests {
         let gone = runtime();
         let (lost, nobody) = {
             let _inside = gone.enter();
-            place()
+            Reply::new()
         };
         let alive = runtime();
         let (kept, answer) = {
             let _inside = alive.enter();
-            place()
+            Reply::new()
         };
         drop(gone);
         let both = [(lost, Ok(Verdict::Recorded)), (kept, Ok(Verdict::Recorded))];
