@@ -145,7 +145,7 @@ export class Server {
 
   /** Rewrites the configuration, for the next start. */
   configure(change) {
-    const path = join(this.#folder, 'portti.toml');
+    const path = this.#config;
     writeFileSync(path, change(readFileSync(path, 'utf8')));
   }
 
