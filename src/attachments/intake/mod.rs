@@ -112,15 +112,9 @@ impl Attachments {
         };
         let limit = service.service.attachments.service_bytes;
         // The rules judge first, so that what they refuse leaves no trace at all.
-        if !state.attachments.contains_key(&offer.id) {
-            let (conversation, actor) = (sender.conversation, sender.actor.clone());
-            let would = self.desk.would(conversation, actor, command.clone());
-            // It is kept by the name that both sides will see: codes in it may be masked.
-            for event in would.await? {
-                if let Event::AttachmentOffered { name, .. } = event {
-                    file.name = name;
-                }
-            }
+        let known = state.attachments.contains_key(&offer.id);
+        if !known {
+            file.name = self.judged(sender, &command).await?.unwrap_or(file.name);
         }
         let now = self.clock.now();
         let name = file.name.clone();
@@ -132,19 +126,32 @@ impl Attachments {
                 if row.state == FileState::Gone {
                     return Err(IntakeError::Gone);
                 }
-                if (row.size, row.kind) != (offer.size, kind) {
-                    return Err(Refusal::AlreadyDone.into());
-                }
-                if state.attachments.contains_key(&offer.id) {
-                    return Ok(self.standing(&row));
-                }
                 // What is looked into is what the other side is told of.
-                if row.name != name {
+                let same = row.size == offer.size && row.kind == kind;
+                if !same || (!known && row.name != name) {
                     return Err(Refusal::AlreadyDone.into());
+                }
+                if known {
+                    return Ok(self.standing(&row));
                 }
                 self.announce(sender, offer.id, command).await
             }
         }
+    }
+
+    /// The name by which both sides will see a file, where the rules take it: codes in it may be
+    /// masked.
+    async fn judged(
+        &self,
+        sender: &Sender,
+        command: &Command,
+    ) -> Result<Option<Private>, IntakeError> {
+        let (conversation, actor) = (sender.conversation, sender.actor.clone());
+        let would = self.desk.would(conversation, actor, command.clone());
+        Ok(would.await?.into_iter().find_map(|event| match event {
+            Event::AttachmentOffered { name, .. } => Some(name),
+            _ => None,
+        }))
     }
 
     /// Tells both sides that a file arrives. Where that is refused, its row goes again.
