@@ -3,6 +3,7 @@ import { type MediaDoors, OwnMedia, troubleOf } from './own_media.ts';
 
 class FakeTrack extends EventTarget {
   enabled = true;
+  muted = false;
   stopped = false;
   contentHint = '';
   readonly kind: string;
@@ -20,6 +21,7 @@ class FakeTrack extends EventTarget {
 
   /** The device or another program holds it back. */
   pauses(whether: boolean): void {
+    this.muted = whether;
     this.dispatchEvent(new Event(whether ? 'mute' : 'unmute'));
   }
 
@@ -37,12 +39,15 @@ let refusals: { audio?: string; video?: string };
 let forbidden: string[];
 let gone: string[];
 let withdrawn: boolean;
+/** The devices are held back from the start. */
+let heldBack: boolean;
 let media: OwnMedia;
 
 function stream(constraints: MediaStreamConstraints): MediaStream {
   const tracks = (['audio', 'video'] as const)
     .filter((kind) => constraints[kind])
     .map((kind) => new FakeTrack(kind, constraints[kind] as MediaTrackConstraints));
+  for (const track of tracks) track.muted = heldBack;
   return {
     getTracks: () => tracks,
     getAudioTracks: () => tracks.filter(({ kind }) => kind === 'audio'),
@@ -58,6 +63,7 @@ beforeEach(() => {
   forbidden = [];
   gone = [];
   withdrawn = false;
+  heldBack = false;
   const devices = Object.assign(new EventTarget(), {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
       asked.push(constraints);
@@ -208,6 +214,17 @@ describe('devices in use', () => {
     await media.openMicrophone('m2');
     old.pauses(true);
     expect(media.microphoneTrouble.value).toBeNull();
+  });
+
+  it('are told as paused where they give nothing from the start', async () => {
+    heldBack = true;
+    await media.begin({ camera: true });
+    expect([media.cameraTrouble.value, media.microphoneTrouble.value]).toEqual([
+      'paused',
+      'paused',
+    ]);
+    fake(media.camera).pauses(false);
+    expect(media.cameraTrouble.value).toBeNull();
   });
 
   it('show the screen in the camera’s place, and then the camera again', async () => {

@@ -225,6 +225,8 @@ export class OwnMedia {
     const place = this[what];
     const trouble = this.trouble(what);
     put(place, track, () => void this.lost(what));
+    // It may be held back from the start: then nothing happens that would tell.
+    if (track.muted) trouble.value = 'paused';
     track.addEventListener('mute', () => {
       if (place.value === track) trouble.value = 'paused';
     });
