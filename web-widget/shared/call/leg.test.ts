@@ -36,6 +36,7 @@ let linked: boolean;
 /** No connection can be made that seals. */
 let unsealable: boolean;
 let leg: Leg;
+let attempts: { last: number };
 
 const NOW = 1_000;
 const joins = () =>
@@ -64,7 +65,12 @@ beforeEach(() => {
   peers = [];
   linked = true;
   unsealable = false;
-  leg = new Leg({
+  attempts = { last: 0 };
+  leg = open();
+});
+
+function open(): Leg {
+  return new Leg({
     send: (signal) => {
       if (linked) sent.push(signal);
       return linked;
@@ -77,9 +83,10 @@ beforeEach(() => {
     after: browser.after,
     random: browser.random,
     seconds: () => NOW,
+    attempts,
     changed: ({ at }) => states.push(at),
   });
-});
+}
 
 describe('the way into a call', () => {
   it('asks, offers, takes the answer, and is on', async () => {
@@ -100,7 +107,32 @@ describe('the way into a call', () => {
     leg.hear(ready(NOW));
     expect(leg.state).toMatchObject({ at: 'over', code: 'unsealed' });
     browser.passes(600_000);
-    expect(sent).toEqual([{ type: 'join', attempt: NOW }]);
+    // The place is free for who can use it.
+    expect(sent).toEqual([{ type: 'join', attempt: NOW }, { type: 'leave' }]);
+  });
+
+  it('begins after every attempt of this tab', () => {
+    leg.start();
+    leg.stop();
+    // Within the same second, by the same clock.
+    leg = open();
+    leg.start();
+    expect(joins()).toEqual([NOW, NOW + 1]);
+    attempts.last = NOW - 100;
+    leg = open();
+    leg.start();
+    expect(joins().at(-1)).toBe(NOW);
+  });
+
+  it('comes after the attempt that replaced it', () => {
+    leg.start();
+    leg.hear({ type: 'replaced', attempt: NOW - 1 });
+    expect(leg.state.at).toBe('asking');
+    leg.hear({ type: 'replaced', attempt: NOW + 50 });
+    expect(leg.state).toMatchObject({ at: 'over', code: 'replaced' });
+    leg = open();
+    leg.start();
+    expect(joins()).toEqual([NOW, NOW + 51]);
   });
 
   it('waits in line for as long as it takes', () => {

@@ -40,7 +40,14 @@ export interface LegDoors {
   random(): number;
   /** The server's time in whole seconds: no page's clock decides who comes after whom. */
   seconds(): number;
+  /** The greatest attempt that this tab has made or was told of, over reloads and from one leg to the
+   *  next. */
+  attempts: Attempts;
   changed(state: LegState): void;
+}
+
+export interface Attempts {
+  last: number;
 }
 
 /** How long the server may take to answer. */
@@ -92,8 +99,9 @@ export class Leg {
 
   start(): void {
     this.drop();
-    // Greater than any before, also than one of this tab before a reload.
-    this.attempt = Math.max(this.doors.seconds(), this.attempt + 1);
+    const { attempts } = this.doors;
+    this.attempt = Math.max(this.doors.seconds(), attempts.last + 1);
+    attempts.last = this.attempt;
     this.change({ at: this.wasOn ? 'lost' : 'asking' });
     // Without a socket, the news of one begins anew.
     if (this.doors.send({ type: 'join', attempt: this.attempt })) {
@@ -110,15 +118,21 @@ export class Leg {
     if (told) this.doors.send({ type: 'leave' });
   }
 
-  /** Ends it here for a reason, which is shown. */
+  /** Ends it here for a reason, which is shown. The server knows all but that it cannot be sealed. */
   over(code: string, message = ''): void {
+    const told = this.running && code === 'unsealed';
     this.drop();
     this.wasOn = false;
     this.change({ at: 'over', code, message });
+    if (told) this.doors.send({ type: 'leave' });
   }
 
   hear(notice: CallNotice): void {
     if (!this.running) return;
+    if (notice.type === 'replaced') {
+      this.replaced(notice.attempt);
+      return;
+    }
     if ('attempt' in notice && notice.attempt !== this.attempt && notice.attempt !== 0) return;
     switch (notice.type) {
       case 'line':
@@ -135,9 +149,6 @@ export class Leg {
       case 'failed':
         if (PASSING.has(notice.code)) this.retry();
         else this.over(notice.code, notice.message);
-        break;
-      case 'replaced':
-        this.over('replaced');
         break;
       case 'again':
         this.drop();
@@ -160,6 +171,13 @@ export class Leg {
   /** The network is another: the present way may be dead before anybody notices. */
   networkChanged(): void {
     if (this.met) this.restart();
+  }
+
+  /** Another page has the place, by this attempt or a greater one: who joins here again comes after it. */
+  private replaced(attempt: number): void {
+    if (attempt < this.attempt) return;
+    this.doors.attempts.last = Math.max(this.doors.attempts.last, attempt);
+    this.over('replaced');
   }
 
   private connect(ready: Ready): void {

@@ -1,13 +1,13 @@
 /** A call that this page prepares for or is in: media, way, sealing and quality together. */
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { stayAwake } from './awake.ts';
 import { browserRecognizer, Captions } from './captions.ts';
 import { Leg, type LegState, type PeerState, type Ready } from './leg.ts';
-import { type Kept, keep } from './memory.ts';
+import { type Kept, keep, TabAttempts } from './memory.ts';
 import type { OwnMedia } from './own_media.ts';
 import type { BrowserPeer } from './peer.ts';
 import { between, type Counters, counted, judge, UNJUDGED } from './quality.ts';
-import type { Protection, Sealing } from './seal/sealing.ts';
+import type { Protection, Sealing, SealingDoors } from './seal/sealing.ts';
 import { outTo } from './sound.ts';
 import type { CallSide } from './state.ts';
 import type { CallNotice, CallSignal } from './wire.ts';
@@ -31,7 +31,7 @@ export interface LiveSettings {
 /** The parts that are the browser's. */
 export interface LiveParts {
   media: OwnMedia;
-  sealing(doors: { say(words: string): void; changed(protection: Protection): void }): Sealing;
+  sealing(doors: Pick<SealingDoors, 'say' | 'changed' | 'plainly'>): Sealing;
   peer(
     ready: Ready,
     doors: {
@@ -44,8 +44,8 @@ export interface LiveParts {
 
 /** Nothing has been told of the other side yet. */
 export const UNKNOWN: Other = { connected: false, audio: false, video: false, screen: false };
-/** While it stands so with the sealing, nothing of this side passes, and the person has to decide. */
-const HELD_BACK = new Set<Protection['kind']>(['late', 'asks']);
+/** While it stands so with the sealing, nothing of this side passes. */
+const HELD_BACK = new Set<Protection['kind']>(['waiting', 'late', 'asks']);
 /** How often the connection is judged, in ms. */
 const JUDGE_MS = 2_000;
 
@@ -59,6 +59,9 @@ export class LiveCall {
   readonly newDigits = signal(false);
   readonly judgement = signal(UNJUDGED);
   readonly captions = new Captions(browserRecognizer());
+  /** What comes from the other side may still be sealed, which this side does not open: it would be
+   *  noise, at full level. */
+  readonly deaf: ReadonlySignal<boolean>;
   /** The other side's sound and picture. */
   readonly stream = signal<MediaStream | null>(null);
   /** The browser wants a touch before it lets anything be heard. */
@@ -68,6 +71,11 @@ export class LiveCall {
   private readonly parts: LiveParts;
   private readonly leg: Leg;
   private readonly ear = new Audio();
+  /** What comes from the other side over the present connection. */
+  private readonly tracks = signal<readonly MediaStreamTrack[]>([]);
+  private sound: MediaStreamTrack | undefined;
+  /** The other side knows that this one does not seal. */
+  private readonly plainly = signal(false);
   /** The last that could be compared. */
   private digits = '';
   private sealing: Sealing | null = null;
@@ -88,6 +96,11 @@ export class LiveCall {
         screen: screen.value !== null,
       };
     });
+    this.deaf = computed(() => {
+      const protection = this.protection.value;
+      const alone = protection.kind === 'plain' && protection.because !== 'other';
+      return alone && !this.plainly.value;
+    });
     this.leg = new Leg({
       send: settings.send,
       peer: (ready, changed) => this.connect(ready, changed),
@@ -97,6 +110,7 @@ export class LiveCall {
       },
       random: Math.random,
       seconds: () => Math.floor(settings.now() / 1_000_000),
+      attempts: new TabAttempts(),
       changed: (state) => this.wayChanged(state),
     });
   }
@@ -190,6 +204,9 @@ export class LiveCall {
     this.sealing ??= this.parts.sealing({
       say: (key) => void this.settings.send({ type: 'key', key }),
       changed: (protection) => this.protect(protection),
+      plainly: () => {
+        this.plainly.value = true;
+      },
     });
     this.ends.push(
       stayAwake(),
@@ -199,6 +216,10 @@ export class LiveCall {
       effect(() => this.send(this.media.microphone.value, this.media.picture.value)),
       effect(() => this.limit(this.judgement.value.picture, this.media.screen.value !== null)),
       effect(() => this.tellMedia(this.sends.value)),
+      effect(() => {
+        const tracks = this.tracks.value;
+        if (!this.deaf.value) untracked(() => this.play(tracks));
+      }),
       effect(() => void outTo(this.ear, this.media.speaker.value)),
       effect(() => this.remember()),
     );
@@ -207,27 +228,31 @@ export class LiveCall {
   private connect(ready: Ready, changed: (state: PeerState) => void): BrowserPeer {
     const sealing = this.sealing;
     if (!sealing) throw new Error('the call was not started');
-    const tracks: MediaStreamTrack[] = [];
+    let tracks: readonly MediaStreamTrack[] = [];
     this.counters = null;
     const peer = this.parts.peer(ready, {
       sealing,
       changed,
       track: (track) => {
         if (this.peer !== peer) return;
-        tracks.push(track);
-        this.hearOther(tracks);
+        tracks = [...tracks, track];
+        this.tracks.value = tracks;
       },
     });
     this.peer = peer;
     this.send(this.media.microphone.peek(), this.media.picture.peek());
+    // The sooner the other side knows, the less of what it seals is in vain.
+    if (!sealing.seals) sealing.repeat();
     return peer;
   }
 
-  private hearOther(tracks: readonly MediaStreamTrack[]): void {
+  private play(tracks: readonly MediaStreamTrack[]): void {
+    if (tracks.length === 0) return;
     this.stream.value = new MediaStream([...tracks]);
     // Once for each sound: another source would break off the one that begins.
-    const sound = tracks.at(-1);
-    if (sound?.kind !== 'audio') return;
+    const sound = tracks.find(({ kind }) => kind === 'audio');
+    if (!sound || sound === this.sound) return;
+    this.sound = sound;
     this.ear.srcObject = new MediaStream([sound]);
     this.captions.listen(sound);
     this.unsilence();

@@ -40,6 +40,36 @@ export function forget(call: string): void {
   }
 }
 
+const LAST_KEY = 'portti-attempt';
+
+/** The greatest attempt of this tab. It is no secret, and says nothing of a person: a number near the
+ *  time in seconds, so that it need not be forgotten either. */
+export class TabAttempts {
+  private known = 0;
+
+  get last(): number {
+    return Math.max(this.known, stored());
+  }
+
+  set last(attempt: number) {
+    this.known = attempt;
+    try {
+      sessionStorage.setItem(LAST_KEY, String(attempt));
+    } catch {
+      // Then it lasts as long as the page.
+    }
+  }
+}
+
+function stored(): number {
+  try {
+    const found = Number(sessionStorage.getItem(LAST_KEY));
+    return Number.isSafeInteger(found) ? found : 0;
+  } catch {
+    return 0;
+  }
+}
+
 function isKept(found: unknown): found is Kept {
   if (typeof found !== 'object' || found === null) return false;
   const it = found as Record<string, unknown>;

@@ -8,7 +8,8 @@
  * seeing the others', so that each run gives them one chance in a hundred million of the same eight
  * digits on both sides. Runs are not counted: who may begin them again and again gets a chance with
  * each, unseen by the professional's side where a run is given up before `r`. Each run has fresh keys on both sides.
- * `n` asks for a run, `x` says that this browser cannot encrypt.
+ * `n` asks for a run, `x` says that this browser cannot encrypt, `y` that `x` was heard: what is sent
+ * from then on is not sealed.
  */
 import type { CallSide } from '../state.ts';
 
@@ -79,8 +80,8 @@ export class Handshake {
       this.own = null;
       this.bound = '';
       this.other = '';
-      this.last = '';
       this.doors.unable();
+      this.say('y');
       return;
     }
     const [kind, body] = [words.slice(0, 1), words.slice(1)];

@@ -158,6 +158,14 @@ describe('the handshake', () => {
     expect(resident.said).toHaveLength(1);
     await resident.handshake.hear('x');
     expect(resident.unable).toBe(1);
+    // Who cannot is told that nothing is sealed for them any more, also on a socket that comes later.
+    expect(resident.last()).toBe('y');
+    resident.handshake.repeat();
+    expect(resident.said.slice(1)).toEqual(['y', 'y']);
+    // That asks nothing of who hears it.
+    const professional = page('professional');
+    await professional.handshake.hear('y');
+    expect(professional.said).toEqual([]);
   });
 });
 

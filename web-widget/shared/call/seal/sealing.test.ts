@@ -1,26 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBrowser } from '../../client/fakes.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { FakeWorker } from './fakes.ts';
 import { type Protection, Sealing } from './sealing.ts';
-
-class FakeWorker {
-  onmessage: ((event: { data: FromWorker }) => void) | null = null;
-  onerror: (() => void) | null = null;
-  readonly heard: ToWorker[] = [];
-  ended = false;
-
-  postMessage(message: ToWorker): void {
-    this.heard.push(message);
-  }
-
-  terminate(): void {
-    this.ended = true;
-  }
-
-  tells(mode: 'waiting' | 'asks' | 'sealed' | 'plain', phrase = ''): void {
-    this.onmessage?.({ data: { type: 'mode', mode, phrase } });
-  }
-}
 
 class Transform {}
 
@@ -28,6 +9,8 @@ let browser: FakeBrowser;
 let worker: FakeWorker;
 let said: string[];
 let told: Protection[];
+/** How often it was told that the other side seals no more. */
+let plainly: number;
 
 const last = () => told.at(-1);
 const coder = (more = {}) => ({ transform: null, ...more }) as unknown as RTCRtpSender;
@@ -37,6 +20,9 @@ function open(openWorker = () => worker as unknown as Worker, chosen = false): S
     openWorker,
     say: (words: string) => said.push(words),
     changed: (protection: Protection) => told.push(protection),
+    plainly: () => {
+      plainly += 1;
+    },
     after: browser.after,
   };
   return new Sealing('call-1', 'resident', doors, chosen);
@@ -47,6 +33,7 @@ beforeEach(() => {
   worker = new FakeWorker();
   said = [];
   told = [];
+  plainly = 0;
   vi.stubGlobal('RTCRtpScriptTransform', Transform);
   vi.stubGlobal('RTCRtpSender', class {});
 });
@@ -85,10 +72,21 @@ describe('sealing', () => {
     expect(told).toHaveLength(2);
   });
 
+  it('waits no longer for keys whatever else is told of the other side', () => {
+    const sealing = open();
+    for (let told = 0; told < 5; told += 1) {
+      sealing.expect(true);
+      browser.passes(3_000);
+    }
+    expect(last()).toEqual({ kind: 'late' });
+  });
+
   it('is broken where its worker cannot be had, or fails', () => {
     const broken = open(() => {
       throw new Error('blocked');
     });
+    // As on the way into a call, where nobody is there yet.
+    broken.expect(false);
     browser.passes(0);
     expect(last()).toEqual({ kind: 'broken' });
     expect(() => broken.attach(coder(), 'out', 'audio')).toThrow();
@@ -126,6 +124,24 @@ describe('sealing', () => {
     sealing.attach(sender, 'out', 'audio');
     expect(sender.transform).toBeNull();
     expect(sealing.streams).toBe(false);
+  });
+
+  it('that was given up is told once the other side knows, and what it sealed has passed', () => {
+    const sealing = open(undefined, true);
+    for (const words of ['n', 'c123', 'p456', 'r789']) sealing.hear(words);
+    browser.passes(60_000);
+    expect(plainly).toBe(0);
+    for (const words of ['y', 'x']) {
+      sealing.hear(words);
+      expect(plainly).toBe(0);
+      browser.passes(500);
+      expect(plainly).toBe(1);
+      plainly = 0;
+    }
+    const seals = open();
+    seals.hear('y');
+    browser.passes(60_000);
+    expect(plainly).toBe(0);
   });
 
   it('is not to be had in a browser without transforms, which says so', () => {

@@ -39,17 +39,25 @@ export interface SealingDoors {
   openWorker(): Worker;
   say(words: string): void;
   changed(protection: Protection): void;
+  /** The other side seals nothing for this one any more, although it may have before. */
+  plainly(): void;
   after(ms: number, run: () => void): () => void;
 }
 
 /** Keys take less than a second; after this long something is wrong. */
 const PATIENCE_MS = 15_000;
+/** What was sealed before the other side learned that it is not to be is heard of no more after this
+ *  long. */
+const UNDERWAY_MS = 500;
 
 export class Sealing {
   private protection: Protection = { kind: 'waiting' };
   private worker: Worker | null = null;
   private readonly doors: SealingDoors;
-  private cancel: () => void = () => {};
+  /** Ends the wait for keys; null while none are waited for. */
+  private patience: (() => void) | null = null;
+  private cancelBreak: () => void = () => {};
+  private cancelPlainly: () => void = () => {};
 
   /** `chosen`: the person goes on without, and the other side is told that this browser cannot. */
   constructor(call: string, side: CallSide, doors: SealingDoors, chosen = false) {
@@ -61,7 +69,7 @@ export class Sealing {
     try {
       this.worker = doors.openWorker();
     } catch {
-      this.cancel = doors.after(0, () => this.breaks());
+      this.cancelBreak = doors.after(0, () => this.breaks());
       return;
     }
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
@@ -77,11 +85,10 @@ export class Sealing {
 
   /** The other side is there, or not: from then on keys are due. */
   expect(there: boolean): void {
-    this.cancel();
-    if (!there || this.protection.kind !== 'waiting') return;
-    this.cancel = this.doors.after(PATIENCE_MS, () => {
-      if (this.protection.kind === 'waiting') this.become({ kind: 'late' });
-    });
+    if (!there) this.calm();
+    // Whatever else is told of the other side meanwhile, the wait does not begin anew.
+    if (!there || this.patience || this.protection.kind !== 'waiting') return;
+    this.patience = this.doors.after(PATIENCE_MS, () => this.become({ kind: 'late' }));
   }
 
   /** Says again what the other side may not have heard. */
@@ -92,6 +99,9 @@ export class Sealing {
 
   hear(words: string): void {
     this.tell({ type: 'hear', words });
+    if (this.seals || (words !== 'x' && words !== 'y')) return;
+    this.cancelPlainly();
+    this.cancelPlainly = this.doors.after(UNDERWAY_MS, () => this.doors.plainly());
   }
 
   codec(codec: string): void {
@@ -127,13 +137,15 @@ export class Sealing {
   }
 
   stop(): void {
-    this.cancel();
+    this.calm();
+    this.cancelBreak();
+    this.cancelPlainly();
     this.worker?.terminate();
     this.worker = null;
   }
 
-  /** Whether nothing may be sent but through the worker. */
-  private get seals(): boolean {
+  /** Whether nothing may be sent or played but through the worker. */
+  get seals(): boolean {
     const { protection } = this;
     return protection.kind !== 'plain' || protection.because === 'other';
   }
@@ -156,9 +168,14 @@ export class Sealing {
   }
 
   private become(protection: Protection): void {
-    this.cancel();
+    this.calm();
     this.protection = protection;
     this.doors.changed(protection);
+  }
+
+  private calm(): void {
+    this.patience?.();
+    this.patience = null;
   }
 
   private tell(message: ToWorker): void {
