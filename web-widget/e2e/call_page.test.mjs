@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { join } from './lib/in_call.mjs';
-import { goOnPlain } from './lib/played_call.mjs';
+import { goOnPlain, playCall } from './lib/played_call.mjs';
+import { CONVERSATION } from './widget/data.mjs';
 import { openPlace } from './widget/place.mjs';
 import { playServer } from './widget/played.mjs';
 import { showScreen } from './widget/screens.mjs';
@@ -55,6 +56,21 @@ const keepSaid = (chat) =>
 
 const isSaid = (chat, words) =>
   soon(() => chat.locator('body').evaluate((_, it) => globalThis.said.includes(it), words));
+
+/** The professional writes. */
+function writes({ state }, text) {
+  const said = { type: 'said', side: 'professional', text, masked: false };
+  const event = { seq: state.held.length + 1, at: Date.now() * 1_000, ...said };
+  state.held = [...state.held, event];
+  const events = { type: 'events', conversation: CONVERSATION, events: [event], caught_up: true };
+  state.socket.send(JSON.stringify(events));
+}
+
+/** Runs in every page: a browser that cannot seal. */
+function cannotSeal() {
+  delete globalThis.RTCRtpScriptTransform;
+  delete globalThis.RTCRtpSender?.prototype.createEncodedStreams;
+}
 
 async function check(chat) {
   await chat.getByRole('button', { name: 'Join video' }).click();
@@ -115,7 +131,7 @@ test('by keyboard alone: the focus is always where one goes on', () =>
 test('a closed panel leaves no camera on unseen: the call goes on in a small picture', () =>
   place.within(WIDE, async (context) => {
     await context.addInitScript(keepTracks);
-    const { page, chat } = await screen(context, 'call-ready');
+    const { page, chat, played } = await screen(context, 'call-ready');
     const panel = page.locator('portti-chat .panel');
     const minimise = chat.getByRole('button', { name: 'Minimise the chat' });
     await check(chat);
@@ -138,6 +154,16 @@ test('a closed panel leaves no camera on unseen: the call goes on in a small pic
     await chat.locator('.call:focus').waitFor();
     await minimise.click();
     await page.locator('portti-chat .panel.small').waitFor();
+    // What is written meanwhile is said, and counted at the way back to it.
+    await keepSaid(chat);
+    writes(played, 'I cannot hear you any more.');
+    await isSaid(chat, 'One new message');
+    await chat.locator('.call-unfold[data-count="1"]').waitFor();
+    await chat.getByRole('button', { name: /^Larger.*: One new message$/ }).click();
+    await chat.locator('.log').getByText('I cannot hear you any more.').waitFor();
+    await minimise.click();
+    await page.locator('portti-chat .panel.small').waitFor();
+    await chat.locator('.call-unfold:not([data-count])').waitFor();
     await chat.getByRole('button', { name: 'Hang up' }).click();
     await panel.waitFor({ state: 'hidden' });
     await page.locator('portti-chat .launcher:focus').waitFor();
@@ -192,6 +218,10 @@ test('where sealing does not begin, nothing is sent until the person has decided
     await chat.locator('.call[data-way=over]').waitFor();
     await chat.getByText('could not start the end-to-end encryption').first().waitFor();
     assert.equal(await inUse(chat), 0);
+    // The place is given back.
+    await soon(() =>
+      played.state.sent.some((it) => it.type === 'call' && it.signal.type === 'leave'),
+    );
     const keys = () =>
       played.state.sent
         .filter((it) => it.type === 'call' && it.signal.type === 'key')
@@ -201,4 +231,40 @@ test('where sealing does not begin, nothing is sent until the person has decided
     await chat.locator('.call[data-protection=plain][data-way=on]').waitFor();
     assert.equal(keys().at(-1), 'x');
     assert.equal(await inUse(chat), 2);
+  }));
+
+test('a question leaves who is writing alone, and is whole beside the messages', () =>
+  place.within(WIDE, async (context) => {
+    const { page, chat, played } = await screen(context, 'call-ready');
+    const { state } = played;
+    state.call = playCall(context, () => state.plainPage, { silent: true });
+    await check(chat);
+    await join(chat);
+    await chat.locator('.call[data-way=on]').waitFor();
+    await chat.locator('#composer').focus();
+    await page.keyboard.type('I am in the mid');
+    state.call.cannot();
+    await chat.locator('.call-question').waitFor();
+    await page.keyboard.type('dle of a word');
+    await chat.locator('#composer:focus').waitFor();
+    assert.equal(await chat.locator('#composer').inputValue(), 'I am in the middle of a word');
+    const [question, frame, log] = await Promise.all(
+      ['.call-question .button:last-child', '.call', '.log'].map((it) =>
+        chat.locator(it).boundingBox(),
+      ),
+    );
+    assert.ok(question.y + question.height <= frame.y + frame.height, 'the answers are in sight');
+    assert.ok(log.height > 24, 'the messages are in sight');
+  }));
+
+test('a browser that cannot seal says so to those who listen, on the usual way in', () =>
+  place.within(WIDE, async (context) => {
+    await context.addInitScript(cannotSeal);
+    const { chat } = await screen(context, 'call-ready');
+    await check(chat);
+    await keepSaid(chat);
+    await join(chat);
+    await chat.locator('.call[data-way=on][data-protection=plain]').waitFor();
+    const words = 'Not end-to-end encrypted: this service could see and hear';
+    await isSaid(chat, `You are in the call. ${words}`);
   }));

@@ -41,9 +41,10 @@ async function answer(sdp) {
 }
 
 /** Answers signals of one page; `address` tells any page of Portti's origin, `notify` sends a notice.
- *  `other` is how the other side is. What comes back also has `putOut`: the server's word that
- *  another page has joined. */
-export function playCall(context, address, { other = {} } = {}) {
+ *  `other` is how the other side is; where it is `silent`, it says nothing of keys by itself. What
+ *  comes back also has `putOut`, the server's word that another page has joined, and `cannot`, the
+ *  other side's that it cannot encrypt. */
+export function playCall(context, address, { other = {}, silent = false } = {}) {
   let page = null;
   const state = { connected: true, audio: true, video: true, screen: false, ...other };
   const play = async ({ signal }, notify) => {
@@ -51,6 +52,7 @@ export function playCall(context, address, { other = {} } = {}) {
     switch (signal.type) {
       case 'join':
         play.putOut = () => notify({ type: 'replaced', attempt });
+        play.cannot = () => notify({ type: 'key', key: 'x' });
         notify({ type: 'ready', attempt, ice_servers: [], video_kbps: 800, relay_only: false });
         break;
       case 'offer': {
@@ -68,7 +70,7 @@ export function playCall(context, address, { other = {} } = {}) {
       }
       case 'key':
         // This side does not encrypt.
-        notify({ type: 'key', key: 'x' });
+        if (!silent) play.cannot();
         break;
     }
   };

@@ -200,6 +200,26 @@ describe('a call on a page', () => {
     expect([room.place.value, room.small.value, did.at(-1)]).toEqual(['in', true, 'start']);
   });
 
+  it('counts what is written while the page is folded, or the messages are hidden', async () => {
+    room.happened(OPEN);
+    room.check();
+    await settle();
+    room.join();
+    room.heard(1);
+    expect(room.unseen.value).toBe(0);
+    room.fold(true);
+    room.heard(2);
+    expect(room.unseen.value).toBe(2);
+    room.fold(false);
+    expect(room.unseen.value).toBe(0);
+    room.showChat(false);
+    room.fold(true);
+    room.heard(1);
+    room.fold(false);
+    // They are still hidden.
+    expect(room.unseen.value).toBe(1);
+  });
+
   it('says so where its parts cannot be fetched', async () => {
     fetching = Promise.reject(new Error('no network'));
     room.happened(OPEN);

@@ -45,7 +45,7 @@ export class CallRoom {
   readonly failed = signal(false);
   /** Whether the messages stand beside the picture. */
   readonly chat = signal(true);
-  /** Messages that came while they did not. */
+  /** Messages that came while they did not, or while the page was folded. */
   readonly unseen = signal(0);
   /** The page is folded: only the picture is seen, with the way back. */
   readonly small = signal(false);
@@ -147,6 +147,7 @@ export class CallRoom {
    *  that nobody sees. */
   fold(small: boolean): void {
     this.small.value = small;
+    if (!small && this.chat.peek()) this.unseen.value = 0;
     if (small && this.place.peek() === 'check') this.cancel();
   }
 
@@ -162,7 +163,8 @@ export class CallRoom {
 
   /** Messages of the other side arrived. */
   heard(count: number): void {
-    if (!this.chat.peek() && this.place.peek() === 'in') this.unseen.value += count;
+    const seen = this.chat.peek() && !this.small.peek();
+    if (!seen && this.place.peek() === 'in') this.unseen.value += count;
   }
 
   /** The server's time, in microseconds. */

@@ -2,13 +2,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { LegState } from './leg.ts';
 import type { LiveCall } from './live.ts';
+import type { CallRoom } from './room.ts';
 import type { Call, CallSide } from './state.ts';
 import { t } from './texts.ts';
 
 /** What stands in the way of talking just now; empty where nothing does. */
 export function standingWords(
   way: LegState,
-  otherHere: boolean | undefined,
+  { otherHere, deaf }: { otherHere: boolean | undefined; deaf: boolean },
   call: Call,
   own: CallSide,
   name: string,
@@ -27,7 +28,9 @@ export function standingWords(
     case 'on': {
       const side = own === 'resident' ? 'professional' : 'resident';
       // The log learns of it a little later.
-      if (otherHere ?? (call.kind === 'open' && call.there[side])) return '';
+      if (otherHere ?? (call.kind === 'open' && call.there[side])) {
+        return deaf ? t('other-deaf', { name }) : '';
+      }
       const met = call.kind === 'open' && call.begunAt !== null;
       return met ? t('other-gone', { name }) : t('other-waiting', { name });
     }
@@ -43,14 +46,18 @@ function overWords(way: Extract<LegState, { at: 'over' }>): string {
 }
 
 /** Says aloud what changes, once each. */
-export function useNews(live: LiveCall, name: string): void {
+export function useNews(room: CallRoom, live: LiveCall, name: string): void {
   const { say } = live.settings;
   const way = live.way.value;
   const line = way.at === 'line' ? way.position : 0;
+  const protection = live.protection.value;
+  const { kind } = protection;
+  const plain = kind === 'plain';
   useEffect(() => {
     if (way.at === 'asking') say(t('state-asking'));
     if (way.at === 'line') say(t('state-line', { position: line }));
-    if (way.at === 'on') say(t('state-on'));
+    // In one breath: who comes in should know how the call is protected before they speak.
+    if (way.at === 'on') say(plain ? `${t('state-on')} ${t('lock-plain')}` : t('state-on'));
     if (way.at === 'lost') say(t('state-lost'));
     if (way.at === 'over') say(overWords(way));
   }, [way.at, line]);
@@ -68,12 +75,15 @@ export function useNews(live: LiveCall, name: string): void {
   useChange(picture, () => {
     if (picture !== 'whole') say(t(`yield-${picture}`));
   });
-  const protection = live.protection.value;
-  const { kind } = protection;
   useChange(kind, () => {
+    if (plain && way.at === 'on') say(t('lock-plain'));
     // New digits say more than that it is sealed again.
-    if (kind === 'plain' || (kind === 'sealed' && !live.newDigits.value)) say(t(`lock-${kind}`));
+    if (kind === 'sealed' && !live.newDigits.value) say(t('lock-sealed'));
     if (kind === 'asks' || kind === 'late') say(t(`question-${kind}`, { name }));
+  });
+  const unseen = room.unseen.value;
+  useChange(unseen, () => {
+    if (unseen > 0) say(t('chat-unseen', { count: unseen }));
   });
   const silenced = live.silenced.value;
   useChange(silenced, () => {

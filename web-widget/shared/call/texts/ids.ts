@@ -38,6 +38,7 @@ export interface Texts {
   mute: null;
   'not-recorded': null;
   'other-camera-off': { name: Value };
+  'other-deaf': { name: Value };
   'other-gone': { name: Value };
   'other-muted': { name: Value };
   'other-waiting': { name: Value };
@@ -65,6 +66,7 @@ export interface Texts {
   'screen-of': { name: Value };
   'sealed-compare': null;
   'sealed-held': null;
+  'sealed-over': null;
   'sealed-text': null;
   'sealed-waiting': null;
   settings: null;

@@ -37,7 +37,7 @@ trouble-microphone-missing = Ingen mikrofon hittades, så du hörs inte. Du kan 
 trouble-microphone-busy = Ett annat program använder mikrofonen. Stäng det och försök igen.
 trouble-microphone-failed = Mikrofonen startade inte. Försök igen.
 trouble-microphone-paused = Enheten eller ett annat program har pausat mikrofonen, så du hörs inte. Ljudet kommer tillbaka av sig självt.
-trouble-dismiss = Stäng det här meddelandet
+trouble-dismiss = Stäng den här notisen
 try-again = Försök igen
 
 ## I samtalet
@@ -94,6 +94,7 @@ state-failed = Samtalet kunde inte kopplas.
 join-here = Anslut här
 other-waiting = Väntar på att { $name } ansluter.
 other-gone = { $name } är inte i samtalet just nu men kan komma tillbaka.
+other-deaf = Du ser och hör { $name } när den andra webbläsaren har fått veta att du fortsätter utan kryptering hela vägen.
 other-camera-off = { $name }: kameran är avstängd
 other-muted = { $name }: mikrofonen är avstängd
 said-joined = { $name } är i samtalet.
@@ -123,6 +124,7 @@ sealed-text = Bild och ljud är krypterade mellan din och den andras webbläsare
 sealed-compare = För att vara säker kan du jämföra dessa siffror med den andra. De ska vara desamma:
 sealed-waiting = Nycklar avtalas med den andra webbläsaren. Inget sänds före det.
 sealed-held = Inget av det du säger eller visar sänds förrän du har bestämt dig.
+sealed-over = Inget av det du säger eller visar sänds: du är inte i samtalet.
 question-asks = Enligt den här tjänsten kan den andras webbläsare ({ $name }) inte kryptera samtalet hela vägen. Inget av det du säger eller visar sänds nu. Om du fortsätter utan kryptering hela vägen skulle den här tjänsten kunna se och höra er båda.
 question-late = Krypteringen hela vägen kunde inte avtalas i tid. Inget av det du säger eller visar sänds. Försök igen, eller fortsätt utan: då skulle den här tjänsten kunna se och höra er båda.
 question-broken = Den här webbläsaren kunde inte starta krypteringen hela vägen. Inget av det du säger eller visar sänds. Försök igen, eller fortsätt utan: då skulle den här tjänsten kunna se och höra er båda.

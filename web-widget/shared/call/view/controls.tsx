@@ -121,11 +121,13 @@ function OverControls({ room }: { room: CallRoom }) {
 /** The way back from the small picture that a folded page is. */
 function UnfoldControl({ room }: { room: CallRoom }) {
   if (!room.small.value) return null;
+  const unseen = room.unseen.value;
   return (
     <Control
       icon="full"
-      name={t('unfold')}
+      name={unseen > 0 ? `${t('unfold')}: ${t('chat-unseen', { count: unseen })}` : t('unfold')}
       short={t('short-unfold')}
+      count={unseen}
       kind="call-unfold"
       act={() => room.unfold()}
     />

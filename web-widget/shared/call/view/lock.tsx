@@ -49,8 +49,9 @@ function Explanation({ protection }: { protection: Protection }) {
   switch (protection.kind) {
     case 'waiting':
       return <p>{t('sealed-waiting')}</p>;
-    case 'late':
     case 'broken':
+      return <p>{t('sealed-over')}</p>;
+    case 'late':
     case 'asks':
       return <p>{t('sealed-held')}</p>;
     case 'plain':

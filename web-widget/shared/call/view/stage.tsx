@@ -38,7 +38,7 @@ export function Stage({ room, live, name, language, id }: StageProps) {
   }, [small]);
   useFocusKept(stage);
   useEffect(() => void live.captions.speak(language), [live, language]);
-  useNews(live, name);
+  useNews(room, live, name);
   return (
     <section
       ref={stage}
@@ -90,7 +90,8 @@ export function Stage({ room, live, name, language, id }: StageProps) {
 
 function OtherPicture({ live, name, id }: { live: LiveCall; name: string; id: string }) {
   const other = live.other.value;
-  const shown = live.way.value.at !== 'over' && other.connected && other.video;
+  const here = live.way.value.at !== 'over' && !live.deaf.value;
+  const shown = here && other.connected && other.video;
   return (
     <>
       <Picture
@@ -112,7 +113,8 @@ function OtherPicture({ live, name, id }: { live: LiveCall; name: string; id: st
 /** What of the other is turned off, in words. */
 function OtherMarks({ live, name }: { live: LiveCall; name: string }) {
   const other = live.other.value;
-  if (!other.connected) return null;
+  // Until there are keys neither side sends anything, whatever is turned on.
+  if (!other.connected || live.protection.value.kind === 'waiting') return null;
   return (
     <ul class="call-marks">
       {!other.audio && (

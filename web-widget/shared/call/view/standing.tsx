@@ -7,7 +7,9 @@ import { Icon } from './icon.tsx';
 
 export function Standing({ room, live, name }: { room: CallRoom; live: LiveCall; name: string }) {
   const way = live.way.value;
-  const words = standingWords(way, live.otherHere, room.call.value, room.own, name);
+  const { otherHere } = live;
+  const deaf = live.deaf.value;
+  const words = standingWords(way, { otherHere, deaf }, room.call.value, room.own, name);
   const { picture } = live.judgement.value;
   const yields = way.at === 'on' && picture !== 'whole';
   return (
