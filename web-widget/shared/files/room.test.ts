@@ -132,13 +132,22 @@ describe('giving up', () => {
 });
 
 describe('once more', () => {
-  test('the same file begins as another one, and the old one is given up', () => {
+  test('the same file begins as another one, when the old one has given its place back', () => {
     send('kuva.jpg');
     happens(OFFERED);
     room.again('f1', true);
     expect(removed).toEqual(['f1']);
-    expect(room.uploads.items.value.map(({ id, name }) => [id, name])).toEqual([
-      ['f2', 'kuva.jpg'],
+    const items = () => room.uploads.items.value.map(({ id, state }) => [id, state.at]);
+    expect(items()).toEqual([['f2', 'waiting']]);
+    send('toinen.jpg');
+    expect(items()).toEqual([
+      ['f2', 'waiting'],
+      ['f3', 'stalled'],
+    ]);
+    happens({ type: 'attachment_removed', attachment: 'f1', side: 'resident' });
+    expect(items()).toEqual([
+      ['f2', 'stalled'],
+      ['f3', 'stalled'],
     ]);
   });
 

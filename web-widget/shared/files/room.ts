@@ -34,6 +34,8 @@ export class FileRoom {
   private readonly doors: RoomDoors;
   /** Given up here before the log told of them. */
   private readonly given = new Set<string>();
+  /** What takes the place of another, by the other's id: it waits until that has given it back. */
+  private readonly instead = new Map<string, string>();
 
   constructor(doors: RoomDoors, uploads: Omit<UploadDoors, 'open'> = UPLOAD_DOORS) {
     this.doors = doors;
@@ -66,9 +68,11 @@ export class FileRoom {
     else this.given.add(id);
   }
 
-  /** Begins a refused file anew, as another one. The old one is given up, whatever is known of it. */
+  /** Begins a refused file anew, as another one. The old one is given up, whatever is known of it:
+   *  what the conversation knows holds its place until it is removed. */
   again(id: string, known: boolean): void {
-    this.uploads.again(id);
+    const anew = this.uploads.again(id, known);
+    if (known && anew) this.instead.set(id, anew);
     this.cancel(id, known);
   }
 
@@ -91,6 +95,11 @@ export class FileRoom {
       if (words) this.announce(words);
     }
     this.leaveGone(files);
+    for (const [id, anew] of this.instead) {
+      if (!gone(files.get(id))) continue;
+      this.instead.delete(id);
+      this.uploads.letGo(anew);
+    }
   }
 
   announce(words: string): void {
@@ -99,6 +108,7 @@ export class FileRoom {
 
   stop(): void {
     this.uploads.stop();
+    this.instead.clear();
     this.viewing.value = null;
     this.removing.value = null;
   }
@@ -106,10 +116,13 @@ export class FileRoom {
   /** What is gone is not looked at any more. */
   private leaveGone(files: Files): void {
     for (const place of [this.viewing, this.removing]) {
-      const state = place.value && files.get(place.value.id)?.state;
-      if (state === 'removed' || state === 'refused') place.value = null;
+      if (place.value && gone(files.get(place.value.id))) place.value = null;
     }
   }
+}
+
+function gone(file: SharedFile | undefined): boolean {
+  return file?.state === 'removed' || file?.state === 'refused';
 }
 
 const UPLOAD_DOORS: Omit<UploadDoors, 'open'> = {

@@ -57,6 +57,8 @@ interface Job {
   transfer: Transfer | null;
   policy: ReconnectPolicy;
   tries: number;
+  /** Not begun before it is let go. */
+  held: boolean;
   cancelTimer: () => void;
 }
 
@@ -80,13 +82,14 @@ export class Uploads {
     return this.shown.value.some(({ state }) => state.at !== 'sent' && state.at !== 'refused');
   }
 
-  add(file: Outgoing): string {
+  add(file: Outgoing, held = false): string {
     const id = this.doors.newId();
     this.jobs.set(id, {
       file,
       transfer: null,
       policy: new ReconnectPolicy(this.doors.random),
       tries: 0,
+      held,
       cancelTimer: () => {},
     });
     const { name, content } = file;
@@ -107,12 +110,20 @@ export class Uploads {
     this.shown.value = [...this.shown.value, upload];
   }
 
-  /** Begins a refused one anew, as another attachment. */
-  again(id: string): void {
+  /** Begins a refused one anew, as another attachment; `held` until it is let go. Gives the id of
+   *  the new one. */
+  again(id: string, held = false): string | null {
     const job = this.jobs.get(id);
-    if (!job) return;
+    if (!job) return null;
     this.forget(id);
-    this.add(job.file);
+    return this.add(job.file, held);
+  }
+
+  /** Begins what was held. */
+  letGo(id: string): void {
+    const job = this.jobs.get(id);
+    if (job) job.held = false;
+    this.next();
   }
 
   /** Lets go of one: it was given up, or the conversation's log tells of it from here on. */
@@ -141,7 +152,9 @@ export class Uploads {
     const going = this.shown.value.filter(
       ({ state }) => state.at === 'sending' || state.at === 'stalled',
     ).length;
-    const waiting = this.shown.value.filter(({ state }) => state.at === 'waiting');
+    const waiting = this.shown.value.filter(
+      ({ id, state }) => state.at === 'waiting' && !this.jobs.get(id)?.held,
+    );
     for (const { id } of waiting.slice(0, Math.max(0, AT_ONCE - going))) this.go(id);
   }
 
