@@ -115,14 +115,16 @@ impl Calls {
         self.inner.unit.local_addresses()
     }
 
-    /// How the unit is that passes media on, for operators: `ok`, or `ended` where its thread is gone
-    /// and no call can be held before the next start.
+    /// How the unit is that passes media on, for operators: `ok`, `failing` where it begins anew
+    /// again and again, or `ended` where its thread is gone and no call can be held before the next
+    /// start.
     #[must_use]
     pub fn condition(&self) -> &'static str {
-        if self.inner.unit.is_alive() {
-            "ok"
-        } else {
-            "ended"
+        let unit = &self.inner.unit;
+        match (unit.is_alive(), unit.is_failing()) {
+            (false, _) => "ended",
+            (true, true) => "failing",
+            (true, false) => "ok",
         }
     }
 
@@ -138,12 +140,12 @@ impl Calls {
         self.inner.relay_only
     }
 
-    /// The pass to the TURN server for one attempt of one side, where there is such a server.
+    /// The pass to the TURN server for one side of a call, where there is such a server.
     #[must_use]
-    pub fn turn_pass(&self, call: CallId, side: Side, attempt: u32) -> Option<TurnPass> {
+    pub fn turn_pass(&self, call: CallId, side: Side) -> Option<TurnPass> {
         let inner = &self.inner;
         let turn = inner.turn.as_ref()?;
-        turn.pass(inner.clock.now(), unit::LegId { call, side }, attempt)
+        turn.pass(inner.clock.now(), unit::LegId { call, side })
     }
 
     /// What a page of `side` must know that has just connected, or has missed what was told: about

@@ -2,8 +2,9 @@
 //! server shares (RFC 8656; the scheme of draft-uberti-behave-turn-rest, `use-auth-secret` in
 //! coturn).
 //!
-//! Nothing is kept of them: each is worked out from the connection that it is for. So however often
-//! a browser is told its pass, it has one, and not as many as it asks for.
+//! Nothing is kept of them: each is worked out from the side of a call that it is for. So however
+//! often a browser asks, and whatever attempts it counts up, its side has one, and what the TURN
+//! server allows one name is what it allows one side.
 
 use std::fmt::Write as _;
 
@@ -52,11 +53,11 @@ impl Turn {
         }
     }
 
-    /// The pass for one attempt of one side. It is good for at least half of the set time, and at
-    /// most for all of it; within that half it is the same for every node and whenever it is asked
-    /// for. None where no key can be made of the secret, which never happens: HMAC takes keys of
-    /// every length.
-    pub fn pass(&self, now: Timestamp, leg: LegId, attempt: u32) -> Option<TurnPass> {
+    /// The pass for one side of a call. It is good for at least half of the set time, and at most
+    /// for all of it; within that half it is the same for every node, every attempt and whenever it
+    /// is asked for. None where no key can be made of the secret, which never happens: HMAC takes
+    /// keys of every length.
+    pub fn pass(&self, now: Timestamp, leg: LegId) -> Option<TurnPass> {
         let half = (self.seconds / 2).max(1);
         let ends = (now.0 / 1_000_000 / half + 2) * half;
         let side = match leg.side {
@@ -64,7 +65,7 @@ impl Turn {
             Side::Professional => 2,
             Side::System => 0,
         };
-        let of = format!("{ends}:{}:{side}:{attempt}", leg.call.0);
+        let of = format!("{ends}:{}:{side}", leg.call.0);
         let mut username = format!("{ends}:");
         for byte in self.sign(&[NAMES, of.as_bytes()])?.iter().take(NAME) {
             write!(username, "{byte:02x}").ok()?;
@@ -114,9 +115,9 @@ mod tests {
         LegId { call, side }
     }
 
-    fn name(seconds: i64, leg: LegId, attempt: u32) -> String {
+    fn name(seconds: i64, leg: LegId) -> String {
         let now = Timestamp(seconds * 1_000_000);
-        turn(600).pass(now, leg, attempt).unwrap().username
+        turn(600).pass(now, leg).unwrap().username
     }
 
     /// Made with `openssl dgst -sha1 -hmac north -binary | base64`.
@@ -126,31 +127,29 @@ mod tests {
         let password = turn(7_200).password(name).unwrap();
         assert_eq!(password.expose(), "ES9o9DqnUVCXTgqJP3HaC1cIkVI=");
         let now = Timestamp(1_433_895_918_000_000);
-        let pass = turn(7_200).pass(now, leg(1, Side::Resident), 1).unwrap();
+        let pass = turn(7_200).pass(now, leg(1, Side::Resident)).unwrap();
         assert_eq!(turn(7_200).password(&pass.username), Some(pass.credential));
     }
 
     #[test]
-    fn each_attempt_of_each_side_of_each_call_has_one_of_its_own() {
+    fn each_side_of_each_call_has_one_at_a_time_however_often_it_asks() {
         let mut names = HashSet::new();
         for call in [1, 2] {
             for side in [Side::Resident, Side::Professional] {
-                for attempt in [1, 2] {
-                    let name_of = |seconds| name(seconds, leg(call, side), attempt);
-                    let first = name_of(1_200);
-                    assert_eq!(first, name_of(1_499), "however often it is asked for");
-                    assert_ne!(first, name_of(1_500));
-                    assert!(names.insert(first));
-                }
+                let leg = leg(call, side);
+                let of_side: HashSet<_> = (1_200..1_800).map(|now| name(now, leg)).collect();
+                assert_eq!(of_side.len(), 2, "one for each half of the time");
+                assert_ne!(name(1_499, leg), name(1_500, leg));
+                names.extend(of_side);
             }
         }
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 8, "and none is another's");
     }
 
     #[test]
     fn a_pass_is_good_for_half_of_the_time_at_least() {
         for seconds in 1_000..3_000 {
-            let name = name(seconds, leg(1, Side::Resident), 1);
+            let name = name(seconds, leg(1, Side::Resident));
             let (ends, chance) = name.split_once(':').unwrap();
             let left = ends.parse::<i64>().unwrap() - seconds;
             assert!((300..=600).contains(&left), "{left}");
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_pass_does_not_print() {
-        let pass = turn(300).pass(Timestamp(0), leg(1, Side::Resident), 1);
+        let pass = turn(300).pass(Timestamp(0), leg(1, Side::Resident));
         let pass = pass.unwrap();
         assert!(!format!("{pass:?}").contains(pass.credential.expose()));
     }

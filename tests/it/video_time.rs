@@ -1,5 +1,6 @@
 //! Calls and time: the line, those who stay away, restarts, and passes to the TURN server.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use portti::clock::Clock;
@@ -176,4 +177,17 @@ async fn a_pass_to_the_turn_server_is_short_lived_and_nobodys() {
     assert!(!one.to_string().contains("a secret"));
     assert_ne!(server["username"], two["ice_servers"][0]["username"]);
     assert_ne!(server["credential"], two["ice_servers"][0]["credential"]);
+    // Who joins again and again is given two at most, where half of the time passes meanwhile.
+    let mut names = HashSet::from([name.to_owned()]);
+    for attempt in 2..8 {
+        talk.resident_says(&call, join(attempt)).await;
+        let more = notice(&mut talk.socket, "ready").await;
+        names.insert(
+            more["ice_servers"][0]["username"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    assert!(names.len() <= 2, "{names:?}");
 }

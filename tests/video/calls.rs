@@ -5,6 +5,7 @@ use std::time::Duration;
 use portti::domain::person::Side;
 use portti::video::unit::{Failure, LegState, UnitError, UnitSettings};
 
+use crate::hostile::{is_check, sent_by, stranger};
 use crate::peer::Peer;
 use crate::world::{World, call, leg};
 
@@ -111,6 +112,40 @@ fn an_ice_restart_moves_the_leg_to_another_address() {
     assert_eq!(world.peers[0].payloads(true).len() - before, 100);
     assert_eq!(world.peers[1].payloads(true).len(), 200);
     assert_eq!(world.counters.connected.get(), 2, "nobody left in between");
+}
+
+/// Without a new offer: such as where the network's door gives the browser another port.
+#[test]
+fn a_browser_moves_under_a_flood_of_its_own_checks() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], SECOND);
+    let checks = sent_by(&world, 0, is_check);
+    let inside = world.peers[0].address;
+    let outside = "203.0.113.77:50505".parse().unwrap();
+    let answered = |world: &World| world.counters.round_trips.get();
+    world.bar = is_check;
+    let flood = |world: &mut World, steps: u32| {
+        for step in 0..steps {
+            for check in checks.iter().cycle().skip(step as usize).take(8) {
+                let number = u16::try_from(step % 5_000).unwrap();
+                world.inject(stranger(number), check);
+            }
+            world.pass(Duration::from_millis(10));
+        }
+    };
+    // The browser is silent until what is answered at once is used up.
+    flood(&mut world, 100);
+    let before = answered(&world);
+    world.bar = |_| false;
+    world.outside.push((outside, inside));
+    flood(&mut world, 500);
+    assert!(answered(&world) > before, "the new address is proven");
+    flood(&mut world, 3_500);
+    let heard = world.peers[0].payloads(true).len();
+    world.talk(&[0, 1], SECOND);
+    world.pass(SECOND);
+    assert_eq!(world.peers[0].payloads(true).len() - heard, 100);
+    assert_eq!(world.counters.legs.get(), 2);
 }
 
 #[test]

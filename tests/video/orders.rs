@@ -78,7 +78,7 @@ fn a_leg_that_is_thought_to_stand_is_told_as_lost() {
 }
 
 #[test]
-fn a_leg_that_makes_a_library_fail_ends_alone() {
+fn a_leg_that_is_given_up_ends_alone() {
     let mut world = World::call(1);
     world.changes.clear();
     world.strays.clear();

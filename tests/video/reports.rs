@@ -117,6 +117,49 @@ fn estimates_and_commands_reach_the_sender_under_its_own_names() {
     assert_eq!(reports.with("PictureLoss"), asked + 1);
 }
 
+/// Where much is lost, what is lost is asked for so often that some of it is cut; but what tells the
+/// sender to send less gets through.
+#[test]
+fn a_storm_of_lists_leaves_reports_and_feedback_alone() {
+    let mut world = World::call(1);
+    world.talk(&[0, 1], 2 * SECOND);
+    let names = ["TransportLayerCc", "ReceiverReport"];
+    let mut heard = names.map(|name| world.peers[0].reports.with(name));
+    let mut round = |world: &mut World, lists: u16| {
+        let number = world.peers[1].types[1];
+        let mut got = world.peers[1].got.iter();
+        let source = got.find(|got| got.payload_type == number).unwrap().ssrc;
+        for step in 0..400 {
+            for list in 0..lists {
+                let nack = NackPair {
+                    packet_id: step * 8 + list,
+                    lost_packets: 0,
+                };
+                let list = TransportLayerNack {
+                    sender_ssrc: 1,
+                    media_ssrc: source,
+                    nacks: vec![nack],
+                };
+                let now = world.now;
+                world.peers[1].control(now, vec![Box::new(list)]);
+            }
+            world.talk(&[0, 1], Duration::from_millis(10));
+        }
+        let now = names.map(|name| world.peers[0].reports.with(name));
+        let more = [now[0] - heard[0], now[1] - heard[1]];
+        heard = now;
+        more
+    };
+    let calm = round(&mut world, 0);
+    assert!(calm[0] >= 30 && calm[1] >= 2, "{calm:?}");
+    assert_eq!(world.counters.dropped_control.get(), 0);
+    let stormy = round(&mut world, 5);
+    assert!(world.counters.dropped_control.get() > 1_000);
+    for (calm, stormy) in calm.into_iter().zip(stormy) {
+        assert!(stormy + 1 >= calm, "{calm} and then {stormy}");
+    }
+}
+
 #[test]
 fn a_storm_of_feedback_is_cut() {
     let mut world = World::call(1);

@@ -24,11 +24,15 @@ pub struct World {
     pub peers: Vec<Peer>,
     /// What was sent to addresses that no browser has.
     pub strays: Vec<(SocketAddr, Vec<u8>)>,
-    /// Every packet that reached the engine.
+    /// Every packet on its way to the engine.
     pub wire: Vec<(SocketAddr, Vec<u8>)>,
     pub changes: Vec<LegChange>,
     /// Packets to the engine that are lost: one of so many.
     pub lose: Option<usize>,
+    /// Packets to the engine that stand on the wire and do not reach it.
+    pub bar: fn(&[u8]) -> bool,
+    /// The addresses outside of browsers behind a network's door, with those inside.
+    pub outside: Vec<(SocketAddr, SocketAddr)>,
     sent: usize,
     ticked: Instant,
 }
@@ -79,6 +83,8 @@ impl World {
             wire: Vec::new(),
             changes: Vec::new(),
             lose: None,
+            bar: |_| false,
+            outside: Vec::new(),
             sent: 0,
             ticked: now,
         }
@@ -159,7 +165,9 @@ impl World {
 
     fn step(&mut self) {
         for place in 0..self.peers.len() {
-            let from = self.peers[place].address;
+            let inside = self.peers[place].address;
+            let outside = self.outside.iter().find(|(_, of)| *of == inside);
+            let from = outside.map_or(inside, |(outside, _)| *outside);
             for (to, packet) in self.peers[place].step(self.now) {
                 self.sent += 1;
                 let lost = self
@@ -167,7 +175,9 @@ impl World {
                     .is_some_and(|one_of| self.sent.is_multiple_of(one_of));
                 if to == self.server && !lost {
                     self.wire.push((from, packet.to_vec()));
-                    self.engine.receive(self.now, udp(from), from, &packet);
+                    if !(self.bar)(&packet) {
+                        self.engine.receive(self.now, udp(from), from, &packet);
+                    }
                 }
             }
         }
@@ -192,6 +202,11 @@ impl World {
             Sent::Taken
         });
         for (to, packet) in out {
+            if self.outside.iter().any(|(_, inside)| *inside == to) {
+                continue;
+            }
+            let inside = self.outside.iter().find(|(outside, _)| *outside == to);
+            let to = inside.map_or(to, |(_, inside)| *inside);
             match self.peers.iter_mut().find(|peer| peer.address == to) {
                 Some(peer) => peer.take(self.now, self.server, &packet),
                 None => self.strays.push((to, packet)),

@@ -4,6 +4,9 @@
 //! Where anything else fails, all begins anew with no legs: who had one is told that it is lost,
 //! and joins again.
 
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
 use super::endings::{Endings, Wanted};
+use super::mishaps::Mishaps;
 use super::tcp::{Event, Tcp, Woken};
 use super::udp::{self, Udp};
 use super::{
@@ -32,6 +36,7 @@ const TURNS: usize = 4;
 pub(super) struct Surroundings {
     pub(super) orders: mpsc::Receiver<Order>,
     pub(super) endings: Arc<Endings>,
+    pub(super) mishaps: Arc<Mishaps>,
     pub(super) changes: mpsc::Sender<LegChange>,
     pub(super) counters: Arc<Counters>,
 }
@@ -53,6 +58,7 @@ pub(super) fn start(
     let Surroundings {
         mut orders,
         endings,
+        mishaps,
         changes,
         counters,
     } = surroundings;
@@ -88,6 +94,7 @@ pub(super) fn start(
         .spawn(move || {
             while runtime.block_on(driver.run(&mut orders)).is_err() {
                 tracing::error!("the media unit failed and begins anew, without its legs");
+                std::thread::sleep(mishaps.one(now()));
                 let Ok(engine) = fresh() else { break };
                 driver.begin_anew(engine);
             }
@@ -198,16 +205,7 @@ impl Driver {
     }
 
     fn heed(&mut self) {
-        let Wanted { legs, calls, known } = self.endings.take();
-        for (leg, attempt) in legs {
-            self.engine.hang_up(now(), leg, attempt);
-        }
-        for call in calls {
-            self.engine.end(now(), call);
-        }
-        if let Some(known) = known {
-            self.engine.keep(now(), &known);
-        }
+        heed(&mut self.engine, self.endings.take());
     }
 
     fn obey(&mut self, order: Order) {
@@ -228,6 +226,8 @@ impl Driver {
                 drop(reply.send(answer));
             }
             Order::Shut => {}
+            #[cfg(test)]
+            Order::FailOver(leg) => guarded(&mut self.engine, |engine| engine.fail_over(leg)),
             #[cfg(test)]
             Order::Fail => std::panic::resume_unwind(Box::new("as the test asked")),
         }
@@ -268,6 +268,21 @@ async fn next(tcp: Option<&mut Tcp>) -> Woken {
     }
 }
 
+/// Ends what is to end. What is known was told before that or at the same time, so it is looked at
+/// first: a leg that is hung up here is not missing.
+fn heed(engine: &mut Engine, wanted: Wanted) {
+    let Wanted { legs, calls, known } = wanted;
+    if let Some(known) = known {
+        engine.keep(now(), &known);
+    }
+    for (leg, attempt) in legs {
+        engine.hang_up(now(), leg, attempt);
+    }
+    for call in calls {
+        engine.end(now(), call);
+    }
+}
+
 /// Hands a packet to the engine.
 fn take(engine: &mut Engine, path: Path, address: SocketAddr, packet: &[u8]) {
     guarded(engine, |engine| {
@@ -284,64 +299,4 @@ fn guarded(engine: &mut Engine, work: impl FnOnce(&mut Engine)) {
 
 fn now() -> Instant {
     Instant::now()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashMap;
-
-    use uuid::Uuid;
-
-    use super::super::{Failure, LegId, LegState, Unit};
-    use super::*;
-    use crate::domain::ids::CallId;
-    use crate::domain::person::Side;
-
-    const OFFER: &str = "v=0\r\na=group:BUNDLE 0 1\r\na=ice-ufrag:abcd\r\n\
-        a=ice-pwd:abcdefghijklmnopqrstuv\r\na=setup:actpass\r\na=fingerprint:sha-256 \
-        00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F\r\n\
-        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n\
-        m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n";
-
-    #[tokio::test]
-    async fn when_the_unit_fails_it_begins_anew_and_its_legs_are_told_as_lost() {
-        let (changes, mut told) = mpsc::channel(16);
-        let unit = Unit::open(UnitSettings::default(), changes).await.unwrap();
-        let leg = LegId {
-            call: CallId(Uuid::from_u128(1)),
-            side: Side::Resident,
-        };
-        unit.answer(leg, 1, OFFER).await.unwrap();
-        assert_eq!(unit.counters().calls.get(), 1);
-        unit.order(Order::Fail).unwrap();
-        let lost = LegChange {
-            leg,
-            attempt: 1,
-            state: LegState::Failed(Failure::Lost),
-        };
-        let again = async { while told.recv().await != Some(lost) {} };
-        tokio::select! {
-            () = again => {}
-            () = repeat(&unit, leg) => {}
-        }
-        assert_eq!(unit.counters().restarts.get(), 1);
-        assert_eq!(unit.counters().calls.get(), 0);
-        assert!(unit.is_alive());
-        // The same port, and room for calls as before.
-        let answer = unit.answer(leg, 2, OFFER).await.unwrap();
-        let port = unit.local_addresses().udp.port();
-        assert!(answer.contains(&format!(" {port} typ host")));
-        let other = unit.clone();
-        unit.shut().await;
-        assert!(!other.is_alive());
-        other.end(leg.call);
-    }
-
-    /// As the one who watches does: says again and again what it knows.
-    async fn repeat(unit: &Unit, leg: LegId) {
-        loop {
-            unit.keep(HashMap::from([(leg, 1)]));
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
 }

@@ -7,6 +7,7 @@
 //! longer than these, goes where that was not answered. The same question, repeated, is the
 //! consent of RFC 7675 and measures the round trip.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,11 @@ const AGAIN: Duration = Duration::from_millis(50);
 /// Checks in a second that are answered over paths that are not proven: more than a browser has
 /// addresses to try, and too few to draw a flood onto anybody.
 const MOST_UNPROVEN: u32 = 50;
+/// The same for checks that were seen before. Whoever overhears one can send it again and again,
+/// from anywhere; that may not use up the answers of a browser that moves.
+const MOST_REPEATED: u32 = 10;
+/// Checks of one leg that are known again: some hours' worth. What is beyond begins anew.
+const MOST_SEEN: usize = 4_096;
 /// After this much quiet on the chosen path, another one that is nominated takes its place.
 const QUIET: Duration = Duration::from_secs(1);
 
@@ -73,6 +79,9 @@ pub(super) struct Ice {
     paths: Vec<Known>,
     chosen: Option<Path>,
     unproven: Bucket,
+    repeated: Bucket,
+    /// The genuine checks that came under these credentials.
+    seen: HashSet<Transaction>,
 }
 
 /// What a genuine check leads to.
@@ -96,6 +105,8 @@ impl Ice {
             paths: Vec::new(),
             chosen: None,
             unproven: Bucket::new(MOST_UNPROVEN, now),
+            repeated: Bucket::new(MOST_REPEATED, now),
+            seen: HashSet::new(),
         })
     }
 
@@ -137,9 +148,15 @@ impl Ice {
         if theirs != self.their_fragment.as_bytes() || !message.is_by(&self.ours) {
             return None;
         }
+        let new = self.is_new(message.transaction);
         let proven = matches!(path, Path::Tcp(_)) || self.is_proven(path);
-        if !proven && !self.unproven.take(now, 1) {
-            return None;
+        if !proven {
+            let bucket = if new {
+                &mut self.unproven
+            } else {
+                &mut self.repeated
+            };
+            bucket.take(now, 1).then_some(())?;
         }
         let answer = stun::success(&message.transaction, address, &self.ours);
         let name = self.check_name();
@@ -159,6 +176,14 @@ impl Ice {
         let proven = known.proven.is_some();
         self.choose(now, path, false);
         Some(Checked { send, proven })
+    }
+
+    /// Notes a genuine check; whether it comes for the first time.
+    fn is_new(&mut self, transaction: Transaction) -> bool {
+        if self.seen.len() >= MOST_SEEN {
+            self.seen.clear();
+        }
+        self.seen.insert(transaction)
     }
 
     fn is_proven(&self, path: Path) -> bool {

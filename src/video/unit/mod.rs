@@ -18,6 +18,7 @@ mod error;
 mod ice;
 mod identity;
 mod leg;
+mod mishaps;
 mod octets;
 mod offer;
 mod outbox;
@@ -35,7 +36,7 @@ mod udp;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -48,12 +49,14 @@ pub use settings::{Codec, Failure, LegChange, LegId, LegState, LocalAddresses, U
 
 use crate::domain::ids::CallId;
 use endings::Endings;
+use mishaps::Mishaps;
 
 /// The way to the media unit. Cheap to clone, usable from any thread; one unit for a process.
 #[derive(Clone, Debug)]
 pub struct Unit {
     orders: mpsc::Sender<Order>,
     endings: Arc<Endings>,
+    mishaps: Arc<Mishaps>,
     addresses: LocalAddresses,
     counters: Arc<Counters>,
 }
@@ -71,6 +74,9 @@ enum Order {
     /// Something fails that no leg can be blamed for.
     #[cfg(test)]
     Fail,
+    /// A library fails over what this leg was sent.
+    #[cfg(test)]
+    FailOver(LegId),
 }
 
 /// The longest offer that is looked at, in bytes.
@@ -100,9 +106,11 @@ impl Unit {
         let counters = Arc::new(Counters::default());
         let (orders, waiting) = mpsc::channel(ORDERS);
         let endings = Arc::new(Endings::default());
+        let mishaps = Arc::new(Mishaps::default());
         let surroundings = drive::Surroundings {
             orders: waiting,
             endings: Arc::clone(&endings),
+            mishaps: Arc::clone(&mishaps),
             changes,
             counters: Arc::clone(&counters),
         };
@@ -110,6 +118,7 @@ impl Unit {
         Ok(Self {
             orders,
             endings,
+            mishaps,
             addresses,
             counters,
         })
@@ -180,6 +189,12 @@ impl Unit {
     #[must_use]
     pub fn is_alive(&self) -> bool {
         !self.orders.is_closed()
+    }
+
+    /// Whether it fails again and again, and pauses in between.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.mishaps.go_on(Instant::now())
     }
 
     /// Says goodbye on every leg, ends the thread and frees the ports. Waits two seconds at most.

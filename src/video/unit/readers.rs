@@ -2,7 +2,7 @@
 //! fuzzer, which cannot guess keys.
 
 use super::offer::Offer;
-use super::rtcp::{self, Translate};
+use super::rtcp::{self, Translate, Weight};
 use super::rtp::Head;
 use super::stun::{self, Message};
 
@@ -30,6 +30,9 @@ impl Translate for Anyone {
         0xFFFF
     }
 
+    fn may_say(&mut self, _: Weight) -> bool {
+        true
+    }
     fn picture(&mut self) -> bool {
         true
     }

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::door::Door;
+use super::door::{Crowded, Door};
 use super::{Engine, Path, Sent};
 use crate::network::network;
 
@@ -103,7 +103,7 @@ impl Tcp {
         }
     }
 
-    /// Takes a connection in, as a stranger.
+    /// Takes a connection in, as a stranger, or closes it where its network has too many of them.
     pub(super) fn admit(&mut self, now: Instant, stream: TcpStream, address: SocketAddr) {
         let socket = SockRef::from(&stream);
         let set = stream
@@ -115,8 +115,10 @@ impl Tcp {
             return;
         }
         self.next += 1;
-        if let Some(goes) = self.door.come(now, self.next, network(address.ip())) {
-            self.connections.remove(&goes);
+        match self.door.come(now, self.next, network(address.ip())) {
+            Ok(Some(goes)) => drop(self.connections.remove(&goes)),
+            Ok(None) => {}
+            Err(Crowded) => return,
         }
         let (frames, queue) = mpsc::channel(FRAMES);
         let known = Arc::new(AtomicBool::new(false));
@@ -277,5 +279,70 @@ impl Talk {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{ErrorKind, Read as _};
+
+    use super::*;
+
+    /// Longer than any of this takes.
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    /// Connects, and is taken in at a moment, as if it came from `address`.
+    async fn come(tcp: &mut Tcp, now: Instant, address: [u8; 4]) -> std::net::TcpStream {
+        let server = tcp.listener.local_addr().unwrap();
+        let stream = std::net::TcpStream::connect(server).unwrap();
+        loop {
+            if let Woken::Accepted(accepted) = tcp.next().await {
+                let (taken, from) = accepted.unwrap();
+                tcp.admit(now, taken, SocketAddr::from((address, from.port())));
+                return stream;
+            }
+        }
+    }
+
+    fn stands(stream: &mut std::net::TcpStream) -> bool {
+        stream.set_nonblocking(true).unwrap();
+        let read = stream.read(&mut [0; 8]);
+        read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    }
+
+    /// Waits for the end of a connection. It is a task's, which has to come to it.
+    async fn ended(mut stream: std::net::TcpStream) -> bool {
+        stream.set_nonblocking(false).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        let read = tokio::task::spawn_blocking(move || stream.read(&mut [0; 8]));
+        match read.await.unwrap() {
+            Ok(length) => length == 0,
+            Err(error) => error.kind() == ErrorKind::ConnectionReset,
+        }
+    }
+
+    /// Nothing is swept here, so that nobody goes because of the time.
+    #[tokio::test]
+    async fn a_network_s_share_is_kept_and_whoever_is_in_has_time_to_speak() {
+        let (crowd, elsewhere) = ([198, 51, 100, 1], [203, 0, 113, 7]);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut tcp = Tcp::listen(listener).unwrap();
+        let now = Instant::now();
+        let mut within = Vec::new();
+        for _ in 0..32 {
+            within.push(come(&mut tcp, now, crowd).await);
+        }
+        for _ in 0..100 {
+            let turned_away = come(&mut tcp, now, crowd).await;
+            assert!(ended(turned_away).await);
+        }
+        assert!(within.iter_mut().all(stands));
+        let mut other = come(&mut tcp, now, elsewhere).await;
+        let soon = now + Duration::from_millis(300);
+        let mut late = come(&mut tcp, soon, crowd).await;
+        assert!(ended(within.remove(0)).await, "the oldest had its turn");
+        assert!(within.iter_mut().all(stands));
+        assert!(stands(&mut late) && stands(&mut other));
+        assert_eq!(tcp.connections.len(), 33);
     }
 }

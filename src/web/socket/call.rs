@@ -198,7 +198,7 @@ impl CallDoor {
 
     fn ready(&self, call: CallId, attempt: u32) -> CallNotice {
         let calls = self.calls.as_ref();
-        let pass = calls.and_then(|calls| calls.turn_pass(call, self.side, attempt));
+        let pass = calls.and_then(|calls| calls.turn_pass(call, self.side));
         let pass = pass.map(ice_server);
         CallNotice::Ready {
             attempt,

@@ -69,6 +69,13 @@ impl Engine {
         }
     }
 
+    /// Fails as a library would over what a leg was sent.
+    #[cfg(test)]
+    pub(in crate::video::unit) fn fail_over(&mut self, leg: LegId) {
+        self.current = self.slot_of(leg);
+        std::panic::resume_unwind(Box::new("as the test asked"))
+    }
+
     pub(super) fn fail(&mut self, now: Instant, slot: u32, failure: Failure) {
         if let Some((id, attempt)) = self.leg(slot).map(|leg| (leg.id, leg.attempt)) {
             self.tell_failed(id, attempt, failure);

@@ -9,7 +9,7 @@ use super::super::agreement::Kind;
 use super::super::ice::Path;
 use super::super::octets::{put_u16, u16_at};
 use super::super::outbox::Class;
-use super::super::rtcp::picture_request;
+use super::super::rtcp::{Weight, picture_request};
 use super::super::rtp::Head;
 use super::super::stream::Stream;
 use super::{Leg, Standing};
@@ -70,11 +70,17 @@ impl Leg {
             return None;
         }
         self.hear(now, path);
-        if !self.control.take(now, 1) {
-            counters.dropped_control.one();
-            return None;
-        }
         opened
+    }
+
+    /// Whether this leg may say one more thing of this weight now.
+    pub(super) fn may_say(&mut self, now: Instant, weight: Weight) -> bool {
+        let bucket = match weight {
+            Weight::Wish => &mut self.wishes,
+            Weight::Feedback => &mut self.feedback,
+            Weight::Report => &mut self.reports,
+        };
+        bucket.take(now, 1)
     }
 
     /// Whether this leg may ask for so many packets again.

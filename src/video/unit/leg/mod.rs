@@ -20,9 +20,16 @@ use super::{Codec, Counters, Failure, LegId, UnitError, UnitSettings};
 
 pub(super) use names::Names;
 
-/// Control packets that one leg may send in a second: some four times what a browser sends that has
-/// much to complain of.
-const MOST_CONTROL: u32 = 150;
+/// Lists of missing packets and requests for whole pictures that one leg may send in a second: some
+/// four times what a browser sends that has much to complain of.
+const MOST_WISHES: u32 = 150;
+/// What a leg may say in a second of how packets arrive, by which the other side finds how much it
+/// can send: twice what browsers say. It is apart from the wishes, for where much is lost, this is
+/// what makes it less.
+const MOST_FEEDBACK: u32 = 50;
+/// Reports and names that a leg may send in a second. Some browsers send them with each wish; then
+/// those that are beyond say nothing new.
+const MOST_REPORTS: u32 = 50;
 /// Packets that one leg may ask for again in a second.
 const MOST_ASKED: u32 = 1_000;
 
@@ -72,7 +79,9 @@ pub(super) struct Leg {
     /// What arrived while there was nobody to hand it to.
     arrivals: Arrivals,
     bucket: Bucket,
-    control: Bucket,
+    wishes: Bucket,
+    feedback: Bucket,
+    reports: Bucket,
     asked: Bucket,
     picture: Option<Instant>,
     /// When something genuine last came.
@@ -125,7 +134,9 @@ impl Leg {
             lost: [0; 3],
             arrivals: Arrivals::default(),
             bucket: Bucket::of_media(settings.max_kbps, now),
-            control: Bucket::new(MOST_CONTROL, now),
+            wishes: Bucket::new(MOST_WISHES, now),
+            feedback: Bucket::new(MOST_FEEDBACK, now),
+            reports: Bucket::new(MOST_REPORTS, now),
             asked: Bucket::new(MOST_ASKED, now),
             picture: None,
             heard: now,

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::super::Counters;
-use super::super::rtcp::Translate;
+use super::super::rtcp::{Translate, Weight};
 use super::super::stream::Stream;
 use super::Leg;
 
@@ -48,6 +48,14 @@ impl Translate for Names<'_> {
 
     fn numbers(&self) -> u16 {
         self.from.numbers.added()
+    }
+
+    fn may_say(&mut self, weight: Weight) -> bool {
+        let may = self.from.may_say(self.now, weight);
+        if !may {
+            self.counters.dropped_control.one();
+        }
+        may
     }
 
     fn picture(&mut self) -> bool {

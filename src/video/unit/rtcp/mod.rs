@@ -29,6 +29,17 @@ const MOST_NAMED: usize = 8;
 /// The longest canonical name that is passed on.
 const MOST_NAME: usize = 64;
 
+/// What a control packet is to its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Asks for packets again, or for a whole picture.
+    Wish,
+    /// Steers how much the receiver sends.
+    Feedback,
+    /// Tells of loss and time, or a name.
+    Report,
+}
+
 /// What the names of the sender of a control packet mean to its receiver.
 pub(super) trait Translate {
     /// A source that the sender sends with, as the receiver knows it, and what to add to its time
@@ -43,6 +54,8 @@ pub(super) trait Translate {
     fn speaker(&self) -> u32;
     /// What to take from transport-wide numbers.
     fn numbers(&self) -> u16;
+    /// One more control packet; whether its sender may say it now.
+    fn may_say(&mut self, weight: Weight) -> bool;
     /// A request for a whole picture; whether it may pass now.
     fn picture(&mut self) -> bool;
     /// So many packets are asked for again; whether they may be now.
@@ -79,6 +92,7 @@ fn one(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> Option<(
     // Padding was meant for encryption by blocks; only transport-wide feedback fills up with it.
     let padded = first & 0x20 != 0;
     (!padded || (kind == TRANSPORT_FEEDBACK && count == TRANSPORT_WIDE)).then_some(())?;
+    names.may_say(weight(kind, count)?).then_some(())?;
     match kind {
         SENDER_REPORT => sender_report(packet, count, names, out),
         RECEIVER_REPORT => reports(packet, 8, count, names.speaker(), names, out),
@@ -93,6 +107,20 @@ fn one(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> Option<(
         }
         PAYLOAD_FEEDBACK if count == FULL_INTRA => full_intra(packet, names, out),
         PAYLOAD_FEEDBACK if count == APPLICATION => estimate(packet, names, out),
+        _ => None,
+    }
+}
+
+/// What a packet is; `None` for what is not passed on.
+fn weight(kind: u8, count: u8) -> Option<Weight> {
+    match (kind, count) {
+        (SENDER_REPORT | RECEIVER_REPORT | DESCRIPTION, _) => Some(Weight::Report),
+        (TRANSPORT_FEEDBACK, NACK) | (PAYLOAD_FEEDBACK, PICTURE_LOSS | FULL_INTRA) => {
+            Some(Weight::Wish)
+        }
+        (TRANSPORT_FEEDBACK, TRANSPORT_WIDE) | (PAYLOAD_FEEDBACK, APPLICATION) => {
+            Some(Weight::Feedback)
+        }
         _ => None,
     }
 }
@@ -178,20 +206,25 @@ fn description(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> 
 
 fn nack(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> Option<()> {
     let (media, take) = names.target(u32_at(packet, 8)?)?;
-    let begin = out.len();
-    feedback_head(packet, names.speaker(), media, out)?;
-    let head = out.len();
-    for asked in packet.get(12..)?.chunks_exact(4) {
+    let asked = packet.get(12..)?;
+    // The newest stand last, and are those that are of use yet.
+    let mut kept = 0;
+    for asked in asked.chunks_exact(4).rev() {
         // One, and one for each bit (RFC 4585 section 6.2.1).
         let more = u16_at(asked, 2)?.count_ones();
         if !names.ask_again(1 + usize::try_from(more).ok()?) {
             break;
         }
+        kept += 1;
+    }
+    (kept > 0).then_some(())?;
+    let begin = out.len();
+    feedback_head(packet, names.speaker(), media, out)?;
+    for asked in asked.chunks_exact(4).skip(asked.len() / 4 - kept) {
         let place = out.len();
         out.extend(asked);
         put_u16(out, place, u16_at(asked, 0)?.wrapping_sub(take))?;
     }
-    (out.len() > head).then_some(())?;
     finish(out, begin)
 }
 

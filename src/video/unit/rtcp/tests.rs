@@ -7,6 +7,9 @@ struct Names {
     pictures: u32,
     again: usize,
     lost: u32,
+    said: Vec<Weight>,
+    /// What it may say nothing of.
+    silent: Option<Weight>,
 }
 
 impl Translate for Names {
@@ -24,6 +27,10 @@ impl Translate for Names {
     }
     fn numbers(&self) -> u16 {
         7
+    }
+    fn may_say(&mut self, weight: Weight) -> bool {
+        self.said.push(weight);
+        self.silent != Some(weight)
     }
     fn picture(&mut self) -> bool {
         self.pictures += 1;
@@ -85,17 +92,48 @@ fn feedback_is_translated() {
 }
 
 #[test]
-fn no_more_is_asked_for_again_than_may_be() {
+fn no_more_is_asked_for_again_than_may_be_and_the_newest_first() {
     let mut names = Names::default();
     let asked = words(
         [0x81, 205],
         &[9, 202, 0x0014_FFFF, 0x0028_0003, 0x0064_0000],
     );
-    let wanted = words([0x81, 205], &[55, 2, 0x000A_FFFF, 0x001E_0003]);
+    let wanted = words([0x81, 205], &[55, 2, 0x001E_0003, 0x005A_0000]);
     assert_eq!(translate(&asked, &mut names).unwrap(), wanted);
     // Nothing of the next list is left.
     let next = words([0x81, 205], &[9, 202, 0x0014_0000]);
     assert_eq!(translate(&next, &mut names), None);
+}
+
+#[test]
+fn wishes_feedback_and_reports_have_each_their_own_limit() {
+    let list = words([0x81, 205], &[9, 202, 0x0014_0001]);
+    let picture = words([0x81, 206], &[9, 202]);
+    let wide = words([0x8F, 205], &[9, 202, 0x0008_0001, 3, 4]);
+    let report = words([0x81, 201], &[9, 202, 0, 20, 4, 5, 6]);
+    let all = [list, picture, wide, report].concat();
+    let mut names = Names::default();
+    translate(&all, &mut names).unwrap();
+    let (wish, feedback) = (Weight::Wish, Weight::Feedback);
+    assert_eq!(names.said, [wish, wish, feedback, Weight::Report]);
+    let kinds = |silent| {
+        let mut names = Names {
+            silent: Some(silent),
+            ..Names::default()
+        };
+        let told = translate(&all, &mut names).unwrap();
+        let mut kinds = Vec::new();
+        let mut rest = &told[..];
+        while let Some(words) = u16_at(rest, 2) {
+            kinds.push((rest[0], rest[1]));
+            rest = &rest[4 + 4 * usize::from(words)..];
+        }
+        kinds
+    };
+    let (list, picture, wide, report) = ((0x81, 205), (0x81, 206), (0x8F, 205), (0x81, 201));
+    assert_eq!(kinds(Weight::Wish), [wide, report]);
+    assert_eq!(kinds(Weight::Feedback), [list, picture, report]);
+    assert_eq!(kinds(Weight::Report), [list, picture, wide]);
 }
 
 #[test]
