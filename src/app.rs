@@ -12,11 +12,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::attachments::{Attachments, AttachmentsError, Seats};
-use crate::bus::{Bus, BusError, Relay};
+use crate::bus::{BusError, Relay};
 use crate::clock::Clock;
 use crate::config::{Mistake, Services, Settings};
 use crate::desk::{Desk, DeskError};
-use crate::domain::ids::NodeId;
 use crate::journal::{Journal, JournalError};
 use crate::mail;
 use crate::oidc::keys::KeyError;
@@ -29,7 +28,7 @@ use crate::web::limits::Limiter;
 use crate::web::sentences::Sentences;
 use crate::web::{Pages, PagesError, Sockets, WebState};
 use listening::{listen, serve};
-use parts::{calls, desk_settings, identification, outbox, ring, staffing};
+use parts::{bus, calls, desk_settings, identification, outbox, ring, staffing};
 
 /// Why the server could not start, or ended badly.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +119,7 @@ impl Portti {
         let pages = Pages::read(&settings.server.assets_dir, &settings.server.origin())?;
         let listener = listen(settings.server.listen)?;
         let journal = Journal::open(&settings.database, &settings.sealing, clock.clone()).await?;
-        let (bus, relay) = Bus::open(&settings.bus, NodeId(clock.uuid())).await?;
+        let (bus, relay) = bus(&settings, &journal, &clock).await?;
         let how = desk_settings(&settings);
         let desk = Desk::open(journal.clone(), bus, clock.clone(), services, how).await?;
         let ring = ring(&settings, &clock)?;

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::bus::{Bus, BusError, BusKey, Relay};
 use crate::clock::Clock;
 use crate::config::{Mode, Settings};
 use crate::desk::{Desk, DeskSettings};
+use crate::domain::ids::NodeId;
 use crate::identification::{self, HandOffSettings, Identification};
 use crate::journal::Journal;
 use crate::mail;
@@ -51,6 +53,17 @@ pub(super) fn staffing(
         &settings.limits,
     );
     Ok(staffing?)
+}
+
+/// The bus, and what keeps it in touch with other nodes where there are any.
+pub(super) async fn bus(
+    settings: &Settings,
+    journal: &Journal,
+    clock: &Clock,
+) -> Result<(Bus, Option<Relay>), BusError> {
+    let node = NodeId(clock.uuid());
+    let key = BusKey::new(journal.bus_key());
+    Bus::open(&settings.bus, node, &key, clock.clone()).await
 }
 
 /// What sends mail.

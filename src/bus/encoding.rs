@@ -1,5 +1,5 @@
 //! How nodes write to each other: JSON in an envelope that says from whom, in which place and in
-//! which version. What comes in is believed to be nothing until it was read.
+//! which version. What comes in is read only where it bears the mark of a node (see `signing`).
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -63,6 +63,12 @@ pub enum Unreadable {
     /// Of another version.
     #[error("another version")]
     Version,
+    /// Without the mark of a node of this installation.
+    #[error("not of this installation")]
+    Unsigned,
+    /// Of another time than now.
+    #[error("too late or too early")]
+    Late,
     /// Not what nodes write.
     #[error("malformed")]
     Malformed,
@@ -74,6 +80,8 @@ impl Unreadable {
         match self {
             Self::TooLarge => "too_large",
             Self::Version => "version",
+            Self::Unsigned => "unsigned",
+            Self::Late => "late",
             Self::Malformed => "malformed",
         }
     }

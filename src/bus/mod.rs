@@ -7,7 +7,8 @@
 //!
 //! Sockets of one process ring each other directly. Where there are several nodes, each bell also
 //! goes to the others, through NATS; and nodes send each other notes and questions, whose content
-//! this room does not know. It may touch `config` and `domain`.
+//! this room does not know. All of it is marked with a key of the installation. It may touch
+//! `config` and `domain`.
 
 mod call;
 mod encoding;
@@ -17,6 +18,7 @@ mod nats;
 mod others;
 mod peers;
 mod relay;
+mod signing;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -31,6 +33,7 @@ pub use mailbox::{Heard, Mailbox};
 pub use nats::BusError;
 pub use others::{News, Question, Unreached};
 pub use relay::Relay;
+pub use signing::BusKey;
 
 /// What is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,5 @@
 //! The connection to NATS.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -75,9 +74,9 @@ pub(super) async fn connect(
     url: &Url,
     settings: &config::Bus,
     subjects: &Subjects,
-    connected: &Arc<AtomicBool>,
 ) -> Result<Client, BusError> {
-    let told = Arc::clone(connected);
+    let told = AtomicBool::new(false);
+    metrics::gauge!("portti_bus_connected").set(0.0);
     let mut options = ConnectOptions::new()
         .name("portti")
         .no_echo()
@@ -93,6 +92,10 @@ pub(super) async fn connect(
             take_in(&told, &event);
             std::future::ready(())
         });
+    if url.scheme() == "nats" && !settings.unencrypted {
+        // They may be on other machines, and would be spoken with in the clear.
+        options = options.ignore_discovered_servers();
+    }
     if let Some(file) = &settings.ca_file {
         options = options.add_root_certificates(file.clone());
     }
@@ -118,13 +121,18 @@ fn wait(tries: usize) -> Duration {
     doubled.min(WAITS.1).mul_f64(rand::random_range(0.5..1.0))
 }
 
-/// Notes whether there is a connection. The server's own words are not repeated.
+/// Tells operators whether there is a connection; what counts is asked of the client itself. The server's own words are not repeated.
 fn take_in(connected: &AtomicBool, event: &Event) {
     let (now, what) = match event {
         Event::Connected => (true, "the bus is connected"),
         Event::Disconnected => (false, "the bus is not connected: other nodes are not heard"),
         Event::ServerError(ServerError::AuthorizationViolation) => {
             return tracing::error!("the bus is refused: bus.user, bus.password or bus.token");
+        }
+        Event::ServerError(_) => {
+            return tracing::error!(
+                "the bus has refused something: bus.user must be allowed bus.subject"
+            );
         }
         Event::SlowConsumer(_) => return super::others::dropped("slow"),
         _ => return,

@@ -1,11 +1,12 @@
 //! The other nodes, as the rest of Portti sees them: what is written to them, what they write, and
 //! what one of them is asked.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_nats::Client;
+use async_nats::connection::State;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +16,7 @@ use tokio::sync::{Semaphore, broadcast, mpsc};
 use super::encoding::{Content, LARGEST};
 use super::local::Bus;
 use super::nats::Subjects;
+use super::signing::{self, Signer};
 use crate::domain::ids::NodeId;
 
 /// How many messages may wait to be sent. More are lost, and the others are told so.
@@ -30,7 +32,7 @@ const QUESTIONS: usize = 256;
 const ASKING: usize = 64;
 
 /// How long an answer may take. A little more than what the answering room gives itself.
-const PATIENCE: Duration = Duration::from_secs(7);
+pub(super) const PATIENCE: Duration = Duration::from_secs(7);
 
 /// What is new among the nodes.
 #[derive(Clone, Debug)]
@@ -65,12 +67,16 @@ pub struct Question {
     pub body: Bytes,
     pub(super) reply: async_nats::Subject,
     pub(super) client: Client,
+    /// What the answer is marked for.
+    pub(super) about: Vec<u8>,
+    pub(super) signer: Signer,
 }
 
 impl Question {
     /// Answers. A question without an answer is given up by who asked it.
     pub async fn answer(self, body: Vec<u8>) {
-        let sent = self.client.publish(self.reply, body.into());
+        let bytes = self.signer.write(&self.about, &body);
+        let sent = self.client.publish(self.reply, bytes.into());
         let sent = tokio::time::timeout(PATIENCE, sent).await;
         if !matches!(sent, Ok(Ok(()))) {
             dropped("reply");
@@ -87,7 +93,7 @@ pub(super) struct Others {
     outbox: mpsc::Sender<Content>,
     /// Messages that found the outbox full since the last one that was sent.
     missed: AtomicU64,
-    pub(super) connected: Arc<AtomicBool>,
+    pub(super) signer: Signer,
     pub(super) news: broadcast::Sender<News>,
     pub(super) questions: mpsc::Sender<Question>,
     asked: Mutex<Option<mpsc::Receiver<Question>>>,
@@ -104,7 +110,7 @@ impl Others {
         node: NodeId,
         subjects: Subjects,
         client: Client,
-        connected: Arc<AtomicBool>,
+        signer: Signer,
     ) -> (Self, mpsc::Receiver<Content>) {
         let (outbox, sent) = mpsc::channel(OUTBOX);
         let (questions, asked) = mpsc::channel(QUESTIONS);
@@ -114,7 +120,7 @@ impl Others {
             client,
             outbox,
             missed: AtomicU64::new(0),
-            connected,
+            signer,
             news: broadcast::Sender::new(NEWS),
             questions,
             asked: Mutex::new(Some(asked)),
@@ -129,6 +135,11 @@ impl Others {
             self.missed.fetch_add(1, Ordering::Relaxed);
             dropped("full");
         }
+    }
+
+    /// Whether the server is reached.
+    pub(super) fn connected(&self) -> bool {
+        self.client.connection_state() == State::Connected
     }
 
     /// How many messages were lost since this was last asked.
@@ -148,7 +159,7 @@ impl Bus {
     #[must_use]
     pub fn connected(&self) -> Option<bool> {
         let others = self.others.as_ref()?;
-        Some(others.connected.load(Ordering::Relaxed))
+        Some(others.connected())
     }
 
     /// Writes a note to a room of all other nodes. Never waits. A lost one is told to them as [`News::Missed`].
@@ -184,21 +195,25 @@ impl Bus {
     /// Where there is no answer in time.
     pub async fn ask(&self, node: NodeId, body: Vec<u8>) -> Result<Bytes, Unreached> {
         let others = self.others.as_ref().ok_or(Unreached)?;
-        if body.len() > LARGEST || !others.connected.load(Ordering::Relaxed) {
+        if body.len() > LARGEST || !others.connected() {
             return Err(Unreached);
         }
         let _one = others.asking.try_acquire().map_err(|_| Unreached)?;
         let subject = others.subjects.of(node);
+        let bytes = others.signer.write(subject.as_bytes(), &body);
+        let about = signing::answer_to(&bytes);
         let request = async_nats::Request::new()
-            .payload(body.into())
+            .payload(bytes.into())
             .timeout(Some(PATIENCE));
         let answer = others.client.send_request(subject, request);
         // The library's own limit begins after the request has left.
         let answer = tokio::time::timeout(PATIENCE, answer).await;
         let answer = answer.map_err(|_| Unreached)?.map_err(|_| Unreached)?;
-        if answer.payload.len() > LARGEST {
-            return Err(Unreached);
-        }
-        Ok(answer.payload)
+        let body = others.signer.read(&about, &answer.payload);
+        let body = body.map_err(|error| {
+            dropped(error.name());
+            Unreached
+        })?;
+        Ok(answer.payload.slice_ref(body))
     }
 }

@@ -38,6 +38,8 @@ pub enum Order {
         /// Whether the node was unknown.
         new: bool,
     },
+    /// It, or a later one, was told before: it is passed over.
+    Old,
     /// There are too many nodes: it is passed over.
     TooMany,
 }
@@ -46,6 +48,9 @@ impl Peers {
     /// Notes that message `n` of a node came.
     pub fn heard(&mut self, node: NodeId, n: u64, now: Instant) -> Order {
         let before = self.known.get(&node).map(|peer| peer.n);
+        if before.is_some_and(|before| n <= before) {
+            return Order::Old;
+        }
         if before.is_none() && self.known.len() >= MOST {
             return Order::TooMany;
         }
@@ -95,8 +100,10 @@ mod tests {
         assert_eq!(peers.heard(ONE, 2, now), Order::Next);
         assert_eq!(peers.heard(ONE, 4, now), Order::Missing { new: false });
         assert_eq!(peers.heard(ONE, 5, now), Order::Next);
-        // Told twice, or in another order than written: nothing is taken for granted.
-        assert_eq!(peers.heard(ONE, 5, now), Order::Missing { new: false });
+        // Told once more by somebody, or after it was missed.
+        assert_eq!(peers.heard(ONE, 5, now), Order::Old);
+        assert_eq!(peers.heard(ONE, 3, now), Order::Old);
+        assert_eq!(peers.heard(ONE, 6, now), Order::Next);
         let two = NodeId(Uuid::from_u128(2));
         assert_eq!(peers.heard(two, 9, now), Order::Missing { new: true });
     }

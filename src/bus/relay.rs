@@ -2,7 +2,6 @@
 //! lost on the way.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::{Message, Subscriber};
@@ -11,11 +10,13 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::encoding::{Content, Envelope};
+use super::encoding::{Content, Envelope, Unreadable};
 use super::local::{Bus, Registry};
 use super::nats::{self, BusError, Subjects};
 use super::others::{News, Others, Question, dropped};
 use super::peers::{Order, Peers};
+use super::signing::{self, BusKey, Signer};
+use crate::clock::Clock;
 use crate::config;
 use crate::domain::ids::NodeId;
 
@@ -42,28 +43,29 @@ pub struct Relay {
 
 impl Bus {
     /// The bus as configured: within this process where there is no address; otherwise through
-    /// NATS, as the node of this name, while the relay runs. A server that does not answer now is
-    /// tried again for as long as it takes.
+    /// NATS, as the node of this name, while the relay runs. All nodes have the same key. A server
+    /// that does not answer now is tried again for as long as it takes.
     ///
     /// # Errors
     /// Where the settings do not make a connection.
     pub async fn open(
         settings: &config::Bus,
         node: NodeId,
+        key: &BusKey,
+        clock: Clock,
     ) -> Result<(Self, Option<Relay>), BusError> {
         let Some(url) = &settings.url else {
             return Ok((Self::local(), None));
         };
         let subjects = Subjects::new(&settings.subject);
-        let connected = Arc::new(AtomicBool::new(false));
-        let client = nats::connect(url, settings, &subjects, &connected).await?;
+        let client = nats::connect(url, settings, &subjects).await?;
         let all = client.subscribe(subjects.all()).await;
         let own = client.subscribe(subjects.of(node)).await;
         let (all, own) = all
             .and_then(|all| own.map(|own| (all, own)))
             .map_err(|_| BusError::Subscribe)?;
         let registry = Arc::<Registry>::default();
-        let (others, outbox) = Others::new(node, subjects, client, connected);
+        let (others, outbox) = Others::new(node, subjects, client, Signer::new(key, clock));
         let others = Arc::new(others);
         let relay = Relay {
             registry: Arc::clone(&registry),
@@ -135,7 +137,7 @@ async fn send(others: &Others, mut outbox: mpsc::Receiver<Content>, stop: &Cance
 async fn send_one(others: &Others, n: &mut u64, content: Content) {
     *n = n.saturating_add(1).saturating_add(others.take_missed());
     let envelope = Envelope::new(others.node, *n, content);
-    if !others.connected.load(Ordering::Relaxed) {
+    if !others.connected() {
         if !matches!(envelope.content, Content::Beat | Content::Gone) {
             dropped("disconnected");
         }
@@ -143,9 +145,16 @@ async fn send_one(others: &Others, n: &mut u64, content: Content) {
     }
     let bytes = match envelope.write() {
         Ok(bytes) => bytes,
-        Err(error) => return dropped(error.name()),
+        Err(error) => {
+            if error == Unreadable::TooLarge {
+                tracing::error!("a message to the other nodes is too large and is not sent");
+            }
+            return dropped(error.name());
+        }
     };
-    let sent = others.client.publish(others.subjects.all(), bytes.into());
+    let all = others.subjects.all();
+    let bytes = others.signer.write(all.as_bytes(), &bytes);
+    let sent = others.client.publish(all, bytes.into());
     match timeout(SENDING, sent).await {
         Ok(Ok(())) => metrics::counter!("portti_bus_sent_total").increment(1),
         Ok(Err(_)) => dropped("refused"),
@@ -174,7 +183,7 @@ impl Reading<'_> {
                     None => std::future::pending().await,
                 },
                 _ = beats.tick() => {
-                    if !self.others.connected.load(Ordering::Relaxed) {
+                    if !self.others.connected() {
                         listening_since = Instant::now();
                     }
                     for node in self.peers.silent(listening_since, Instant::now()) {
@@ -186,10 +195,15 @@ impl Reading<'_> {
         }
     }
 
+    fn read(&self, message: &Message) -> Result<Envelope, Unreadable> {
+        let signer = &self.others.signer;
+        Envelope::read(signer.read(message.subject.as_bytes(), &message.payload)?)
+    }
+
     fn take_in(&mut self, message: &Message) {
         let Envelope {
             from, n, content, ..
-        } = match Envelope::read(&message.payload) {
+        } = match self.read(message) {
             Ok(envelope) => envelope,
             Err(error) => return dropped(error.name()),
         };
@@ -208,6 +222,7 @@ impl Reading<'_> {
                 self.tell(News::Missed);
                 self.lost.notify_one();
             }
+            Order::Old => return dropped("repeated"),
             Order::TooMany => return dropped("nodes"),
         }
         match content {
@@ -228,6 +243,9 @@ impl Reading<'_> {
     fn gone(&self, node: NodeId) {
         self.count();
         self.tell(News::Gone(node));
+        // What it did last it may have told to nobody.
+        self.tell(News::Missed);
+        self.lost.notify_one();
     }
 
     fn count(&self) {
@@ -248,14 +266,22 @@ async fn questions(others: &Others, mut own: Subscriber) {
             dropped("malformed");
             continue;
         };
+        let about = message.subject.as_bytes();
+        let body = match others.signer.read(about, &message.payload) {
+            Ok(body) => message.payload.slice_ref(body),
+            Err(error) => {
+                dropped(error.name());
+                continue;
+            }
+        };
         let question = Question {
-            body: message.payload,
+            body,
             reply,
             client: others.client.clone(),
+            about: signing::answer_to(&message.payload),
+            signer: others.signer.clone(),
         };
-        if question.body.len() > super::encoding::LARGEST {
-            dropped("too_large");
-        } else if others.questions.try_send(question).is_err() {
+        if others.questions.try_send(question).is_err() {
             dropped("questions");
         }
     }
@@ -278,7 +304,7 @@ async fn fetch_anew(registry: &Registry, others: &Others, lost: &Notify) {
                 }
             }
             _ = ticks.tick() => {
-                if !others.connected.load(Ordering::Relaxed) {
+                if !others.connected() {
                     registry.lag(round % WHILE_DEAF, WHILE_DEAF);
                     round = round.wrapping_add(1);
                 }

@@ -1,7 +1,7 @@
 //! Every open conversation in short: the queue with its positions, and who holds what.
 //!
-//! A commit on this node changes it at once; what other nodes commit comes in with the next
-//! refresh from the journal.
+//! A commit on this node changes it at once, and one on another node as soon as that one tells of
+//! it; what was lost on the way comes in with the next refresh from the journal.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,10 +1,13 @@
 //! What the desks of several nodes tell each other: what changed on the board, which side is
 //! connected to what, and who of the staff is here.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
@@ -25,8 +28,14 @@ const ROUND: Duration = Duration::from_secs(5);
 /// How soon what was missed is read anew. Many losses that come together are one.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How much of its own a node tells in one note.
-const PART: usize = 200;
+/// How much of its own a node tells in one note, in bytes: far less than a message may hold.
+const PART: usize = 32 * 1024;
+
+/// After how many rounds in which it told nothing of its own a node counts as gone.
+const SILENT_ROUNDS: u8 = 3;
+
+/// How many conversations may wait to be looked up; more are read with all others.
+const MOST_MOVED: usize = 1_024;
 
 /// What desks tell each other.
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,6 +78,73 @@ pub(super) enum Told {
     },
 }
 
+/// What is to be read from the journal.
+#[derive(Default)]
+struct Behind {
+    conversations: Mutex<HashSet<ConversationId>>,
+    news: Notify,
+    missed: Notify,
+}
+
+impl Behind {
+    fn moved(&self, conversation: ConversationId) {
+        let mut waiting = self.waiting();
+        if waiting.len() < MOST_MOVED {
+            waiting.insert(conversation);
+            self.news.notify_one();
+        } else {
+            self.missed.notify_one();
+        }
+    }
+
+    fn take(&self) -> HashSet<ConversationId> {
+        std::mem::take(&mut *self.waiting())
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashSet<ConversationId>> {
+        self.conversations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// For how many rounds each node told nothing: that it is gone may have been missed.
+#[derive(Debug, Default)]
+struct Silent(HashMap<NodeId, u8>);
+
+impl Silent {
+    fn heard(&mut self, node: NodeId) {
+        self.0.insert(node, 0);
+    }
+
+    /// A round has passed; names those who were silent for too long. Nobody is while they cannot be
+    /// heard.
+    fn round(&mut self, hears: bool) -> Vec<NodeId> {
+        for rounds in self.0.values_mut() {
+            *rounds = if hears { rounds.saturating_add(1) } else { 0 };
+        }
+        let gone = self.0.extract_if(|_, rounds| *rounds > SILENT_ROUNDS);
+        gone.map(|(node, _)| node).collect()
+    }
+}
+
+/// Divides what is told into parts that each fit into a note.
+fn parts<T: Serialize>(all: Vec<T>) -> Vec<Vec<T>> {
+    let mut parts = Vec::new();
+    let (mut part, mut size) = (Vec::new(), 0_usize);
+    for one in all {
+        let own = serde_json::to_vec(&one).map_or(0, |bytes| bytes.len());
+        if !part.is_empty() && size.saturating_add(own) > PART {
+            parts.push(std::mem::take(&mut part));
+            size = 0;
+        }
+        size = size.saturating_add(own);
+        part.push(one);
+    }
+    parts.push(part);
+    parts
+}
+
 impl Desk {
     pub(super) fn tell(&self, told: &Told) {
         self.inner.bus.tell(ROOM, told);
@@ -91,30 +167,61 @@ impl Desk {
         };
         let mut rounds = tokio::time::interval(ROUND);
         rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut pauses = tokio::time::interval(PAUSE);
-        pauses.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let (mut round, mut missed) = (0_u32, false);
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                heard = news.recv() => match heard {
-                    Ok(News::Note { from, room, note }) if *room == *ROOM => {
-                        self.take_in(from, &note).await;
+        // What waits for the journal keeps nobody from hearing.
+        let behind = Behind::default();
+        let hearing = async {
+            let (mut round, mut silent) = (0_u32, Silent::default());
+            loop {
+                tokio::select! {
+                    heard = news.recv() => match heard {
+                        Ok(News::Note { from, room, note }) if *room == *ROOM => {
+                            self.take_in(from, &note, &behind, &mut silent);
+                        }
+                        Ok(News::Note { .. }) => {}
+                        // Whoever is new knows nothing of this node.
+                        Ok(News::Came(_)) => self.roll(&mut round),
+                        Ok(News::Gone(node)) => {
+                            silent.0.remove(&node);
+                            self.node_gone(node);
+                        }
+                        Ok(News::Missed) | Err(RecvError::Lagged(_)) => behind.missed.notify_one(),
+                        Err(RecvError::Closed) => return,
+                    },
+                    _ = rounds.tick() => {
+                        self.roll(&mut round);
+                        let hears = self.inner.bus.connected() == Some(true);
+                        for node in silent.round(hears) {
+                            self.node_gone(node);
+                        }
                     }
-                    Ok(News::Note { .. }) => {}
-                    // Whoever is new knows nothing of this node.
-                    Ok(News::Came(_)) => self.roll(&mut round),
-                    Ok(News::Gone(node)) => self.node_gone(node),
-                    Ok(News::Missed) | Err(RecvError::Lagged(_)) => missed = true,
-                    Err(RecvError::Closed) => return,
-                },
-                _ = rounds.tick() => self.roll(&mut round),
-                _ = pauses.tick(), if missed => {
-                    missed = false;
-                    // The cause is logged where it happens; the clockwork's round tries again.
-                    let _ = self.refresh().await;
                 }
             }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = hearing => {}
+            () = self.look_up_moved(&behind) => {}
+            () = self.read_missed(&behind) => {}
+        }
+    }
+
+    /// Looks up what other nodes have changed.
+    async fn look_up_moved(&self, behind: &Behind) {
+        loop {
+            behind.news.notified().await;
+            for conversation in behind.take() {
+                self.look_up(conversation).await;
+            }
+        }
+    }
+
+    /// Reads everything where something was missed.
+    async fn read_missed(&self, behind: &Behind) {
+        loop {
+            behind.missed.notified().await;
+            tokio::time::sleep(PAUSE).await;
+            // The cause is logged where it happens; the clockwork's round tries again.
+            let _ = self.refresh().await;
         }
     }
 
@@ -123,19 +230,19 @@ impl Desk {
         *round = round.wrapping_add(1);
         let attending = self.inner.attendance.here();
         let people = self.inner.presence.all_here();
-        let parts = attending.len().max(people.len()).div_ceil(PART).max(1);
-        for part in 0..parts {
-            let from = part.saturating_mul(PART);
+        let (mut attending, mut people) = (parts(attending), parts(people));
+        let count = attending.len().max(people.len()).max(1);
+        for part in 1..=count {
             self.tell(&Told::Roll {
                 round: *round,
-                last: part.saturating_add(1) == parts,
-                attending: attending.iter().skip(from).take(PART).copied().collect(),
-                people: people.iter().skip(from).take(PART).cloned().collect(),
+                last: part == count,
+                attending: attending.pop().unwrap_or_default(),
+                people: people.pop().unwrap_or_default(),
             });
         }
     }
 
-    async fn take_in(&self, from: NodeId, note: &Value) {
+    fn take_in(&self, from: NodeId, note: &Value, behind: &Behind, silent: &mut Silent) {
         let inner = &self.inner;
         let now = inner.clock.now();
         let Ok(told) = Told::deserialize(note) else {
@@ -143,7 +250,7 @@ impl Desk {
             return;
         };
         match told {
-            Told::Moved { conversation } => self.look_up(conversation).await,
+            Told::Moved { conversation } => behind.moved(conversation),
             Told::Attending {
                 conversation,
                 sides,
@@ -167,6 +274,7 @@ impl Desk {
                 attending,
                 people,
             } => {
+                silent.heard(from);
                 let changed = inner.attendance.rolled(from, round, last, attending, now);
                 self.ring_attendance(changed);
                 if inner.presence.rolled(from, round, last, people) {
@@ -223,5 +331,48 @@ impl Desk {
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NODE: NodeId = NodeId(Uuid::from_u128(1));
+
+    #[test]
+    fn a_node_that_tells_nothing_of_its_own_is_gone_but_not_while_nobody_is_heard() {
+        let mut silent = Silent::default();
+        silent.heard(NODE);
+        for _ in 0..SILENT_ROUNDS {
+            assert_eq!(silent.round(true), []);
+        }
+        assert_eq!(silent.round(false), []);
+        for _ in 0..SILENT_ROUNDS {
+            assert_eq!(silent.round(true), []);
+        }
+        silent.heard(NODE);
+        for _ in 0..SILENT_ROUNDS {
+            assert_eq!(silent.round(true), []);
+        }
+        assert_eq!(silent.round(true), [NODE]);
+        assert_eq!(silent.round(true), []);
+    }
+
+    #[test]
+    fn everybody_is_told_in_parts_that_fit() {
+        // A supervisor's services, two hundred times.
+        let people: Vec<String> = (0..200)
+            .map(|n| format!("{n}{}", "x".repeat(825)))
+            .collect();
+        let told = parts(people.clone());
+        assert!(told.len() > 1);
+        for part in &told {
+            assert!(serde_json::to_vec(part).unwrap().len() < 2 * PART);
+        }
+        assert_eq!(told.concat(), people);
+        assert_eq!(parts(Vec::<String>::new()), [Vec::<String>::new()]);
     }
 }

@@ -32,47 +32,39 @@ impl Journal {
         self.inner
             .writer
             .change(move |conn| {
-                let query = call_places::table.filter(call_places::until.lt(now.0));
-                on!(conn, |c| diesel::delete(query).execute(c))?;
                 for call in &calls {
-                    take(conn, *call, node, until)?;
+                    take(conn, *call, node, now, until)?;
                 }
                 held(conn, now)
             })
             .await
     }
 
-    /// Gives places up that a node holds: those of these calls, or all.
+    /// Gives all places up that a node holds.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
-    pub async fn free_call_places(
-        &self,
-        node: NodeId,
-        calls: Option<Vec<CallId>>,
-    ) -> Result<(), JournalError> {
+    pub async fn free_call_places(&self, node: NodeId) -> Result<(), JournalError> {
         self.inner
             .writer
             .change(move |conn| {
                 let mine = call_places::table.filter(call_places::node.eq(Id(node.0)));
-                match &calls {
-                    Some(calls) => {
-                        let calls = calls.iter().map(|call| Id(call.0));
-                        let some = mine.filter(call_places::call.eq_any(calls));
-                        on!(conn, |c| diesel::delete(some).execute(c))?;
-                    }
-                    None => {
-                        on!(conn, |c| diesel::delete(mine).execute(c))?;
-                    }
-                }
+                on!(conn, |c| diesel::delete(mine).execute(c))?;
                 Ok(())
             })
             .await
     }
 }
 
-/// Takes or renews one place. That of another node, whose lease has not run out, stays.
-fn take(conn: &mut Conn, call: CallId, node: NodeId, until: Timestamp) -> Result<(), JournalError> {
+/// Takes or renews one place. That of another node, whose lease has not run out, stays. No other
+/// row is touched: a node that died in the middle may hold its lock for a while.
+fn take(
+    conn: &mut Conn,
+    call: CallId,
+    node: NodeId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), JournalError> {
     let mine = call_places::table
         .find(Id(call.0))
         .filter(call_places::node.eq(Id(node.0)));
@@ -87,8 +79,32 @@ fn take(conn: &mut Conn, call: CallId, node: NodeId, until: Timestamp) -> Result
     );
     let taken = diesel::insert_into(call_places::table)
         .values(row)
-        .on_conflict_do_nothing();
+        .on_conflict(call_places::call)
+        .do_update()
+        .set((
+            call_places::node.eq(Id(node.0)),
+            call_places::until.eq(until.0),
+        ));
+    let lapsed = call_places::until.lt(now.0);
+    let taken = diesel::query_dsl::methods::FilterDsl::filter(taken, lapsed);
     on!(conn, |c| taken.execute(c))?;
+    Ok(())
+}
+
+/// Removes places whose lease has run out, but for those that somebody holds a lock on.
+pub(super) fn sweep(conn: &mut Conn, now: Timestamp) -> Result<(), JournalError> {
+    let lapsed = call_places::table.filter(call_places::until.le(now.0));
+    match conn {
+        Conn::Sqlite(sqlite) => {
+            diesel::delete(lapsed).execute(&mut **sqlite)?;
+        }
+        Conn::Postgres(postgres) => {
+            let query = lapsed.select(call_places::call).for_update().skip_locked();
+            let free: Vec<Id> = query.load(&mut postgres.wire)?;
+            let query = call_places::table.filter(call_places::call.eq_any(free));
+            diesel::delete(query).execute(&mut postgres.wire)?;
+        }
+    }
     Ok(())
 }
 

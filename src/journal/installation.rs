@@ -1,6 +1,8 @@
-//! The mark by which this database knows the storage of its files.
+//! The mark by which this database knows the storage of its files, and the key by which nodes know
+//! one another.
 
 use diesel::prelude::*;
+use zeroize::Zeroizing;
 
 use super::Journal;
 use super::connection::{Conn, on};
@@ -16,6 +18,13 @@ const ROW: i64 = 1;
 pub struct InstallationMark(pub [u8; 16]);
 
 impl Journal {
+    /// The key that the nodes of this installation share to know one another by: derived from a
+    /// key of the house, and so the same whichever master key wraps that one.
+    #[must_use]
+    pub fn bus_key(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.inner.vault.look_up("bus", &[]))
+    }
+
     /// The mark of this installation. It is made by chance when it is asked for first.
     ///
     /// # Errors

@@ -179,7 +179,7 @@ impl Journal {
     /// # Errors
     /// Where the database cannot do it; see the variants.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), JournalError> {
-        use schema::{bans, call_places, hand_offs, resident_sessions, spent, staff_sessions};
+        use schema::{bans, hand_offs, resident_sessions, spent, staff_sessions};
         self.inner
             .writer
             .change(move |conn| {
@@ -194,8 +194,7 @@ impl Journal {
                 lapsed!(staff_sessions, expires_at);
                 lapsed!(bans, until);
                 lapsed!(spent, until);
-                lapsed!(call_places, until);
-                Ok(())
+                call_places::sweep(conn, now)
             })
             .await
     }

@@ -127,6 +127,11 @@ pub(super) fn connect(
     let millis = limit.as_millis();
     let waits = match purpose {
         Purpose::Migrate => "SET statement_timeout = 0; SET lock_timeout = '120s';".to_owned(),
+        // A node that dies within a transaction keeps others from its rows no longer than this.
+        Purpose::Write => format!(
+            "SET statement_timeout = {millis}; SET lock_timeout = {millis}; \
+             SET idle_in_transaction_session_timeout = {millis};"
+        ),
         _ => format!("SET statement_timeout = {millis}; SET lock_timeout = {millis};"),
     };
     postgres.wire.batch_execute(&format!(

@@ -162,7 +162,33 @@ impl Table {
         }
     }
 
+    /// Puts those out whose right could not be told for too long. This is by time alone: it asks
+    /// nobody, so that whatever hangs keeps nobody in.
+    pub fn out_of_patience(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        let overdue = self.checks_of(|_, seat| {
+            if now.seconds_since(seat.checked) >= CHECK_SECONDS {
+                seat.untold.get_or_insert(now);
+            }
+            let untold = seat.untold.map(|since| now.seconds_since(since));
+            untold.is_some_and(|seconds| seconds >= GRACE_SECONDS)
+        });
+        for check in overdue {
+            self.judged(&check, Right::Untold, now, out);
+        }
+    }
+
+    /// The wanted ones, to be asked for now.
     fn checks(&mut self, now: Timestamp, wanted: impl Fn(&Check, &Seat) -> bool) -> Vec<Check> {
+        self.checks_of(|check, seat| {
+            let wanted = wanted(check, seat);
+            if wanted {
+                seat.checked = now;
+            }
+            wanted
+        })
+    }
+
+    fn checks_of(&mut self, wanted: impl Fn(&Check, &mut Seat) -> bool) -> Vec<Check> {
         let mut checks = Vec::new();
         for (call, live) in &mut self.calls {
             let conversation = live.conversation;
@@ -179,7 +205,6 @@ impl Table {
                     warrant,
                 };
                 if wanted(&check, seat) {
-                    seat.checked = now;
                     checks.push(check);
                 }
             }

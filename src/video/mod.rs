@@ -159,7 +159,9 @@ impl Calls {
         let call = standing.call.open()?;
         let words = match self.inner.place(call, None).await {
             Ok(Place::At(node)) => self.stands_at(node, call, side).await,
-            Ok(Place::Here | Place::Nowhere) | Err(_) => self.inner.table().repeat(call, side),
+            Ok(Place::Here | Place::Nowhere) => self.inner.table().repeat(call, side),
+            // It is not known where: a page whose media stands must not start anew for that.
+            Err(_) => Vec::new(),
         };
         Some((call, words))
     }

@@ -20,6 +20,9 @@ use crate::domain::person::Side;
 /// For how long a place is taken, in seconds. Clocks of nodes may be apart by a little of it.
 const LEASE_SECONDS: i64 = 6;
 
+/// How often places are renewed.
+const TICK: Duration = Duration::from_secs(1);
+
 /// How long the journal may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -166,9 +169,23 @@ impl Inner {
 }
 
 impl Calls {
+    /// Renews places, and has an eye on who cannot be asked about, apart from all that may wait for
+    /// a slow journal. Never ends.
+    pub(super) async fn keep_places(&self) {
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let inner = &self.inner;
+            let now = inner.clock.now();
+            inner.change(|table, out| table.out_of_patience(now, out));
+            self.look_at_places().await;
+        }
+    }
+
     /// Renews the places of the calls here, and looks where the others are. Where the journal does
-    /// not answer, nothing moves: no other node can take a place meanwhile.
-    pub(super) async fn look_at_places(&self) {
+    /// not answer, nothing moves here; what only this node cannot renew, another one may take.
+    async fn look_at_places(&self) {
         let inner = &self.inner;
         let Some(this) = inner.desk.bus().node() else {
             return;
@@ -190,7 +207,7 @@ impl Calls {
     pub(super) async fn give_up_places(&self) {
         let inner = &self.inner;
         if let Some(this) = inner.desk.bus().node() {
-            let given = inner.journal.free_call_places(this, None);
+            let given = inner.journal.free_call_places(this);
             // Where that fails, the leases run out.
             let _ = tokio::time::timeout(PATIENCE, given).await;
         }

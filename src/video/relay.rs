@@ -173,8 +173,9 @@ impl Calls {
         if self.inner.table().place_of(call) != Place::Here {
             return Err(CallProblem::Busy);
         }
-        let holder = self.inner.sessions.holder(&warrant, false).await;
+        let holder = self.inner.holder(conversation, &warrant, false);
         let actor = holder
+            .await
             .map_err(|_| CallProblem::Busy)?
             .ok_or(CallProblem::Over)?;
         let desk = &self.inner.desk;

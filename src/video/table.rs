@@ -71,7 +71,8 @@ impl Table {
     /// A page of a side asks for a place.
     ///
     /// # Errors
-    /// Where the attempt is so far ahead of the time that no other page could come after it.
+    /// Where the attempt is so far ahead of the time that no other page could come after it, or is
+    /// that of somebody else who sits there.
     pub fn join(
         &mut self,
         leg: LegId,
@@ -95,6 +96,11 @@ impl Table {
             return Ok(());
         }
         let again = attempt == before && seat.present();
+        if again && seat.warrant.as_ref() != Some(&warrant) {
+            // Two people in one second: the right of whoever sits there stays, and the other one
+            // comes again with a greater number.
+            return Err(CallProblem::Busy);
+        }
         seat.warrant = Some(warrant);
         seat.checked = now;
         seat.untold = None;
@@ -112,7 +118,7 @@ impl Table {
             let word = seat.state();
             out.push(tell(conversation, opposite(leg), word));
         }
-        if before != 0 {
+        if before != 0 && before != attempt {
             let word = CallWord::Replaced { attempt: before };
             out.push(tell(conversation, leg, word));
         }

@@ -35,6 +35,16 @@ pub enum Warrant {
 }
 
 impl Warrant {
+    /// Whether it may be a right in this conversation at all: a resident's session is of one.
+    pub(super) fn may_speak_in(&self, conversation: ConversationId) -> bool {
+        match self {
+            Self::Resident {
+                conversation: of, ..
+            } => *of == conversation,
+            Self::Staff { .. } => true,
+        }
+    }
+
     /// What rings when the right may have ended.
     #[must_use]
     pub fn topic(&self) -> Topic {
@@ -72,10 +82,23 @@ pub enum Right {
 }
 
 impl Inner {
+    /// Who holds the session behind a warrant, where it may be used in this conversation.
+    pub(super) async fn holder(
+        &self,
+        conversation: ConversationId,
+        warrant: &Warrant,
+        in_use: bool,
+    ) -> Result<Option<Actor>, Untold> {
+        if !warrant.may_speak_in(conversation) {
+            return Ok(None);
+        }
+        self.sessions.holder(warrant, in_use).await
+    }
+
     /// Whether the right behind a connection still holds.
     pub(super) async fn right(&self, check: &Check) -> Right {
-        let holder = self.sessions.holder(&check.warrant, check.in_use).await;
-        let actor = match holder {
+        let holder = self.holder(check.conversation, &check.warrant, check.in_use);
+        let actor = match holder.await {
             Ok(Some(actor)) => actor,
             Ok(None) => return Right::Gone,
             Err(Untold) => return Right::Untold,

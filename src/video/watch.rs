@@ -24,6 +24,9 @@ use crate::domain::refusal::Refusal;
 /// How often all is looked at, rung or not.
 const TICK: Duration = Duration::from_secs(1);
 
+/// In how many rounds of that every call is looked up once, where there are other nodes.
+const ROUNDS: u64 = 10;
+
 /// How long it may take to tell whether a right holds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -46,9 +49,13 @@ impl Calls {
             let calls = self.clone();
             AbortOnDropHandle::new(tokio::spawn(async move { calls.answer_nodes(asked).await }))
         });
+        let places = self.clone();
+        let keeping =
+            AbortOnDropHandle::new(tokio::spawn(async move { places.keep_places().await }));
         let mut watch = Watch {
             mailbox: self.inner.desk.bus().mailbox(),
             topics: HashSet::new(),
+            round: 0,
             calls: self,
         };
         let mut ticks = tokio::time::interval(TICK);
@@ -67,7 +74,7 @@ impl Calls {
                 _ = ticks.tick() => watch.look_around().await,
             }
         }
-        drop(answering);
+        drop((answering, keeping));
         watch.calls.inner.unit.clone().shut().await;
         watch.calls.give_up_places().await;
     }
@@ -85,6 +92,8 @@ struct Watch {
     calls: Calls,
     mailbox: Mailbox,
     topics: HashSet<Topic>,
+    /// How often all was looked at.
+    round: u64,
 }
 
 impl Watch {
@@ -201,18 +210,13 @@ impl Watch {
         let calls = self.calls.clone();
         let inner = &calls.inner;
         let now = inner.clock.now();
-        let open = inner.desk.open_calls().await;
-        let open_ids: HashSet<_> = open.iter().filter_map(|one| one.call.open()).collect();
-        for standing in &open {
-            inner.table().learn(standing, now);
+        // Where there are other nodes each of these is a question to the journal. What is known
+        // already is rung for.
+        let every = if inner.desk.bus().shared() { ROUNDS } else { 1 };
+        if self.round.is_multiple_of(every) {
+            self.look_at_all().await;
         }
-        calls.look_at_places().await;
-        let known = inner.table().calls();
-        for (call, conversation) in known {
-            if !open_ids.contains(&call) {
-                self.look_at(conversation).await;
-            }
-        }
+        self.round = self.round.wrapping_add(1);
         self.listen().await;
         let checks = inner.table().unchecked(now);
         self.check(checks).await;
@@ -228,6 +232,24 @@ impl Watch {
             table.sizes()
         };
         count::report(&inner.unit, sizes);
+    }
+
+    /// Looks at every call that is open, or is known and is not.
+    async fn look_at_all(&mut self) {
+        let calls = self.calls.clone();
+        let inner = &calls.inner;
+        let open = inner.desk.open_calls().await;
+        let now = inner.clock.now();
+        let open_ids: HashSet<_> = open.iter().filter_map(|one| one.call.open()).collect();
+        for standing in &open {
+            inner.table().learn(standing, now);
+        }
+        let known = inner.table().calls();
+        for (call, conversation) in known {
+            if !open_ids.contains(&call) {
+                self.look_at(conversation).await;
+            }
+        }
     }
 
     /// Tells the log who came in and who dropped out.

@@ -13,7 +13,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-use super::{Bell, Bus, Heard, Mailbox, Topic};
+use super::signing::Signer;
+use super::{Bell, Bus, BusKey, Heard, Mailbox, Topic};
+use crate::clock::Clock;
 use crate::config;
 use crate::domain::ids::{ConversationId, NodeId, Seq};
 pub use server::Nats;
@@ -33,7 +35,8 @@ impl Node {
     pub async fn open(number: u128, settings: &config::Bus) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let id = NodeId(Uuid::from_u128(number));
-        let (bus, relay) = Bus::open(settings, id).await.unwrap();
+        let opened = Bus::open(settings, id, &key(), Clock::system()).await;
+        let (bus, relay) = opened.unwrap();
         let stop = CancellationToken::new();
         let running = tokio::spawn(relay.unwrap().run(stop.clone()));
         Self {
@@ -49,6 +52,16 @@ impl Node {
         self.stop.cancel();
         in_time(self.running).await.unwrap();
     }
+}
+
+/// The key of all nodes in tests.
+fn key() -> BusKey {
+    BusKey::new(zeroize::Zeroizing::new([7; 32]))
+}
+
+/// As a node would send it to all others.
+fn signed(bytes: &[u8]) -> Vec<u8> {
+    Signer::new(&key(), Clock::system()).write(b"portti.all", bytes)
 }
 
 /// The settings that lead to a server.

@@ -1,10 +1,11 @@
-//! What whoever else writes to the server can do: nothing.
+//! What whoever else writes to the server can do: nothing. And what a node may write that is not as
+//! it must be.
 
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Nats, Node, bell, bell_of, in_time, in_touch, settings, topic};
+use super::{Nats, Node, bell, bell_of, in_time, in_touch, settings, signed, topic};
 use crate::bus::encoding::{Content, Envelope, LARGEST, Unreadable};
 use crate::bus::{Heard, News};
 use crate::config::{self, Secret};
@@ -66,18 +67,22 @@ async fn what_is_not_a_bell_is_passed_over() {
     let two = Node::open(2, &settings(&nats.url())).await;
     in_touch(&two.bus, &node.bus).await;
     for bytes in hostile() {
+        say(signed(&bytes)).await;
         say(bytes).await;
     }
     // As if the node itself had said it, or under another name.
-    say(Envelope::new(node.id, 1, Content::Bell(bell(1, 667)))
-        .write()
-        .unwrap())
-    .await;
+    let own = Envelope::new(node.id, 1, Content::Bell(bell(1, 667)));
+    say(signed(&own.write().unwrap())).await;
+    // All as it must be, but for the mark; and marked, but told once more.
+    say(written(1, Content::Bell(bell(1, 668)))).await;
+    say(signed(&written(5, Content::Bell(bell(1, 1))))).await;
+    say(signed(&written(4, Content::Bell(bell(1, 669))))).await;
     stranger
         .publish("portti.node.1", "{}".into())
         .await
         .unwrap();
-    say(written(1, Content::Bell(bell(1, 2)))).await;
+    say(signed(&written(6, Content::Bell(bell(1, 2))))).await;
+    assert_eq!(bell_of(&mut mailbox).await, bell(1, 1));
     assert_eq!(bell_of(&mut mailbox).await, bell(1, 2));
 }
 
@@ -92,7 +97,7 @@ async fn what_is_missing_between_two_messages_makes_all_fetch_anew() {
     mailbox.listen(topic(1));
     let mut news = node.bus.news().unwrap();
     for n in [1, 2, 4] {
-        let bytes = written(n, Content::Bell(bell(1, n)));
+        let bytes = signed(&written(n, Content::Bell(bell(1, n))));
         stranger.publish("portti.all", bytes.into()).await.unwrap();
     }
     let came = in_time(async { news.recv().await.unwrap() }).await;
@@ -111,7 +116,16 @@ async fn what_is_missing_between_two_messages_makes_all_fetch_anew() {
 
 #[tokio::test]
 async fn only_who_has_the_password_is_let_in() {
-    let nats = Nats::start_with(&["--user", "portti", "--pass", "oikea-salasana"]);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let nats = Nats::start_with(&[
+        "--user",
+        "portti",
+        "--pass",
+        "oikea-salasana",
+        "--log",
+        log.to_str().unwrap(),
+    ]);
     let with = |password: &str| config::Bus {
         user: Some("portti".to_owned()),
         password: Some(Secret::new(password)),
@@ -120,15 +134,32 @@ async fn only_who_has_the_password_is_let_in() {
     let right = with("oikea-salasana");
     let (one, two) = (Node::open(1, &right).await, Node::open(2, &right).await);
     in_touch(&one.bus, &two.bus).await;
-    let wrong = Node::open(3, &with("arvaus")).await;
-    let nobody = Node::open(4, &settings(&nats.url())).await;
-    // The nodes that are let in hear one another meanwhile; the others stay outside.
-    for _ in 0..3 {
-        in_touch(&one.bus, &two.bus).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        assert_eq!(wrong.bus.connected(), Some(false));
-        assert_eq!(nobody.bus.connected(), Some(false));
+    for settings in [with("arvaus"), settings(&nats.url())] {
+        let before = lines(&log, "authentication error");
+        let stranger = Node::open(3, &settings).await;
+        // It tries again and again, and is refused each time.
+        refused(&log, "authentication error", before + 2).await;
+        assert_eq!(stranger.bus.connected(), Some(false));
+        stranger.stop().await;
     }
+    // The nodes that are let in hear one another still.
+    in_touch(&one.bus, &two.bus).await;
+}
+
+/// How many lines of the server's log say something.
+fn lines(log: &Path, what: &str) -> usize {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    text.lines().filter(|line| line.contains(what)).count()
+}
+
+/// Waits until the server has refused so many.
+async fn refused(log: &Path, what: &str, times: usize) {
+    in_time(async {
+        while lines(log, what) < times {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
 }
 
 /// A key, and a certificate for `localhost` that it signs itself.
@@ -154,7 +185,17 @@ fn certificate(folder: &Path) -> (String, String) {
 async fn an_encrypted_server_is_known_by_its_certificate() {
     let folder = tempfile::tempdir().unwrap();
     let (key, certificate) = certificate(folder.path());
-    let nats = Nats::start_with(&["--tls", "--tlscert", &certificate, "--tlskey", &key]);
+    let log = folder.path().join("log");
+    let log_name = log.to_str().unwrap();
+    let nats = Nats::start_with(&[
+        "--tls",
+        "--tlscert",
+        &certificate,
+        "--tlskey",
+        &key,
+        "--log",
+        log_name,
+    ]);
     let known = config::Bus {
         ca_file: Some(certificate.into()),
         ..settings(&nats.tls_url())
@@ -162,7 +203,6 @@ async fn an_encrypted_server_is_known_by_its_certificate() {
     let (one, two) = (Node::open(1, &known).await, Node::open(2, &known).await);
     in_touch(&one.bus, &two.bus).await;
     // Vouched for by nobody, or of another name.
-    let unknown = Node::open(3, &settings(&nats.tls_url())).await;
     let other = config::Bus {
         url: Some(
             nats.tls_url()
@@ -172,11 +212,12 @@ async fn an_encrypted_server_is_known_by_its_certificate() {
         ),
         ..known
     };
-    let other = Node::open(4, &other).await;
-    for _ in 0..3 {
-        in_touch(&two.bus, &one.bus).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        assert_eq!(unknown.bus.connected(), Some(false));
-        assert_eq!(other.bus.connected(), Some(false));
+    for settings in [settings(&nats.tls_url()), other] {
+        let before = lines(&log, "TLS handshake error");
+        let stranger = Node::open(3, &settings).await;
+        refused(&log, "TLS handshake error", before + 2).await;
+        assert_eq!(stranger.bus.connected(), Some(false));
+        stranger.stop().await;
     }
+    in_touch(&two.bus, &one.bus).await;
 }

@@ -44,7 +44,8 @@ settings! {
     /// How several nodes tell each other what changed. For one node nothing is set here.
     pub struct Bus impl Default {
         /// The NATS server: `tls://host:4222` or `nats://host:4222`, without a name or password. The
-        /// other servers of a cluster are learnt from it. Where it is left out, Portti is one node.
+        /// other servers of a cluster are learnt from it, but over plain `nats://` only with
+        /// `unencrypted`. Where it is left out, Portti is one node.
         url: Option<Url> = None => "\"tls://nats.kunta.fi:4222\"",
         /// The user that Portti is there.
         user: Option<String> = None => "\"portti\"",

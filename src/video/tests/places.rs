@@ -94,6 +94,34 @@ fn a_place_that_another_node_has_taken_is_left_to_it() {
 }
 
 #[test]
+fn who_was_not_asked_about_is_out_by_time_alone() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 7);
+    let look = |play: &mut Play, seconds: i64| {
+        play.now = at(seconds);
+        play.does(|table, now, out| table.out_of_patience(now, out))
+    };
+    assert!(look(&mut play, 9).is_empty());
+    // It is due to be asked, and nobody does.
+    assert!(look(&mut play, 10).is_empty());
+    assert!(look(&mut play, 39).is_empty());
+    assert_eq!(
+        look(&mut play, 40),
+        [
+            "r1 hangs up 7",
+            "p1: other false false",
+            "r1: failed 7 call_over",
+        ]
+    );
+    // After a pause of the whole machine it is asked first.
+    play.joins(1, Side::Resident, 8);
+    assert!(look(&mut play, 1_000).is_empty());
+    let checks = play.table.unchecked(play.now);
+    play.does(|table, now, out| table.judged(&checks[0], Right::Holds, now, out));
+    assert!(look(&mut play, 1_009).is_empty());
+}
+
+#[test]
 fn who_cannot_be_asked_about_stays_for_a_while() {
     let mut play = Play::new(1);
     play.joins(1, Side::Resident, 7);

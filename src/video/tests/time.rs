@@ -2,12 +2,60 @@
 
 use super::super::effect::Unsettled;
 use super::super::table::Table;
-use super::{BOTH, Play, at, call, leg, standing};
+use super::{BOTH, Play, at, call, leg, standing, warrant};
 use crate::bus::Topic;
 use crate::desk::CallStanding;
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Side;
+use crate::secret::TokenHash;
+use crate::video::{CallProblem, Warrant};
 use uuid::Uuid;
+
+#[test]
+fn the_number_of_somebody_else_takes_nothing_over() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Professional, 7);
+    let side = leg(1, Side::Professional);
+    let supervisor = Warrant::Staff {
+        session: TokenHash([8; 32]),
+        account: "esko".into(),
+    };
+    let told = play.does(|table, now, out| {
+        let joined = table.join(side, 7, supervisor.clone(), now, out);
+        assert_eq!(joined, Err(CallProblem::Busy));
+    });
+    assert!(told.is_empty(), "{told:?}");
+    let checks = play.table.all(play.now);
+    assert_eq!(checks[0].warrant, warrant());
+    // With a number of their own they come in, and it is seen.
+    let told = play.does(|table, now, out| {
+        assert_eq!(table.join(side, 8, supervisor, now, out), Ok(()));
+    });
+    assert!(told.contains(&"p1: replaced 7".to_owned()), "{told:?}");
+}
+
+#[test]
+fn who_comes_back_with_the_same_number_is_not_put_out_by_it() {
+    let mut play = Play::new(1);
+    play.joins(1, Side::Resident, 7);
+    play.does(|table, now, out| table.leave(leg(1, Side::Resident), None, now, out));
+    assert_eq!(
+        play.joins(1, Side::Resident, 7),
+        ["r1: ready 7", "r1: other false false"]
+    );
+}
+
+#[test]
+fn a_residents_right_is_of_one_conversation() {
+    let of = |n| ConversationId(Uuid::from_u128(n));
+    let resident = Warrant::Resident {
+        session: TokenHash([8; 32]),
+        conversation: of(1),
+    };
+    assert!(resident.may_speak_in(of(1)));
+    assert!(!resident.may_speak_in(of(2)));
+    assert!(warrant().may_speak_in(of(2)));
+}
 
 #[test]
 fn the_log_is_told_of_who_comes_and_of_who_stays_away() {
