@@ -139,6 +139,17 @@ impl House {
         )
     }
 
+    /// Waits until nothing of it is left, so that deleting it disturbs no other transfer.
+    pub async fn until_swept(&self, file: &AttachmentId) {
+        let swept = async {
+            while self.backstage.journal.file_exists(*file).await.unwrap() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let swept = tokio::time::timeout(PATIENCE, swept).await;
+        swept.expect("the file was not deleted");
+    }
+
     /// Takes it back, so that the next one finds room.
     pub async fn remove(&self, file: &AttachmentId) {
         let request = self.request(Method::DELETE, &format!("/api/attachments/{file}"));

@@ -3,7 +3,8 @@
 //! The server runs on one core and this driver on the other. The same file is sent and fetched
 //! several times, in turn: through Portti, which seals every segment, syncs what came to the disk
 //! and notes it in the journal before it acknowledges it, and through a handler that writes a body
-//! to a file, syncs that, and sends it with actix-files. Of each the fastest counts, since others
+//! to a new file, syncs that, and sends it with actix-files. Files are removed between the rounds,
+//! and nothing is measured before that is done. Of each the fastest counts, since others
 //! use the disk too. Processor time is read from the kernel's accounts of the server's process.
 //! Looking into the file is done by another process, after the sender has gone on; how long that
 //! takes has a row of its own.
@@ -158,6 +159,7 @@ async fn portti(house: &House, content: &Bytes, [sent, fetched]: &mut [Took; 2])
         assert_eq!(fetched.count(&house.server, fetching).await, SIZE);
     }
     house.remove(&file).await;
+    house.until_swept(&file).await;
     checked
 }
 
@@ -188,8 +190,11 @@ impl Plain {
             let fetching = fetch(&self.client, &self.url, None);
             assert_eq!(fetched.count(&self.server, fetching).await, SIZE);
         }
+        let removed = self.client.delete(&self.url).send().await.unwrap();
+        assert!(removed.status().is_success());
     }
 }
+
 /// Fetches a file, throws it away, and tells how long it was.
 async fn fetch(client: &reqwest::Client, url: &str, cookie: Option<&str>) -> usize {
     let mut request = client.get(url);

@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use super::Attachments;
 use super::doubt::Doubt;
 use super::store::{Held, StoreError};
-use super::sweep::{BATCH, SweepError};
+use super::sweep::{BATCH, MOST_LEFT, SweepError};
 use crate::config::Orphans;
 use crate::domain::event::AttachmentProblem;
 use crate::domain::ids::AttachmentId;
@@ -120,11 +120,12 @@ impl Attachments {
         }
     }
 
-    /// Whether the storage bears our mark, and there is no doubt that it is whole.
+    /// Whether the storage bears our mark, and was found to be whole when it was held against the
+    /// rows last.
     pub(super) async fn storage_is_ours(&self) -> Result<bool, JournalError> {
         let ours = self.journal.installation().await?;
         let marked = self.store.mark().await;
-        Ok(marked.is_ok_and(|mark| mark == Some(ours)) && self.doubts.current().is_none())
+        Ok(marked.is_ok_and(|mark| mark == Some(ours)) && self.doubts.none())
     }
 
     /// Bytes without a row: what a crash left between the two, or a restored database.
@@ -167,6 +168,7 @@ impl Attachments {
     async fn find_missing(&self) -> Result<Rows, SweepError> {
         let mut after: Option<AttachmentId> = None;
         let mut found = Rows::default();
+        let mut unread: u32 = 0;
         loop {
             let rows = self.journal.ready_files(after, BATCH).await?;
             let Some(last) = rows.last() else {
@@ -175,8 +177,17 @@ impl Attachments {
             after = Some(last.id);
             for row in rows {
                 found.all = found.all.saturating_add(1);
-                if self.is_whole(&row).await? {
-                    continue;
+                match self.store.stands(&super::served(&row)).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    // Whether it is there nobody knows, and the others are to be asked for too.
+                    Err(error) if unread < MOST_LEFT => {
+                        let code = error.code();
+                        tracing::warn!(%error, code, file = %row.id, "bytes cannot be looked for");
+                        unread = unread.saturating_add(1);
+                        continue;
+                    }
+                    Err(error) => return Err(error.into()),
                 }
                 found.missing = found.missing.saturating_add(1);
                 if found.lost.len() < MOST_LOST {
@@ -210,10 +221,6 @@ impl Attachments {
             }
         }
         Ok(lost)
-    }
-
-    async fn is_whole(&self, row: &FileRow) -> Result<bool, SweepError> {
-        Ok(self.store.stands(&super::served(row)).await?)
     }
 }
 

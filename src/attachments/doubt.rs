@@ -1,5 +1,6 @@
 //! Doubt whether storage and database belong together, told once when it changes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why storage and database are taken not to belong together. Until that is mended, nothing is
@@ -54,6 +55,8 @@ impl Doubt {
 #[derive(Clone, Debug, Default)]
 pub struct Doubts {
     current: Arc<Mutex<Option<Doubt>>>,
+    /// Whether they were held against each other at all.
+    compared: Arc<AtomicBool>,
 }
 
 impl Doubts {
@@ -63,11 +66,18 @@ impl Doubts {
         *self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether they were held against each other, and found to belong together.
+    #[must_use]
+    pub fn none(&self) -> bool {
+        self.compared.load(Ordering::Acquire) && self.current().is_none()
+    }
+
     /// Takes in what was found, and tells the operator where it is new.
     pub(super) fn note(&self, doubt: Option<Doubt>) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *current, doubt);
         drop(current);
+        self.compared.store(true, Ordering::Release);
         metrics::gauge!("portti_storage_doubted").set(f64::from(u8::from(doubt.is_some())));
         match doubt {
             Some(doubt) if before != Some(doubt) => doubt.tell(),
@@ -76,5 +86,20 @@ impl Doubts {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_knows_before_they_were_held_against_each_other() {
+        let doubts = Doubts::default();
+        assert!(!doubts.none());
+        doubts.note(None);
+        assert!(doubts.none());
+        doubts.note(Some(Doubt::Missing));
+        assert!(!doubts.none());
     }
 }

@@ -33,8 +33,8 @@ const TRICKLE_SECONDS: i64 = 600;
 /// How many rows are taken at once.
 pub(super) const BATCH: u32 = 100;
 
-/// After how many files whose bytes cannot be deleted a round ends.
-const MOST_LEFT: u32 = 1_000;
+/// After how many files whose bytes cannot be deleted, or looked for, a round ends.
+pub(super) const MOST_LEFT: u32 = 1_000;
 
 /// Why a round could not be made to its end.
 #[derive(Debug, thiserror::Error)]

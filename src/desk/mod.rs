@@ -20,7 +20,7 @@ mod rooms;
 mod start;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wishes;
 
 use std::collections::BTreeMap;

@@ -251,8 +251,7 @@ async fn patch(
     let seat = state
         .uploads
         .take(caller.session, state.limits.uploads_per_session);
-    // Held until the body has come.
-    let _seat = seat.ok_or_else(|| state.refuse(request, ApiError::RATE))?;
+    let seat = seat.ok_or_else(|| state.refuse(request, ApiError::RATE))?;
     let length = tus::number(request, header::CONTENT_LENGTH.as_str());
     let sender = &caller.sender;
     let coming = Coming {
@@ -260,6 +259,7 @@ async fn patch(
         length,
         body,
         still: async || still(state, request, sender).await,
+        seat,
     };
     let taken = state.attachments.receive(sender, id, coming).await;
     let progress = taken.map_err(|error| refused(state, request, &error))?;

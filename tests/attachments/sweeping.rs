@@ -177,6 +177,26 @@ async fn bytes_that_cannot_be_deleted_keep_nothing_else() {
 }
 
 #[tokio::test]
+async fn bytes_that_cannot_be_looked_for_keep_nothing_else() {
+    let gallery = Gallery::open("").await;
+    let chat = gallery.chat("aino").await;
+    let stuck = gallery.file(&chat, b"one").await;
+    let _kept = gallery.file(&chat, b"two").await;
+    let orphan = unknown();
+    gallery
+        .bytes(&chat, orphan, Copy::Original, b"nobody's")
+        .await;
+    long_afterwards(&gallery);
+    // Nothing can be asked for in a folder that is none.
+    let place = folder(&gallery, &chat, stuck).join("original");
+    std::fs::remove_dir_all(&place).unwrap();
+    std::fs::write(&place, "in the way").unwrap();
+    let found = gallery.attachments.compare().await.unwrap();
+    assert_eq!((found.orphans, found.lost), (1, 0));
+    assert_eq!(gallery.attachments.doubts.current(), None);
+}
+
+#[tokio::test]
 async fn what_comes_back_was_not_lost() {
     let gallery = Gallery::open("").await;
     let chat = gallery.chat("aino").await;
@@ -214,6 +234,9 @@ async fn a_row_that_cannot_be_read_keeps_nothing_else() {
         bad.0.simple()
     );
     diesel::connection::SimpleConnection::batch_execute(&mut gallery.database(), &spoil).unwrap();
+    // A page of such rows alone is not the end.
+    let page = gallery.journal.gone_files(None, 1).await.unwrap();
+    assert_eq!(page.iter().map(|row| row.id).collect::<Vec<_>>(), [gone]);
     gallery.attachments.sweep().await.unwrap();
     assert!(gallery.journal.file_exists(bad).await.unwrap());
     assert!(!gallery.journal.file_exists(gone).await.unwrap());

@@ -21,6 +21,8 @@ pub(super) enum Outcome {
     Ready,
     /// It is not to be delivered.
     Refused(AttachmentProblem),
+    /// The storage does not hold it.
+    Missing,
     /// Nobody wants it any more: it was removed, or its conversation has ended.
     Gone,
     /// It cannot be said yet.
@@ -86,6 +88,9 @@ impl From<StoreError> for Outcome {
         if error.passes() {
             return Self::Later(Trouble::Storage(error.code()));
         }
+        if matches!(error, StoreError::Missing) {
+            return Self::Missing;
+        }
         Self::Refused(AttachmentProblem::Lost)
     }
 }
@@ -109,10 +114,20 @@ impl Attachments {
         match outcome {
             Outcome::Ready => count("ready"),
             Outcome::Refused(reason) => return self.refused(task, reason).await,
+            Outcome::Missing => return self.missing(task).await,
             Outcome::Gone => return self.unwanted(task).await,
             Outcome::Later(trouble) => return self.later(task, trouble).await,
         }
         Ok(())
+    }
+
+    /// One look is not enough: the storage may have been away, and be back by now.
+    async fn missing(&self, task: &FileToCheck) -> Result<(), JournalError> {
+        let original = super::super::original(&task.file);
+        if !self.storage_is_ours().await? || self.store.stands(&original).await.unwrap_or(true) {
+            return self.later(task, Trouble::Storage("doubted")).await;
+        }
+        self.refused(task, AttachmentProblem::Lost).await
     }
 
     async fn refused(

@@ -8,8 +8,8 @@ use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::Permit;
 use tokio::time::{Instant, timeout_at};
 
-use super::super::Attachments;
 use super::super::store::{SEGMENT, SEGMENT_CAPACITY, Stored};
+use super::super::{Attachments, Seat};
 use super::keep::{Keeper, LEASE_SECONDS};
 use super::{IntakeError, Progress, Sender};
 use crate::domain::command::Command;
@@ -34,6 +34,8 @@ pub struct Coming<B, S> {
     pub body: B,
     /// Tells who sends them as of now; asked before each segment is kept.
     pub still: S,
+    /// The sender's place among those who send.
+    pub seat: Seat,
 }
 
 /// A segment that is being filled, and its way to be kept.
@@ -62,7 +64,13 @@ impl Attachments {
             impl AsyncFn() -> Result<Sender, IntakeError>,
         >,
     ) -> Result<Progress, IntakeError> {
-        let Coming { offset, length, .. } = coming;
+        let Coming {
+            offset,
+            length,
+            body,
+            still,
+            seat,
+        } = coming;
         let row = self.own(sender, id).await?;
         if row.arrived != offset {
             return Err(IntakeError::Offset);
@@ -90,9 +98,10 @@ impl Attachments {
             row.clone(),
             Stored { form, key },
             leased.lease,
+            seat,
         );
         let taken = if row.arrived == offset {
-            self.take(&keeper, &row, coming).await
+            self.take(&keeper, &row, body, still).await
         } else {
             Err(IntakeError::Offset)
         };
@@ -128,12 +137,9 @@ impl Attachments {
         &self,
         keeper: &Keeper,
         row: &FileRow,
-        coming: Coming<
-            impl Stream<Item = Result<Bytes, E>>,
-            impl AsyncFn() -> Result<Sender, IntakeError>,
-        >,
+        body: impl Stream<Item = Result<Bytes, E>>,
+        still: impl AsyncFn() -> Result<Sender, IntakeError>,
     ) -> Result<(), IntakeError> {
-        let Coming { body, still, .. } = coming;
         let mut body = std::pin::pin!(body);
         let mut filling: Option<Filling<'_>> = None;
         let mut came = row.arrived;

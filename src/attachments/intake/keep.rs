@@ -12,8 +12,8 @@ use tokio::sync::mpsc::{self, Permit};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use super::super::Attachments;
-use super::super::store::{StoreError, Stored, Writer};
+use super::super::store::{SEGMENT, StoreError, Stored, Writer};
+use super::super::{Attachments, Seat};
 use super::IntakeError;
 use crate::journal::{FileRow, FileState, LeaseToken};
 
@@ -23,11 +23,18 @@ pub(super) const LEASE_SECONDS: u32 = 30;
 /// After what time the right is renewed. What is left of it then is longer than [`LIMIT`].
 const RENEWED_AFTER: Duration = Duration::from_secs(8);
 
-/// How long putting a segment may take, and syncing what was put.
+/// How long putting a segment may take, and taking away what was put and not noted.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// How long syncing may take. The lease is renewed meanwhile: a slow disk is waited for, since
+/// whoever brought the bytes again would only give it more to write.
+const SYNC_LIMIT: Duration = Duration::from_secs(300);
 
 /// How many bytes are put until they are noted, at most.
 const NOTED_AFTER: u64 = 16 * 1024 * 1024;
+
+/// After how long a sync half as many bytes are put until the next one, down to a segment.
+const LONG_SYNC: Duration = Duration::from_secs(1);
 
 /// How long no segment comes until those before it are noted.
 const QUIET: Duration = Duration::from_millis(250);
@@ -51,6 +58,12 @@ struct Keeping {
     held: bool,
     /// How far the file was put. The row says how far it was noted.
     put: u64,
+    /// How many bytes are put until they are noted.
+    noted_after: u64,
+    /// Whether something may have been noted of which the row here does not tell.
+    unsure: bool,
+    /// The place of the sender, which is held until nothing is kept in memory any more.
+    _seat: Seat,
 }
 
 impl Keeper {
@@ -60,6 +73,7 @@ impl Keeper {
         row: FileRow,
         stored: Stored,
         lease: LeaseToken,
+        seat: Seat,
     ) -> Self {
         let (segments, coming) = mpsc::channel(1);
         let keeping = Keeping {
@@ -70,6 +84,9 @@ impl Keeper {
             lease,
             renewed: Instant::now(),
             held: true,
+            noted_after: NOTED_AFTER,
+            unsure: false,
+            _seat: seat,
         };
         Self {
             segments,
@@ -113,12 +130,29 @@ impl Keeping {
         if arrived == self.row.size {
             metrics::counter!("portti_files_received_total").increment(1);
             self.attachments.wake_check.notify_one();
-        } else if self.held {
-            self.give_back().await;
+        } else {
+            if put.is_err() || self.put > arrived {
+                self.cut().await;
+            }
+            if self.held {
+                self.give_back().await;
+            }
         }
         metrics::counter!("portti_file_bytes_received_total")
             .increment(arrived.saturating_sub(begun));
         put.and(noted)
+    }
+
+    /// Takes away what was put and not noted: nobody will ever read it, and where the disk is full
+    /// others need the room. Where nobody knows what was noted, it stays.
+    async fn cut(&mut self) {
+        let segment = u32::try_from(self.row.arrived / SEGMENT as u64);
+        let (false, Ok(end)) = (self.unsure, segment) else {
+            return;
+        };
+        if let Err(error) = in_time(self.writer.cut(end)).await {
+            tracing::debug!(code = error.code(), file = %self.row.id, "more is kept than was noted");
+        }
     }
 
     /// Puts segments until no more come, notes them, and holds the lease.
@@ -128,7 +162,7 @@ impl Keeping {
             let wait = if unnoted > 0 { QUIET } else { RENEWED_AFTER };
             match timeout(wait, segments.recv()).await {
                 Ok(Some(segment)) => {
-                    if unnoted >= NOTED_AFTER || self.renewed.elapsed() >= RENEWED_AFTER {
+                    if unnoted >= self.noted_after || self.renewed.elapsed() >= RENEWED_AFTER {
                         self.note().await?;
                     }
                     let length = u64::try_from(segment.len()).unwrap_or(u64::MAX);
@@ -144,17 +178,41 @@ impl Keeping {
     /// Has stand what was put, notes it, and renews the lease.
     async fn note(&mut self) -> Result<(), IntakeError> {
         if self.put > self.row.arrived {
-            in_time(self.writer.sync()).await?;
+            self.sync().await?;
         }
+        self.advance(self.put).await
+    }
+
+    /// Syncs what was put, however long that takes within [`SYNC_LIMIT`], and holds the lease.
+    async fn sync(&mut self) -> Result<(), IntakeError> {
+        let begun = Instant::now();
+        loop {
+            match timeout(RENEWED_AFTER, self.writer.sync()).await {
+                Ok(synced) => {
+                    synced?;
+                    break;
+                }
+                Err(_) if begun.elapsed() < SYNC_LIMIT => self.advance(self.row.arrived).await?,
+                Err(_) => return Err(StoreError::TimedOut.into()),
+            }
+        }
+        if begun.elapsed() > LONG_SYNC {
+            self.noted_after = (self.noted_after / 2).max(SEGMENT as u64);
+        }
+        Ok(())
+    }
+
+    /// Notes that the file has come so far, and renews the lease.
+    async fn advance(&mut self, to: u64) -> Result<(), IntakeError> {
         let (row, journal) = (&self.row, &self.attachments.journal);
-        let places = (row.arrived, self.put);
         let lasts = (self.attachments.clock.now(), LEASE_SECONDS);
         let began = Instant::now();
-        let noted = journal
-            .advance_upload(row.id, self.lease, places, &row.written, lasts)
-            .await?;
+        let places = (row.arrived, to);
+        let noted = journal.advance_upload(row.id, self.lease, places, &row.written, lasts);
+        // The journal may do what it was asked after it could not be waited for any longer.
+        let noted = noted.await.inspect_err(|_| self.unsure = true)?;
         if noted {
-            self.row.arrived = self.put;
+            self.row.arrived = to;
             self.renewed = began;
             return Ok(());
         }
@@ -185,3 +243,6 @@ async fn in_time(work: impl Future<Output = Result<(), StoreError>>) -> Result<(
         Err(_) => Err(IntakeError::Unavailable),
     }
 }
+
+#[cfg(test)]
+mod tests;

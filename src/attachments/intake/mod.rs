@@ -1,7 +1,7 @@
 //! Taking in: a file is offered, arrives in pieces, and waits to be checked; or is taken back.
 //!
 //! Whoever loses the connection asks how far the file has come and goes on from there. One at a
-//! time writes a file, and what is kept of it in memory is one segment, however large it is.
+//! time writes a file, and what is kept of it in memory is two segments, however large it is.
 
 mod body;
 mod error;

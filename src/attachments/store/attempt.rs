@@ -149,15 +149,20 @@ impl Patience {
             .await
     }
 
-    /// Tries once what cannot be tried again.
-    pub(super) async fn once<T>(
+    /// Waits for what cannot be tried again, as long as for one attempt.
+    pub(super) async fn in_time<T>(
         self,
-        what: &'static str,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        let begun = Instant::now();
-        let result = in_time(self.limit, work).await;
-        told(what, begun, result)
+        in_time(self.limit, work).await
+    }
+
+    /// As [`Patience::in_time`], for what may take long.
+    pub(super) async fn in_long_time<T>(
+        self,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        in_time(self.limit.saturating_mul(LONG), work).await
     }
 
     async fn attempt_within<T, F>(
@@ -213,7 +218,7 @@ async fn in_time<T>(
 }
 
 /// Tells the metrics what became of something.
-fn told<T>(
+pub(super) fn told<T>(
     what: &'static str,
     begun: Instant,
     result: Result<T, StoreError>,

@@ -53,17 +53,20 @@ impl Bucket {
         let Err(StoreError::Missing | StoreError::Damaged(_)) = alone else {
             return alone;
         };
-        let options = GetOptions {
-            range: Some(GetRange::Bounded(part.bytes.clone())),
-            ..GetOptions::default()
+        // Only what is said not to be there is missing: an outage between the two is an outage.
+        let size = match self.objects.head(&part.name).await {
+            Ok(found) => found.size,
+            Err(object_store::Error::NotFound { .. }) => return alone,
+            Err(error) => return Err(error.into()),
         };
-        let Ok(found) = self.objects.get_opts(&part.name, options).await else {
-            return alone;
-        };
-        let size = found.meta.size;
         if size < part.bytes.end || part.end.is_some_and(|end| size > end) {
             return alone;
         }
+        let options = GetOptions {
+            range: Some(GetRange::Bounded(part.bytes)),
+            ..GetOptions::default()
+        };
+        let found = self.objects.get_opts(&part.name, options).await?;
         Ok(found.bytes().await?)
     }
 
@@ -75,10 +78,13 @@ impl Bucket {
             .into_iter()
             .map(|object| (object.location, object.size))
             .collect();
-        let runs = names::runs(form).into_iter();
-        Ok(runs.into_iter().all(|run| {
+        let runs = names::runs(form);
+        let last = runs.len().saturating_sub(1);
+        Ok(runs.into_iter().enumerate().all(|(place, run)| {
+            let end = names::end(form, &run);
+            // Behind what was noted of an earlier run may lie what never was.
             let copied = sizes.get(&names::run(form, &run));
-            copied.is_some_and(|size| *size >= names::end(form, &run))
+            copied.is_some_and(|size| *size == end || (place < last && *size > end))
                 || run.segments.clone().all(|index| {
                     let sealed = segment_length(form.size, index).map(seal::sealed);
                     sizes.get(&names::segment(form, index)).copied() == sealed

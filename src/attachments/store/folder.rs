@@ -10,7 +10,7 @@ mod open;
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -25,7 +25,18 @@ pub(super) use open::Open;
 /// The folder. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Folder {
-    root: Arc<PathBuf>,
+    root: Arc<Root>,
+}
+
+/// The folder itself, and what is known of it.
+pub(super) struct Root {
+    path: PathBuf,
+    /// What was read or written beside the folders of conversations: while that is gone, this is
+    /// not the folder that it was, but the place where it is to be mounted.
+    seen: OnceLock<PathBuf>,
+    /// What tests have fail.
+    #[cfg(test)]
+    trial: super::tests::Trial,
 }
 
 const WRONG_LENGTH: StoreError = StoreError::Damaged("a segment has not its length");
@@ -37,13 +48,37 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let made = folder.ancestors().take_while(|path| !path.exists());
+        let made: Vec<_> = made.filter_map(Path::parent).collect();
         builder.create(folder)?;
-        let root = Arc::new(folder.canonicalize()?);
-        Ok(Self { root })
+        let path = folder.canonicalize()?;
+        for around in made {
+            let around = if around == Path::new("") {
+                Path::new(".")
+            } else {
+                around
+            };
+            open::sync_folder(around)?;
+        }
+        let root = Root {
+            path,
+            seen: OnceLock::new(),
+            #[cfg(test)]
+            trial: super::tests::Trial::default(),
+        };
+        Ok(Self {
+            root: Arc::new(root),
+        })
+    }
+
+    /// What tests have fail.
+    #[cfg(test)]
+    pub(super) fn trial(&self) -> &super::tests::Trial {
+        &self.root.trial
     }
 
     fn path(&self, location: &Location) -> PathBuf {
-        self.root.join(location.as_ref())
+        self.root.path.join(location.as_ref())
     }
 
     /// What is to be written under one right. Nothing is made yet.
@@ -110,15 +145,26 @@ impl Folder {
         blocking(move || paths.iter().try_for_each(|path| remove_file(path))).await
     }
 
-    /// Removes everything of a file but what has one of these names.
+    /// Removes everything of a file but what has one of these names, and what lies behind these
+    /// ends.
     pub(super) async fn remove_others(
         &self,
         of: &Location,
         kept: &[Location],
+        ends: &[(Location, u64)],
     ) -> Result<(), StoreError> {
         let folder = self.path(of);
+        let ends: Vec<_> = ends
+            .iter()
+            .map(|(name, end)| (self.path(name), *end))
+            .collect();
         let kept: Vec<_> = kept.iter().map(|name| self.path(name)).collect();
         blocking(move || {
+            for (path, end) in ends {
+                if length(&path)?.is_some_and(|held| held > end) {
+                    File::options().write(true).open(&path)?.set_len(end)?;
+                }
+            }
             for form in entries(&folder)?.into_iter().filter(|form| form.is_dir()) {
                 for path in entries(&form)? {
                     if !kept.contains(&path) {
@@ -143,7 +189,7 @@ impl Folder {
                 Err(error) => return Err(error),
             }
             if let Some(around) = folder.parent()
-                && around != root.as_path()
+                && around != root.path
             {
                 // It stays where other files are in it, or are just being put there.
                 let _ = std::fs::remove_dir(around);
@@ -155,13 +201,20 @@ impl Folder {
 
     /// Every file of which there is anything, noted or not.
     pub(super) fn list(&self) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
-        listing::list(Arc::clone(&self.root))
+        listing::list(self.root.path.clone())
     }
 
     /// A small file beside the folders of conversations, where it has this length.
     pub(super) async fn small(&self, name: &Location, length: u64) -> Result<Bytes, StoreError> {
-        let path = self.path(name);
-        blocking(move || Ok(whole(&path, length))).await?
+        let (root, path) = (Arc::clone(&self.root), self.path(name));
+        blocking(move || {
+            let found = whole(&path, length);
+            if found.is_ok() {
+                root.seen.get_or_init(|| path);
+            }
+            Ok(found)
+        })
+        .await?
     }
 
     /// Writes a small file beside the folders of conversations; whole, or not at all.
@@ -177,7 +230,9 @@ impl Folder {
             file.write_all(&content)?;
             file.sync_all()?;
             std::fs::rename(&beside, &path)?;
-            open::sync_folder(&root)
+            open::sync_folder(&root.path)?;
+            root.seen.get_or_init(|| path);
+            Ok(())
         })
         .await
     }

@@ -185,7 +185,7 @@ impl Store {
             for index in 0..segments {
                 writer.put(with_room(plain, index)).await?;
             }
-            return writer.sync().await;
+            return self.patience.in_long_time(writer.sync()).await;
         };
         let puts = (0..segments).map(|index| {
             Ok(async move {
@@ -239,7 +239,8 @@ impl Store {
         let folder = names::folder(conversation, Some(attachment));
         let names = kept.iter().flat_map(names::of_form);
         let names: Vec<_> = names.collect();
-        let delete = || self.place.delete_others(&folder, &names);
+        let ends: Vec<_> = kept.iter().flat_map(names::ends).collect();
+        let delete = || self.place.delete_others(&folder, &names, &ends);
         self.patience.attempt_long("delete", delete).await
     }
 

@@ -65,6 +65,12 @@ pub(super) fn of_form(form: &Form) -> impl Iterator<Item = Path> {
     segments.map(|index| segment(form, index))
 }
 
+/// What the files of its runs are called, and where in each what was noted of it ends.
+pub(super) fn ends(form: &Form) -> impl Iterator<Item = (Path, u64)> {
+    let runs = runs(form).into_iter();
+    runs.map(|run| (self::run(form, &run), end(form, &run)))
+}
+
 /// Where a segment lies in the file of its run.
 pub(super) struct Part {
     /// What the file is called.

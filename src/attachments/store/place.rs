@@ -67,14 +67,16 @@ impl Place {
         }
     }
 
-    /// Deletes everything in the folder of a file but what has one of these names.
+    /// Deletes everything in the folder of a file but what has one of these names, and where many
+    /// segments lie in one, what comes behind its end.
     pub(super) async fn delete_others(
         &self,
         folder: &Path,
         kept: &[Path],
+        ends: &[(Path, u64)],
     ) -> Result<(), StoreError> {
         match self {
-            Self::Folder(root) => root.remove_others(folder, kept).await,
+            Self::Folder(root) => root.remove_others(folder, kept, ends).await,
             Self::Bucket(bucket) => bucket.delete_others(folder, kept).await,
         }
     }

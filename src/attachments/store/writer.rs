@@ -1,6 +1,12 @@
 //! Writing one form of a file, segment after segment.
 
-use super::{Place, Store, StoreError, Stored, folder, names, seal, segment_length};
+use std::io;
+
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::attempt::told;
+use super::{Place, SEGMENT, Store, StoreError, Stored, folder, names, seal, segment_length};
 
 /// One form of a file on its way into the storage, under the last right to write that it names.
 ///
@@ -9,11 +15,23 @@ use super::{Place, Store, StoreError, Stored, folder, names, seal, segment_lengt
 pub struct Writer {
     store: Store,
     file: Stored,
-    /// Which segment comes next.
+    /// Which segment came first, and which comes next.
+    first: u32,
     next: u32,
-    /// Where it goes, in a folder; none after a failure, since nobody knows what stands then.
+    /// Where it goes, in a folder, while nothing is being done there.
     open: Option<folder::Open>,
+    /// What is being done in the folder.
+    doing: Option<Doing>,
 }
+
+/// Something that is done in a folder, on a thread of its own. It goes on when nobody waits for it.
+struct Doing {
+    what: &'static str,
+    begun: Instant,
+    done: JoinHandle<(folder::Open, io::Result<()>)>,
+}
+
+const SYNC: &str = "sync";
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,11 +49,14 @@ impl Writer {
             (Place::Folder(folder), Some(run)) => Some(folder.open(&names::run(&file.form, run))),
             _ => None,
         };
+        let first = run.map_or(0, |run| run.segments.start);
         Self {
             store,
-            next: run.map_or(0, |run| run.segments.start),
+            first,
+            next: first,
             file,
             open,
+            doing: None,
         }
     }
 
@@ -58,29 +79,94 @@ impl Writer {
                 patience.attempt("put", put).await?;
             }
             Place::Folder(_) => {
-                let open = self.open.take().ok_or_else(failed_before)?;
-                let appended = folder::blocking(move || open.append(&sealed));
-                self.open = Some(patience.once("put", appended).await?);
+                self.settled().await?;
+                self.begin("put", move |open| open.append(&sealed))?;
+                patience.in_time(self.settled()).await?;
             }
         }
         self.next = self.next.saturating_add(1);
         Ok(())
     }
 
-    /// Has everything that was put stand, whatever happens.
+    /// Has everything that was put stand, whatever happens. It takes as long as the disk takes;
+    /// given up and called again, it waits on for the same.
     ///
     /// # Errors
     /// As [`Writer::put`]; then nothing that was put since it was synced last may be counted on.
     pub async fn sync(&mut self) -> Result<(), StoreError> {
-        if let Place::Folder(_) = self.store.place {
-            let open = self.open.take().ok_or_else(failed_before)?;
-            let synced = folder::blocking(move || open.sync());
-            self.open = Some(self.store.patience.once("sync", synced).await?);
+        let Place::Folder(_) = self.store.place else {
+            return Ok(());
+        };
+        let syncs = self.doing.as_ref().is_some_and(|doing| doing.what == SYNC);
+        if !syncs {
+            // Of a segment that could not be put nothing is left; those before it are to stand.
+            let _ = self.settled().await;
+            self.begin(SYNC, folder::Open::sync)?;
         }
+        self.settled().await
+    }
+
+    /// Takes away what was put of segment `end` and after it, all of which is nobody's: it was not
+    /// noted, and never will be.
+    ///
+    /// # Errors
+    /// As [`Store::delete`]; what is left goes with the check of the file, or with the file.
+    pub async fn cut(&mut self, end: u32) -> Result<(), StoreError> {
+        let form = &self.file.form;
+        let patience = self.store.patience;
+        match &self.store.place {
+            Place::Bucket(bucket) => {
+                // The one that could not be put may stand all the same.
+                let unnoted = end..self.next.saturating_add(1);
+                let names: Vec<_> = unnoted.map(|index| names::segment(form, index)).collect();
+                let delete = || bucket.delete_all(&names);
+                patience.attempt("delete", delete).await
+            }
+            Place::Folder(_) => {
+                let segments = u64::from(end.saturating_sub(self.first));
+                let length = segments.saturating_mul(seal::sealed(SEGMENT));
+                let work = async {
+                    let _ = self.settled().await;
+                    self.begin("delete", move |open| open.cut(length))?;
+                    self.settled().await
+                };
+                patience.in_time(work).await
+            }
+        }
+    }
+
+    /// Begins something in the folder, where nothing else is being done.
+    fn begin(
+        &mut self,
+        what: &'static str,
+        work: impl FnOnce(&mut folder::Open) -> io::Result<()> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let open = self.open.take();
+        let mut open = open.ok_or_else(|| StoreError::Unavailable("it broke off before".into()))?;
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work(&mut open);
+            (open, result)
+        });
+        let begun = Instant::now();
+        self.doing = Some(Doing { what, begun, done });
         Ok(())
     }
-}
 
-fn failed_before() -> StoreError {
-    StoreError::Unavailable("what was written before may not stand".into())
+    /// Waits for what is being done in the folder. Given up, it can be waited for again.
+    async fn settled(&mut self) -> Result<(), StoreError> {
+        let Some(doing) = &mut self.doing else {
+            return Ok(());
+        };
+        let (what, begun) = (doing.what, doing.begun);
+        let done = (&mut doing.done).await;
+        self.doing = None;
+        let result = match done {
+            Ok((open, result)) => {
+                self.open = Some(open);
+                result.map_err(StoreError::from)
+            }
+            Err(error) => Err(StoreError::Unavailable(error.into())),
+        };
+        told(what, begun, result)
+    }
 }

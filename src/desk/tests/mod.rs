@@ -29,14 +29,14 @@ use crate::wire::frame::StaffCommand;
 const NOON: Timestamp = Timestamp(1_795_262_400_000_000);
 
 /// A database and its clock, on which desks are opened as nodes.
-struct Ground {
+pub(crate) struct Ground {
     folder: Arc<TempDir>,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
 /// One node.
-struct Node {
-    desk: Desk,
+pub(crate) struct Node {
+    pub(crate) desk: Desk,
     clock: Clock,
     /// Aino is there from the start, so that conversations can be started.
     aino: Option<AtDesk>,
@@ -81,14 +81,14 @@ fn staff(id: &str) -> Staff {
 }
 
 impl Ground {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: Arc::new(tempfile::tempdir().unwrap()),
             clock: Clock::fixed(NOON),
         }
     }
 
-    async fn journal(&self) -> Journal {
+    pub(crate) async fn journal(&self) -> Journal {
         let path = self.folder.path();
         let database = Database {
             url: SecretString::from(format!("sqlite://{}/portti.db", path.display())),
@@ -105,7 +105,7 @@ impl Ground {
     }
 
     /// One more node on the same database, with a bus of its own: bells of other nodes are lost.
-    async fn node(&self) -> Node {
+    pub(crate) async fn node(&self) -> Node {
         self.node_on(Bus::local()).await
     }
 
@@ -158,7 +158,7 @@ impl Node {
         self.desk.start(start, StartContext { start_id }).await
     }
 
-    async fn start(&self, service: &str) -> ConversationId {
+    pub(crate) async fn start(&self, service: &str) -> ConversationId {
         let started = self.try_start(service, self.id()).await;
         started.unwrap().conversation
     }

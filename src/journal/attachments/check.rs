@@ -22,6 +22,9 @@ use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 /// After how many seconds a file is tried again whose row cannot be read.
 const UNREADABLE_SECONDS: i64 = 900;
 
+/// After how many seconds a file is tried again whose key the database did not give just now.
+const HICCUP_SECONDS: i64 = 2;
+
 /// A file that is being checked under a right to do so.
 type Checking = Filter<
     Filter<Find<attachments::table, Id>, Eq<attachments::state, &'static str>>,
@@ -83,8 +86,8 @@ impl Journal {
                 Ok(file) => files.push(FileToCheck { file, lease }),
                 Err(error) => {
                     // It waits, and makes nobody else wait.
+                    let later = now.plus_seconds(put_off(&error));
                     super::unreadable(id, &error);
-                    let later = now.plus_seconds(UNREADABLE_SECONDS);
                     self.file_retry(AttachmentId(id), lease, later).await?;
                 }
             }
@@ -247,6 +250,15 @@ impl Journal {
     }
 }
 
+/// For how many seconds a file waits that could not be read.
+fn put_off(error: &JournalError) -> i64 {
+    use JournalError as E;
+    match error {
+        E::Damaged(_) | E::Malformed(_) | E::Key(_) => UNREADABLE_SECONDS,
+        _ => HICCUP_SECONDS,
+    }
+}
+
 /// Files that are due, leased with this right.
 fn due(
     conn: &mut Conn,
@@ -273,4 +285,30 @@ fn due(
             attachments::lease.eq(right.bytes()),
         )
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A person waits for it.
+    #[test]
+    fn what_passes_is_tried_again_soon() {
+        use JournalError as E;
+        for passes in [
+            E::Busy,
+            E::TimedOut,
+            E::Locked,
+            E::Unreachable(String::new()),
+        ] {
+            assert_eq!(put_off(&passes), HICCUP_SECONDS, "{passes}");
+        }
+        for stays in [
+            E::Damaged("a row"),
+            E::Malformed("a row"),
+            E::Key(String::new()),
+        ] {
+            assert_eq!(put_off(&stays), UNREADABLE_SECONDS, "{stays}");
+        }
+    }
 }

@@ -40,11 +40,10 @@ impl Journal {
         after: Option<AttachmentId>,
         limit: u32,
     ) -> Result<Vec<FileRow>, JournalError> {
-        let after = after.map_or(Uuid::nil(), |AttachmentId(id)| id);
-        self.files(move |conn| {
+        self.page(after, move |conn, after| {
             let query = attachments::table
                 .filter(attachments::state.eq(GONE))
-                .filter(attachments::id.gt(Id(after)))
+                .filter(attachments::id.gt(after))
                 .order(attachments::id)
                 .limit(i64::from(limit));
             Ok(on!(conn, |c| query
@@ -83,8 +82,7 @@ impl Journal {
         after: Option<AttachmentId>,
         limit: u32,
     ) -> Result<Vec<FileRow>, JournalError> {
-        let after = after.map_or(Uuid::nil(), |AttachmentId(id)| id);
-        self.files(move |conn| {
+        self.page(after, move |conn, after| {
             let query = attachments::table
                 .filter(attachments::state.eq(ARRIVING))
                 .filter(attachments::changed_at.le(before.0))
@@ -93,7 +91,7 @@ impl Journal {
                         .le(before.0)
                         .or(attachments::changed_at.le(long_before.0)),
                 )
-                .filter(attachments::id.gt(Id(after)))
+                .filter(attachments::id.gt(after))
                 .order(attachments::id)
                 .limit(i64::from(limit));
             Ok(on!(conn, |c| query

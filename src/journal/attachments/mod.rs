@@ -171,11 +171,10 @@ impl Journal {
         after: Option<AttachmentId>,
         limit: u32,
     ) -> Result<Vec<FileRow>, JournalError> {
-        let after = after.map_or(Uuid::nil(), |AttachmentId(id)| id);
-        self.files(move |conn| {
+        self.page(after, move |conn, after| {
             let query = attachments::table
                 .filter(attachments::state.eq(codec::READY))
-                .filter(attachments::id.gt(Id(after)))
+                .filter(attachments::id.gt(after))
                 .order(attachments::id)
                 .limit(i64::from(limit));
             Ok(on!(conn, |c| query
@@ -208,15 +207,47 @@ impl Journal {
         + Send
         + 'static,
     ) -> Result<Vec<FileRow>, JournalError> {
-        let rows = self.inner.readers.read(load).await?.into_iter();
-        Ok(rows
-            .filter_map(|row| {
-                let id = row.id.0;
-                let opened = codec::opened(row, None);
-                opened.map_err(|error| unreadable(id, &error)).ok()
-            })
-            .collect())
+        Ok(readable(self.inner.readers.read(load).await?))
     }
+
+    /// The next rows from after `after` on; none only where there are none. Where not one of those
+    /// that were loaded can be read, the next ones are.
+    async fn page(
+        &self,
+        after: Option<AttachmentId>,
+        load: impl Fn(&mut super::connection::Conn, Id) -> Result<Vec<FileTableRow>, JournalError>
+        + Clone
+        + Send
+        + 'static,
+    ) -> Result<Vec<FileRow>, JournalError> {
+        let mut after = Id(after.map_or(Uuid::nil(), |AttachmentId(id)| id));
+        loop {
+            let load = load.clone();
+            let rows = self
+                .inner
+                .readers
+                .read(move |conn| load(conn, after))
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(Vec::new());
+            };
+            after = last.id;
+            let read = readable(rows);
+            if !read.is_empty() {
+                return Ok(read);
+            }
+        }
+    }
+}
+
+/// What can be read of rows without the keys of their conversations.
+fn readable(rows: Vec<FileTableRow>) -> Vec<FileRow> {
+    let opened = rows.into_iter().filter_map(|row| {
+        let id = row.id.0;
+        let opened = codec::opened(row, None);
+        opened.map_err(|error| unreadable(id, &error)).ok()
+    });
+    opened.collect()
 }
 
 fn unreadable(file: Uuid, error: &JournalError) {

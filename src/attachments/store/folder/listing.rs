@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
@@ -13,9 +12,7 @@ use super::{blocking, entries};
 use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 
 /// What lies under the root, a conversation at a time.
-pub(super) fn list(
-    root: Arc<PathBuf>,
-) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
+pub(super) fn list(root: PathBuf) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
     let of_one = |(conversation, path): (Uuid, PathBuf)| async move {
         let found = blocking(move || held(ConversationId(conversation), &path)).await?;
         Ok::<_, StoreError>(stream::iter(found.into_iter().map(Ok)))

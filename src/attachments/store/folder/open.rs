@@ -1,65 +1,115 @@
 //! Writing: one file for each right to write, made anew and appended to by one alone.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use super::Root;
 
 /// How often a file is made anew whose folder was deleted just then, with the last one in it.
 const MADE: u32 = 4;
 
 /// The file of one right to write. It is made with the first segment.
 pub(in super::super) struct Open {
-    root: Arc<PathBuf>,
+    root: Arc<Root>,
     path: PathBuf,
     file: Option<File>,
+    /// How many bytes were appended.
+    length: u64,
     /// Whether its name stands in the folders around it.
     named: bool,
+    /// Whether something failed of which nobody knows what it left.
+    failed: bool,
 }
 
 impl Open {
-    pub(super) fn new(root: Arc<PathBuf>, path: PathBuf) -> Self {
+    pub(super) fn new(root: Arc<Root>, path: PathBuf) -> Self {
         Self {
             root,
             path,
             file: None,
+            length: 0,
             named: false,
+            failed: false,
         }
     }
 
-    /// Appends what was sealed.
-    pub(in super::super) fn append(mut self, sealed: &[u8]) -> io::Result<Self> {
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => self.make()?,
+    /// Appends what was sealed; whole, or not at all where the file can be cut again.
+    pub(in super::super) fn append(&mut self, sealed: &[u8]) -> io::Result<()> {
+        self.unless_failed()?;
+        if self.file.is_none() {
+            self.failed = true;
+            self.file = Some(self.make()?);
+            self.failed = false;
+        }
+        let Some(file) = &mut self.file else {
+            return Ok(());
         };
-        file.write_all(sealed)?;
-        self.file = Some(file);
-        Ok(self)
+        let end = self.length;
+        self.length = end.saturating_add(u64::try_from(sealed.len()).unwrap_or(u64::MAX));
+        let written = file.write_all(sealed);
+        #[cfg(test)]
+        let written = written.and(self.root.trial.append(self.length));
+        if written.is_err() {
+            self.length = end;
+            let again = file.set_len(end).and(file.seek(SeekFrom::Start(end)));
+            self.failed = again.is_err();
+        }
+        written
     }
 
     /// Has what was appended stand, and the file's name too.
-    pub(in super::super) fn sync(mut self) -> io::Result<Self> {
+    pub(in super::super) fn sync(&mut self) -> io::Result<()> {
+        self.unless_failed()?;
         let Some(file) = &self.file else {
-            return Ok(self);
+            return Ok(());
         };
+        // What could not be synced once may be lost, even if the next attempt goes well.
+        self.failed = true;
+        #[cfg(test)]
+        self.root.trial.sync(self.length)?;
         file.sync_data()?;
         if !self.named {
             self.folders().try_for_each(sync_folder)?;
             self.named = true;
         }
-        Ok(self)
+        self.failed = false;
+        Ok(())
+    }
+
+    /// Takes away what was appended behind this length, and the file where that is nothing. It is
+    /// not written to afterwards.
+    pub(in super::super) fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.failed = true;
+        match self.file.take() {
+            Some(_) if length == 0 => super::remove_file(&self.path),
+            Some(file) if file.metadata()?.len() > length => file.set_len(length),
+            _ => Ok(()),
+        }
+    }
+
+    fn unless_failed(&self) -> io::Result<()> {
+        if self.failed {
+            return Err(io::Error::other("what was written before may not stand"));
+        }
+        Ok(())
     }
 
     /// The folders around it, the nearest first, the root last.
     fn folders(&self) -> impl Iterator<Item = &Path> {
         let around = self.path.ancestors().skip(1);
-        around.take_while(|folder| folder.starts_with(self.root.as_path()))
+        around.take_while(|folder| folder.starts_with(&self.root.path))
     }
 
     /// Makes the file, which nobody has made before. The root is not made anew: where it is
-    /// missing, the storage is.
+    /// missing, the storage is. So it is where the root has lost its mark.
     fn make(&self) -> io::Result<File> {
+        if let Some(mark) = self.root.seen.get()
+            && !mark.try_exists()?
+        {
+            return Err(io::Error::other("the folder is not marked any more"));
+        }
         let mut folders: Vec<_> = self.folders().collect();
         folders.pop();
         folders.reverse();

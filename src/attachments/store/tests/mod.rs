@@ -2,8 +2,12 @@
 //! what it does while the storage fails.
 
 mod contract;
+mod copied;
 mod ground;
 mod outages;
 mod proxy;
 mod rights;
 mod tampering;
+mod trial;
+
+pub(in crate::attachments) use trial::Trial;
