@@ -124,9 +124,10 @@ fn a_browser_moves_under_a_flood_of_its_own_checks() {
     let outside = "203.0.113.77:50505".parse().unwrap();
     let answered = |world: &World| world.counters.round_trips.get();
     world.bar = is_check;
-    let flood = |world: &mut World, steps: u32| {
+    let mut again = checks.iter().cycle();
+    let mut flood = |world: &mut World, steps: u32| {
         for step in 0..steps {
-            for check in checks.iter().cycle().skip(step as usize).take(8) {
+            for check in again.by_ref().take(8) {
                 let number = u16::try_from(step % 5_000).unwrap();
                 world.inject(stranger(number), check);
             }

@@ -108,6 +108,16 @@ impl Offered {
         }
     }
 
+    /// Brings all to a disk that does not end with it until it is told to.
+    async fn kept_waiting(&self) -> Keeper {
+        let trial = self.attachments.store.trial();
+        trial.slow.store(true, SeqCst);
+        let keeper = self.keeper().await.unwrap();
+        self.bring(&keeper).await;
+        self.syncs(1).await;
+        keeper
+    }
+
     /// Goes on under a new right to the end, and reads the whole.
     async fn goes_on(&self) {
         let keeper = self.keeper().await.unwrap();
@@ -200,10 +210,7 @@ async fn where_the_disk_is_full_what_came_before_stands_and_nothing_else_is_left
 async fn a_slow_disk_is_waited_for_under_the_same_right() {
     let file = Offered::of(2).await;
     let trial = file.attachments.store.trial();
-    trial.slow.store(true, SeqCst);
-    let keeper = file.keeper().await.unwrap();
-    file.bring(&keeper).await;
-    file.syncs(1).await;
+    let keeper = file.kept_waiting().await;
     let began = file.ground.clock.now();
     file.ground.clock.advance(20);
     tokio::time::pause();
@@ -230,10 +237,7 @@ async fn a_slow_disk_is_waited_for_under_the_same_right() {
 async fn who_has_lost_the_right_leaves_nothing_behind() {
     let file = Offered::of(2).await;
     let trial = file.attachments.store.trial();
-    trial.slow.store(true, SeqCst);
-    let keeper = file.keeper().await.unwrap();
-    file.bring(&keeper).await;
-    file.syncs(1).await;
+    let keeper = file.kept_waiting().await;
     assert!(file.keeper().await.is_none());
     file.ground.clock.advance(i64::from(LEASE_SECONDS) + 1);
     let other = file.keeper().await.unwrap();

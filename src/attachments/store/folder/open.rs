@@ -98,7 +98,7 @@ impl Open {
 
     /// The folders around it, the nearest first, the root last.
     fn folders(&self) -> impl Iterator<Item = &Path> {
-        let around = self.path.ancestors().skip(1);
+        let around = std::iter::successors(self.path.parent(), |folder| folder.parent());
         around.take_while(|folder| folder.starts_with(&self.root.path))
     }
 

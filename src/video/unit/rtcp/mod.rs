@@ -208,19 +208,19 @@ fn nack(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> Option<
     let (media, take) = names.target(u32_at(packet, 8)?)?;
     let asked = packet.get(12..)?;
     // The newest stand last, and are those that are of use yet.
-    let mut kept = 0;
+    let mut left_out = asked.len();
     for asked in asked.chunks_exact(4).rev() {
         // One, and one for each bit (RFC 4585 section 6.2.1).
         let more = u16_at(asked, 2)?.count_ones();
         if !names.ask_again(1 + usize::try_from(more).ok()?) {
             break;
         }
-        kept += 1;
+        left_out -= 4;
     }
-    (kept > 0).then_some(())?;
+    let kept = asked.get(left_out..).filter(|kept| !kept.is_empty())?;
     let begin = out.len();
     feedback_head(packet, names.speaker(), media, out)?;
-    for asked in asked.chunks_exact(4).skip(asked.len() / 4 - kept) {
+    for asked in kept.chunks_exact(4) {
         let place = out.len();
         out.extend(asked);
         put_u16(out, place, u16_at(asked, 0)?.wrapping_sub(take))?;

@@ -70,14 +70,7 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
           act={() => room.showChat(!chat)}
         />
       )}
-      <Control
-        icon="hangUp"
-        name={t('hang-up')}
-        short={t('short-hang-up')}
-        kind="end"
-        act={() => room.hangUp()}
-      />
-      <UnfoldControl room={room} />
+      <EndControls room={room} />
       <div class="call-more">
         {phoneCameras(live) && (
           <Control
@@ -106,6 +99,15 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
 function OverControls({ room }: { room: CallRoom }) {
   return (
     <fieldset class="call-controls" aria-label={t('controls')}>
+      <EndControls room={room} />
+    </fieldset>
+  );
+}
+
+/** What there is however the call stands: its end, and the way back from the small picture. */
+function EndControls({ room }: { room: CallRoom }) {
+  return (
+    <>
       <Control
         icon="hangUp"
         name={t('hang-up')}
@@ -114,7 +116,7 @@ function OverControls({ room }: { room: CallRoom }) {
         act={() => room.hangUp()}
       />
       <UnfoldControl room={room} />
-    </fieldset>
+    </>
   );
 }
 
