@@ -25,12 +25,13 @@ import { playServer } from './console/played.mjs';
 import { SCREENS, showScreen } from './console/screens.mjs';
 import { assertAccessible } from './lib/axe.mjs';
 import { launch } from './lib/chromium.mjs';
+import { painted } from './lib/painted.mjs';
 import { FAKE_DEVICES } from './lib/played_call.mjs';
 import { watch } from './lib/watch.mjs';
 import { servePages } from './widget/server.mjs';
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
+const NARROW = { viewport: { width: 320, height: 640 }, hasTouch: true };
 
 let pages;
 let browser;
@@ -60,33 +61,25 @@ async function withContext(options, run) {
   }
 }
 
+// Narrow first: coming to a screen turns to its part of the console where only one is shown.
 describe('every screen', { concurrency: 2 }, () => {
-  for (const [name, { narrow }] of Object.entries(SCREENS)) {
-    test(`${name} is accessible, in light and dark`, () =>
-      withContext(WIDE, async (context) => {
+  for (const [name, { narrow = true }] of Object.entries(SCREENS)) {
+    test(`${name} fits 320 px and is accessible, narrow and wide, in light and dark`, () =>
+      withContext(narrow ? NARROW : WIDE, async (context) => {
         const { page } = await showScreen(context, pages.url, name, playServer);
+        if (narrow) {
+          await assertAccessible(page, `${name} on a phone`);
+          assert.deepEqual(await sticksOut(page), [], `${name} scrolls sideways`);
+          await page.setViewportSize(WIDE.viewport);
+          await painted(page);
+        }
         await assertAccessible(page, name);
         await page.emulateMedia({ colorScheme: 'dark' });
         await painted(page);
         await assertAccessible(page, `${name} in the dark`, { only: ['color-contrast'] });
       }));
-
-    if (narrow === false) continue;
-    test(`${name} fits 320 px`, () =>
-      withContext(PHONE, async (context) => {
-        const { page } = await showScreen(context, pages.url, name, playServer);
-        await assertAccessible(page, `${name} on a phone`);
-        assert.deepEqual(await sticksOut(page), [], `${name} scrolls sideways`);
-      }));
   }
 });
-
-/** Waits until a change of style has been painted. */
-function painted(page) {
-  return page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
-}
 
 /** What reaches beyond the right edge of the window. */
 function sticksOut(page) {

@@ -1,12 +1,11 @@
 /** Every screen of the console: how to come to it with a played server. */
-import { file, fileId } from '../lib/played_files.mjs';
 import { callScreens } from './call_screens.mjs';
+import { held, several, talk, talkDetails } from './coming.mjs';
 import {
   accepted,
   atProvider,
   board,
   DEMO,
-  DOOR,
   events,
   identified,
   ids,
@@ -17,38 +16,12 @@ import {
   row,
   SERVICES,
   SESSION,
-  SESSIONS,
   SUPERVISOR,
   started,
-  TALK,
   WAITING,
 } from './data.mjs';
-
-const held = (more = {}) => row(1, 'Aino Esimerkki', more);
-
-/** On a small screen: turns to one part. */
-async function turnTo(page, part) {
-  const views = page.locator('.view');
-  if ((await views.count()) > 0) await views.nth(part === 'chat' ? 1 : 2).click();
-}
-
-async function talk(page, played, ...more) {
-  await played.send(
-    board({ waiting: WAITING(), held: [held()] }),
-    events(ids(1), [...TALK, ...more]),
-    { type: 'counterpart', conversation: ids(1), connected: true },
-  );
-  await page.locator('.row-main[aria-current]').waitFor();
-  await turnTo(page, 'chat');
-  await page.locator('.log').waitFor();
-}
-
-/** A conversation with its details in view. */
-async function talkDetails(page, played, ...more) {
-  await talk(page, played, ...more);
-  await turnTo(page, 'details');
-  await page.locator('.details').waitFor();
-}
+import { FILE_SCREENS } from './file_screens.mjs';
+import { SIGN_IN_SCREENS } from './sign_in_screens.mjs';
 
 const dialog = (how) => async (page, played) => {
   await talk(page, played);
@@ -56,137 +29,9 @@ const dialog = (how) => async (page, played) => {
   await page.locator('dialog[open]').waitFor();
 };
 
-async function openSessions(page, played) {
-  played.state.sessions = SESSIONS();
-  await played.send(board());
-  await page.locator('.who').click();
-  await page.locator('dialog[open]').waitFor();
-}
-
-/** Files in every state that stays, from both sides. */
-const FILES = [
-  ...file(1, 'resident', 'Ihottuma.png', 'ready', { preview: true }),
-  ...file(2, 'professional', 'Kotihoito-ohje.pdf', 'ready', { size: 184_000 }),
-  ...file(3, 'resident', 'Lähete ja aiemmat lausunnot 2024–2026.pdf', 'ready', { flagged: true }),
-  ...file(4, 'resident', 'Kuumelista.txt', 'received', { size: 1_900 }),
-  ...file(5, 'resident', 'Lasku.pdf', 'refused'),
-];
-
-const filesTalk = (page, played) => talk(page, played, requested(), identified(), ...FILES);
-
-async function openFile(page, played, n, type) {
-  await filesTalk(page, played);
-  played.state.files.types.set(fileId(n), type);
-  await page
-    .locator(`[data-file="${fileId(n)}"] .file-way`)
-    .first()
-    .click();
-  await page.locator('.viewer').waitFor();
-}
-
-/** Four conversations; `more` happens in the first. */
-async function several(_page, played, ...more) {
-  const rows = [
-    held({ identified: true }),
-    row(2, 'Nils Testström', { language: 'sv' }),
-    row(3, 'Sanna'),
-    row(4, 'Onni Mallikas'),
-  ];
-  await played.send(board({ waiting: WAITING(), held: rows }));
-  await played.send(
-    events(ids(1), [...TALK, ...more]),
-    events(ids(2), [
-      started('Nils Testström', 'Tidsbokning', { language: 'sv' }),
-      accepted,
-      resident('Hej! Jag behöver en tid till laboratoriet.'),
-      professional('Hej Nils! Har du en remiss?'),
-      resident('Ja, läkaren skrev den igår.'),
-    ]),
-    events(ids(3), [
-      started('Sanna', 'Rokotus'),
-      accepted,
-      professional('Hei! Miten voin auttaa?'),
-    ]),
-    events(ids(4), [
-      started('Onni Mallikas'),
-      accepted,
-      resident('Moi, onko päivystys auki?'),
-      resident('Asia on vähän kiireinen.'),
-    ]),
-  );
-}
-
 /** name → { session, demoAccounts, door, fragment, show(page, played) } */
 export const SCREENS = {
-  'sign-in': { session: null, demoAccounts: DEMO, show: (page) => page.locator('.demo').waitFor() },
-  'sign-in-refused': {
-    session: null,
-    demoAccounts: DEMO,
-    show: async (page) => {
-      await page.locator('#account').fill('aino');
-      await page.locator('#password').fill('wrong');
-      await page.locator('button[type=submit]').click();
-      await page.locator('#sign-in-problem').waitFor();
-    },
-  },
-  'sign-in-organisation': {
-    session: null,
-    door: DOOR,
-    show: (page) => page.locator('.sign-on').waitFor(),
-  },
-  'sign-in-organisation-alone': {
-    session: null,
-    door: { ...DOOR, local: false },
-    show: (page) => page.locator('.sign-on').waitFor(),
-  },
-  'sign-in-no-access': {
-    session: null,
-    door: DOOR,
-    fragment: '#sign-in=no_access',
-    show: (page) => page.locator('#sign-on-problem:focus').waitFor(),
-  },
-  'sign-in-code': {
-    session: null,
-    demoAccounts: [{ ...DEMO[0], code: '123456' }],
-    show: async (page) => {
-      await page.locator('.demo-list button').click();
-      await page.locator('#code:focus').waitFor();
-    },
-  },
-  'sign-in-code-wrong': {
-    session: null,
-    demoAccounts: [{ ...DEMO[0], code: '123456' }],
-    show: async (page) => {
-      await page.locator('.demo-list button').click();
-      await page.locator('#code').fill('654321');
-      await page.keyboard.press('Enter');
-      await page.locator('#sign-in-problem').waitFor();
-    },
-  },
-  'signed-out': {
-    door: DOOR,
-    show: async (page, played) => {
-      played.state.signOutThere = 'https://henkilosto.example/logout';
-      await played.send(board());
-      await page.locator('.sign-out').click();
-      await page.locator('a[href^="https://henkilosto.example"]').waitFor();
-    },
-  },
-  sessions: {
-    session: SUPERVISOR,
-    show: async (page, played) => {
-      await openSessions(page, played);
-      await page.locator('.session').first().waitFor();
-    },
-  },
-  'session-end': {
-    session: SUPERVISOR,
-    show: async (page, played) => {
-      await openSessions(page, played);
-      await page.locator('.session .button').nth(1).click();
-      await page.locator('dialog .danger.solid').waitFor();
-    },
-  },
+  ...SIGN_IN_SCREENS,
   'nobody-waits': { show: (_page, played) => played.send(board()) },
   away: { show: (_page, played) => played.send(board({ status: 'away' })) },
   'queue-arrives': {
@@ -306,39 +151,7 @@ export const SCREENS = {
         identified({ name: 'Tuuli Helmi Turvakielto', non_disclosure: true, name_differs: true }),
       ),
   },
-  files: {
-    show: async (page, played) => {
-      await filesTalk(page, played);
-      await page.locator('.file').last().waitFor();
-    },
-  },
-  'files-choose': {
-    show: async (page, played) => {
-      await talk(page, played, requested(), identified());
-      await page.locator('.attach-button').click();
-      await page.locator('.attach-panel').waitFor();
-    },
-  },
-  'files-removing': {
-    show: async (page, played) => {
-      await filesTalk(page, played);
-      await page.locator(`[data-file="${fileId(2)}"] .file-button`).click();
-      await page.locator('.file-dialog').waitFor();
-    },
-  },
-  'viewer-picture': {
-    show: async (page, played) => {
-      await openFile(page, played, 1, 'image/png');
-      await page.locator('.viewer img').waitFor();
-      await page.locator('.viewer-level:not(:empty)').waitFor();
-    },
-  },
-  'viewer-pdf': {
-    show: async (page, played) => {
-      await openFile(page, played, 3, 'application/pdf');
-      await page.locator('.viewer canvas[data-drawn="1"]').waitFor();
-    },
-  },
+  ...FILE_SCREENS,
   hidden: {
     show: (page, played) => talk(page, played, { type: 'hidden', target: 3 }),
   },

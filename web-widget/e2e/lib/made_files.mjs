@@ -14,7 +14,7 @@ export function png(width, height, paint) {
   const rows = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      Buffer.from(paint(x, y)).copy(rows, y * (width * 3 + 1) + 1 + x * 3);
+      rows.set(paint(x, y), y * (width * 3 + 1) + 1 + x * 3);
     }
   }
   const head = Buffer.alloc(13);

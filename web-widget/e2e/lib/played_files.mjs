@@ -68,6 +68,8 @@ export const LETTER = pdf([
   ['Kolmas sivu', '', 'Seuraava soitto kahden viikon päästä.'],
 ]);
 
+/** Made once: painting it takes longer than showing a screen. */
+const PHOTO = photo();
 const TEXT = 'Oireet alkoivat 3.11.\n\nAamulla 37,2\nIllalla 38,1\n<b>Ei lihavoitu</b>\n';
 
 /** Answers the requests about files; the state is a test's to change. `csrf` tells the token that
@@ -77,7 +79,7 @@ export async function playFiles(context, csrf = () => undefined) {
     csrf,
     /** What is fetched under a name that ends so. */
     contents: {
-      'image/png': photo(),
+      'image/png': PHOTO,
       'application/pdf': LETTER,
       'text/plain': Buffer.from(TEXT),
     },
