@@ -9,6 +9,7 @@ import { compareGenerated } from './lib/generated.mjs';
 import { at, BIOME, NEIGHBOURS, WIDGET } from './lib/places.mjs';
 import { buildPortti } from './lib/portti.mjs';
 import { main } from './lib/say.mjs';
+import { useScratch } from './lib/scratch.mjs';
 import { doSteps } from './lib/steps.mjs';
 
 const NEXTEST = '0.9.143';
@@ -41,6 +42,7 @@ const STEPS = [
   ['browser', browser],
 ];
 
+useScratch();
 main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
 
 async function tools() {
