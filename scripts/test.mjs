@@ -22,28 +22,33 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-const npm = (folder, script) => command('npm', ['run', '--silent', script], { cwd: folder });
+const npm = (folder, script, how) =>
+  command('npm', ['run', '--silent', script], { cwd: folder, ...how });
 const cargo = (...argv) => command('cargo', argv);
+/** What is done beside other things speaks when it fails alone. */
+const HIDDEN = { hidden: true };
 
-const STEPS = [
-  ['tools', tools],
-  ['packages', () => Promise.all([installPackages(WIDGET), installPackages(NEIGHBOURS)])],
-  ['format', () => cargo('fmt', '--check')],
-  ['biome', biome],
-  ['typescript', () => npm(WIDGET, 'typecheck')],
-  ['vitest', () => npm(WIDGET, 'test')],
-  ['front-end', buildFrontEnd],
-  ['sizes', () => npm(WIDGET, 'size')],
-  ['neighbours', () => npm(NEIGHBOURS, 'test')],
-  ['clippy', () => cargo('clippy', '--locked', '--all-targets', '--', '-D', 'warnings')],
-  ['rust', rust],
-  ['doc-examples', () => cargo('test', '--locked', '--quiet', '--doc')],
-  ['generated', compareGenerated],
-  ['browser', browser],
+const STAGES = [
+  [['tools', tools]],
+  [['packages', () => Promise.all([installPackages(WIDGET), installPackages(NEIGHBOURS)])]],
+  [
+    ['format', () => command('cargo', ['fmt', '--check'], HIDDEN)],
+    ['biome', biome],
+    ['typescript', () => npm(WIDGET, 'typecheck', HIDDEN)],
+    ['vitest', () => npm(WIDGET, 'test', HIDDEN)],
+    ['front-end', buildFrontEnd],
+    ['neighbours', () => npm(NEIGHBOURS, 'test', HIDDEN)],
+  ],
+  [['sizes', () => npm(WIDGET, 'size')]],
+  [['clippy', () => cargo('clippy', '--locked', '--all-targets', '--', '-D', 'warnings')]],
+  [['rust', rust]],
+  [['doc-examples', () => cargo('test', '--locked', '--quiet', '--doc')]],
+  [['generated', compareGenerated]],
+  [['browser', browser]],
 ];
 
 useScratch();
-main(() => doSteps(STEPS, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
+main(() => doSteps(STAGES, (process.env.ONLY ?? '').split(/[\s,]+/).filter(Boolean)));
 
 async function tools() {
   await needDebian('postgres', 'chromium', 'openssl', 'clamd', 'coturn', 'nats');
@@ -53,8 +58,8 @@ async function tools() {
 
 /** One style for the browser side, the scripts and the neighbours. */
 async function biome() {
-  await npm(WIDGET, 'lint');
-  await command(BIOME, ['check', `--config-path=${WIDGET}`, at('scripts'), NEIGHBOURS]);
+  await npm(WIDGET, 'lint', HIDDEN);
+  await command(BIOME, ['check', `--config-path=${WIDGET}`, at('scripts'), NEIGHBOURS], HIDDEN);
 }
 
 async function rust() {

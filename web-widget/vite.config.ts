@@ -37,6 +37,9 @@ export default defineConfig({
   test: {
     include: ['{shared,embed,widget,identify,console}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // Loading the modules anew for each file would take longer than the tests.
+    pool: 'threads',
+    isolate: false,
     restoreMocks: true,
   },
 });

@@ -2,30 +2,34 @@
 import { bold, duration, green, quiet, red, say, Trouble } from './say.mjs';
 
 /**
- * Does `steps`, a list of `[name, work]`. With names in `only`, does just those. Ends with a
- * summary; throws when a step failed.
+ * Does `stages`, each a list of steps `[name, work]` that are done side by side. With names in `only`,
+ * does just those. Ends with a summary; throws when a step failed.
  */
-export async function doSteps(steps, only = []) {
-  const unknown = only.filter((name) => !steps.some(([known]) => known === name));
+export async function doSteps(stages, only = []) {
+  const names = stages.flat().map(([name]) => name);
+  const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Trouble(
-      `no step is called ${unknown.join(', ')}; there are: ${steps.map(([name]) => name).join(', ')}`,
-    );
+    throw new Trouble(`no step is called ${unknown.join(', ')}; there are: ${names.join(', ')}`);
   }
-  const wanted = only.length > 0 ? steps.filter(([name]) => only.includes(name)) : steps;
+  const chosen = ([name]) => only.length === 0 || only.includes(name);
+  const wanted = stages.map((steps) => steps.filter(chosen)).filter((steps) => steps.length > 0);
   const done = [];
   const begun = Date.now();
-  for (const [name, work] of wanted) {
-    say(bold(`\n── ${name}`));
-    const from = Date.now();
-    const error = await work().then(
-      () => undefined,
-      (caught) => caught,
-    );
-    done.push({ name, took: Date.now() - from, error });
-    if (error) break;
+  for (const steps of wanted) {
+    say(bold(`\n── ${steps.map(([name]) => name).join(', ')}`));
+    done.push(...(await Promise.all(steps.map(doStep))));
+    if (done.some(({ error }) => error)) break;
   }
-  summarize(done, wanted.length, Date.now() - begun);
+  summarize(done, wanted.flat().length, Date.now() - begun);
+}
+
+async function doStep([name, work]) {
+  const from = Date.now();
+  const error = await work().then(
+    () => undefined,
+    (caught) => caught,
+  );
+  return { name, took: Date.now() - from, error };
 }
 
 function summarize(done, wanted, took) {
