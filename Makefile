@@ -1,7 +1,7 @@
 # Every command of the house. The work is done by the scripts in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fmt generate audit screenshots docker docker-lint docker-check clean
+.PHONY: help run test bench bench-janus fmt generate audit screenshots docker docker-lint docker-check clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ test: ## every check; ONLY="format clippy" does some
 bench: ## how fast: messages a second, latency, CPU and memory, beside a bare echo
 	@scripts/check-tools
 	@cargo bench --locked
+
+bench-janus: ## what forwarding a packet costs, beside Debian's Janus where it is installed
+	@scripts/check-tools
+	@cargo bench --locked --bench forwarding -- --janus
 
 fmt: ## format everything
 	@scripts/check-tools

@@ -1,12 +1,11 @@
-//! The unit in a process of its own, so that what it takes of processor and memory is its own.
+//! Portti's media unit as the server has it, alone in a process.
 //!
 //! Over its standard input it is asked, line by line, and answers over its standard output:
-//! `port`; `count`; `offer CALL SIDE LENGTH`, followed by the offer.
+//! `offer CALL SIDE LENGTH`, followed by the offer.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::SocketAddr;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::process::{ChildStdin, ChildStdout, Stdio};
+use std::time::Instant;
 
 use portti::domain::ids::CallId;
 use portti::domain::person::Side;
@@ -14,9 +13,12 @@ use portti::video::unit::{LegId, Unit, UnitSettings};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use crate::browser::Browser;
+use crate::process::{Forwarder, Process, pinned};
+
 const SIDES: [Side; 2] = [Side::Resident, Side::Professional];
 
-/// Runs the unit until the input ends.
+/// Runs the unit until the process is killed.
 pub fn serve() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -32,27 +34,19 @@ pub fn serve() {
     let mut line = String::new();
     while input.read_line(&mut line).unwrap() > 0 {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let told = match words[..] {
-            ["port"] => unit.local_addresses().udp.port().to_string(),
-            ["count"] => {
-                let counters = unit.counters();
-                format!("{} {}", counters.legs.get(), counters.forwarded.get())
-            }
-            ["offer", call, side, length] => {
-                let mut offer = vec![0; length.parse().unwrap()];
-                input.read_exact(&mut offer).unwrap();
-                let leg = LegId {
-                    call: CallId(Uuid::from_u128(call.parse().unwrap())),
-                    side: SIDES[side.parse::<usize>().unwrap()],
-                };
-                let offer = String::from_utf8(offer).unwrap();
-                let answer = runtime.block_on(unit.answer(leg, 1, &offer)).unwrap();
-                format!("{}\n{answer}", answer.len())
-            }
-            _ => panic!("{line}"),
+        let ["offer", call, side, length] = words[..] else {
+            panic!("{line}");
         };
+        let mut offer = vec![0; length.parse().unwrap()];
+        input.read_exact(&mut offer).unwrap();
+        let leg = LegId {
+            call: CallId(Uuid::from_u128(call.parse().unwrap())),
+            side: SIDES[side.parse::<usize>().unwrap()],
+        };
+        let offer = String::from_utf8(offer).unwrap();
+        let answer = runtime.block_on(unit.answer(leg, 1, &offer)).unwrap();
         let mut output = std::io::stdout().lock();
-        writeln!(output, "{told}").unwrap();
+        write!(output, "{}\n{answer}", answer.len()).unwrap();
         output.flush().unwrap();
         line.clear();
     }
@@ -60,83 +54,47 @@ pub fn serve() {
 
 /// The process.
 pub struct House {
-    child: Child,
-    input: Option<ChildStdin>,
+    process: Process,
+    input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl House {
     pub fn start() -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+        let mut child = pinned(std::env::current_exe().unwrap())
             .arg("--house")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         Self {
-            input: child.stdin.take(),
+            input: child.stdin.take().unwrap(),
             output: BufReader::new(child.stdout.take().unwrap()),
-            child,
+            process: Process(child),
         }
     }
 
-    fn ask(&mut self, question: &str) -> String {
-        let input = self.input.as_mut().unwrap();
-        input.write_all(question.as_bytes()).unwrap();
-        input.flush().unwrap();
-        self.line()
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        line.trim_end().to_owned()
-    }
-
-    pub fn address(&mut self) -> SocketAddr {
-        let port = self.ask("port\n").parse().unwrap();
-        SocketAddr::from(([127, 0, 0, 1], port))
-    }
-
-    /// Legs that are connected, and packets that were forwarded.
-    pub fn count(&mut self) -> (u64, u64) {
-        let told = self.ask("count\n");
-        let (legs, forwarded) = told.split_once(' ').unwrap();
-        (legs.parse().unwrap(), forwarded.parse().unwrap())
-    }
-
-    pub fn answer(&mut self, call: u32, side: u32, offer: &str) -> String {
-        let length = self.ask(&format!("offer {call} {side} {}\n{offer}", offer.len()));
-        let mut answer = vec![0; length.parse().unwrap()];
+    fn answer(&mut self, call: u32, side: usize, offer: &str) -> String {
+        write!(self.input, "offer {call} {side} {}\n{offer}", offer.len()).unwrap();
+        self.input.flush().unwrap();
+        let mut length = String::new();
+        self.output.read_line(&mut length).unwrap();
+        let mut answer = vec![0; length.trim_end().parse().unwrap()];
         self.output.read_exact(&mut answer).unwrap();
-        self.line();
         String::from_utf8(answer).unwrap()
-    }
-
-    /// The processor time of all its threads.
-    pub fn processor(&self) -> Duration {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
-        let nanos = tasks.map(|task| {
-            let times = std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap();
-            let nanos = times.split_whitespace().next().unwrap();
-            nanos.parse::<u64>().unwrap()
-        });
-        Duration::from_nanos(nanos.sum())
-    }
-
-    /// The memory that it holds, in KiB.
-    pub fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        let held = line.unwrap().split_whitespace().nth(1).unwrap();
-        held.parse().unwrap()
     }
 }
 
-impl Drop for House {
-    fn drop(&mut self) {
-        // The end of its input ends it.
-        self.input = None;
-        self.child.wait().unwrap();
+impl Forwarder for House {
+    fn call(&mut self, number: u32, sides: &mut [Browser]) {
+        for (side, browser) in sides.iter_mut().enumerate() {
+            let offer = browser.peer.offer(Instant::now(), false);
+            let answer = self.answer(number, side, &offer);
+            browser.peer.accept(Instant::now(), answer);
+        }
+    }
+
+    fn process(&self) -> &Process {
+        &self.process
     }
 }
