@@ -110,13 +110,14 @@ function OtherPicture({ live, name, id }: { live: LiveCall; name: string; id: st
   );
 }
 
-/** What of the other is turned off, in words. */
+/** Who the other is, and what of them is turned off, in words. */
 function OtherMarks({ live, name }: { live: LiveCall; name: string }) {
   const other = live.other.value;
   // Until there are keys neither side sends anything, whatever is turned on.
   if (!other.connected || live.protection.value.kind === 'waiting') return null;
   return (
     <ul class="call-marks">
+      {other.video && <li>{name}</li>}
       {!other.audio && (
         <li>
           <Icon name="microphoneOff" />
