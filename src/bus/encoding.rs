@@ -69,6 +69,9 @@ pub enum Unreadable {
     /// Of another time than now.
     #[error("too late or too early")]
     Late,
+    /// Heard before.
+    #[error("repeated")]
+    Repeated,
     /// Not what nodes write.
     #[error("malformed")]
     Malformed,
@@ -82,6 +85,7 @@ impl Unreadable {
             Self::Version => "version",
             Self::Unsigned => "unsigned",
             Self::Late => "late",
+            Self::Repeated => "repeated",
             Self::Malformed => "malformed",
         }
     }

@@ -71,6 +71,15 @@ impl Registry {
         }
     }
 
+    /// How many mailboxes listen to something, counted once for each topic.
+    pub(super) fn mailboxes(&self) -> u64 {
+        let counts = self.shards.iter().map(|shard| {
+            let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            map.values().map(Vec::len).sum::<usize>()
+        });
+        u64::try_from(counts.sum::<usize>()).unwrap_or(u64::MAX)
+    }
+
     /// Tells everyone here who listens.
     pub(super) fn ring(&self, bell: &Bell) {
         let topic = bell.topic();

@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::local::Registry;
 use super::{Bell, Topic};
+
+/// After how long who could not fetch anew is told once more that it lagged.
+const LATER: Duration = Duration::from_secs(2);
+
+/// How often in a row.
+const TIMES: u32 = 5;
 
 /// Where one subscriber hears the bells of the topics it listens to.
 ///
@@ -19,6 +26,8 @@ pub struct Mailbox {
     topics: Vec<Topic>,
     inbox: mpsc::Receiver<Bell>,
     slot: Slot,
+    /// How often in a row the subscriber could not fetch anew.
+    late: u32,
 }
 
 /// What came out of a mailbox.
@@ -55,8 +64,14 @@ impl Slot {
 
     /// Notes that bells were lost.
     pub(super) fn lag(&self) {
-        self.lag.lagged.store(true, Ordering::Release);
-        self.lag.told.notify_one();
+        self.lag.note();
+    }
+}
+
+impl Lag {
+    fn note(&self) {
+        self.lagged.store(true, Ordering::Release);
+        self.told.notify_one();
     }
 }
 
@@ -73,6 +88,7 @@ impl Mailbox {
             topics: Vec::new(),
             inbox,
             slot,
+            late: 0,
         }
     }
 
@@ -92,6 +108,25 @@ impl Mailbox {
             self.topics.swap_remove(place);
             self.registry.remove(topic, self.id);
         }
+    }
+
+    /// The subscriber lagged and has fetched anew, or there was no time for it: then it is told to
+    /// do so once more after a while. Whether that may still come to something.
+    pub fn fetched(&mut self, done: bool) -> bool {
+        if done {
+            self.late = 0;
+            return true;
+        }
+        self.late = self.late.saturating_add(1);
+        let again = self.late <= TIMES;
+        if again {
+            let lag = Arc::clone(&self.slot.lag);
+            tokio::spawn(async move {
+                tokio::time::sleep(LATER).await;
+                lag.note();
+            });
+        }
+        again
     }
 
     /// The next bell. Waits until there is one; safe to cancel.
@@ -117,5 +152,29 @@ impl Drop for Mailbox {
         for topic in &self.topics {
             self.registry.remove(topic, self.id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Bus;
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_could_not_fetch_anew_is_told_again_for_a_while() {
+        let mut mailbox = Bus::local().mailbox();
+        for _ in 0..2 {
+            for _ in 0..TIMES {
+                let began = tokio::time::Instant::now();
+                assert!(mailbox.fetched(false));
+                assert_eq!(mailbox.hear().await, Heard::Lagged);
+                assert!(began.elapsed() >= LATER);
+            }
+            assert!(mailbox.fetched(true), "that ends it");
+        }
+        for _ in 0..TIMES {
+            assert!(mailbox.fetched(false));
+        }
+        assert!(!mailbox.fetched(false), "there is no end to it");
     }
 }

@@ -10,6 +10,7 @@
 //! this room does not know. All of it is marked with a key of the installation. It may touch
 //! `config` and `domain`.
 
+mod asking;
 mod call;
 mod encoding;
 mod local;

@@ -2,7 +2,7 @@
 //! what one of them is asked.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::Client;
@@ -11,11 +11,13 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
-use tokio::sync::{Semaphore, broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc};
 
+use super::asking::Asking;
 use super::encoding::{Content, LARGEST};
 use super::local::Bus;
 use super::nats::Subjects;
+use super::peers::Peers;
 use super::signing::{self, Signer};
 use crate::domain::ids::NodeId;
 
@@ -27,9 +29,6 @@ const NEWS: usize = 1_024;
 
 /// How many questions of other nodes may wait for an answer.
 const QUESTIONS: usize = 256;
-
-/// How many questions this node asks at once.
-const ASKING: usize = 64;
 
 /// How long an answer may take. A little more than what the answering room gives itself.
 pub(super) const PATIENCE: Duration = Duration::from_secs(7);
@@ -97,7 +96,10 @@ pub(super) struct Others {
     pub(super) news: broadcast::Sender<News>,
     pub(super) questions: mpsc::Sender<Question>,
     asked: Mutex<Option<mpsc::Receiver<Question>>>,
-    asking: Semaphore,
+    asking: Asking,
+    peers: Mutex<Peers>,
+    /// Who lives, by the journal.
+    alive: Mutex<Vec<NodeId>>,
 }
 
 /// A message is lost.
@@ -124,7 +126,9 @@ impl Others {
             news: broadcast::Sender::new(NEWS),
             questions,
             asked: Mutex::new(Some(asked)),
-            asking: Semaphore::new(ASKING),
+            asking: Asking::default(),
+            peers: Mutex::default(),
+            alive: Mutex::default(),
         };
         (others, sent)
     }
@@ -140,6 +144,18 @@ impl Others {
     /// Whether the server is reached.
     pub(super) fn connected(&self) -> bool {
         self.client.connection_state() == State::Connected
+    }
+
+    /// Whether what other nodes do is heard: the server is reached, and so is everybody who lives.
+    pub(super) fn hears_all(&self) -> bool {
+        let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        let peers = self.peers();
+        self.connected() && alive.iter().all(|node| peers.knows(*node))
+    }
+
+    /// Who was heard lately.
+    pub(super) fn peers(&self) -> MutexGuard<'_, Peers> {
+        self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many messages were lost since this was last asked.
@@ -160,6 +176,20 @@ impl Bus {
     pub fn connected(&self) -> Option<bool> {
         let others = self.others.as_ref()?;
         Some(others.connected())
+    }
+
+    /// Takes in which other nodes live, by the journal: one of them that is not heard rings no bells
+    /// here, so that all look for themselves now and then.
+    pub fn set_alive(&self, nodes: Vec<NodeId>) {
+        if let Some(others) = &self.others {
+            *others.alive.lock().unwrap_or_else(PoisonError::into_inner) = nodes;
+        }
+    }
+
+    /// Whether all that other nodes do is heard; so it is where there are none.
+    #[must_use]
+    pub fn hears_all(&self) -> bool {
+        self.others.as_ref().is_none_or(|others| others.hears_all())
     }
 
     /// Writes a note to a room of all other nodes. Never waits. A lost one is told to them as [`News::Missed`].
@@ -198,7 +228,7 @@ impl Bus {
         if body.len() > LARGEST || !others.connected() {
             return Err(Unreached);
         }
-        let _one = others.asking.try_acquire().map_err(|_| Unreached)?;
+        let _one = others.asking.begin(node).ok_or(Unreached)?;
         let subject = others.subjects.of(node);
         let bytes = others.signer.write(subject.as_bytes(), &body);
         let about = signing::answer_to(&bytes);

@@ -79,6 +79,11 @@ impl Peers {
         silent
     }
 
+    /// Whether a node was heard lately.
+    pub fn knows(&self, node: NodeId) -> bool {
+        self.known.contains_key(&node)
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.known.len()

@@ -7,15 +7,15 @@ use std::time::Duration;
 use async_nats::{Message, Subscriber};
 use futures_util::StreamExt as _;
 use tokio::sync::{Notify, mpsc};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::encoding::{Content, Envelope, Unreadable};
 use super::local::{Bus, Registry};
 use super::nats::{self, BusError, Subjects};
 use super::others::{News, Others, Question, dropped};
-use super::peers::{Order, Peers};
-use super::signing::{self, BusKey, Signer};
+use super::peers::Order;
+use super::signing::{self, BusKey, Once, Signer};
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::ids::NodeId;
@@ -26,8 +26,13 @@ const BEAT: Duration = Duration::from_secs(1);
 /// How long one message may take to leave.
 const SENDING: Duration = Duration::from_secs(2);
 
-/// In how many parts, and how far apart, sockets fetch anew what was lost.
-const AFTER_LOSS: (u64, Duration) = (8, Duration::from_millis(100));
+/// How many mailboxes at once, and how far apart, fetch anew what was lost. Each asks the journal a
+/// few times.
+const AFTER_LOSS: (u64, Duration) = (25, Duration::from_millis(100));
+
+/// How far apart two losses are for which all fetch anew: where load makes the losses, fetching adds
+/// to it.
+const BETWEEN_LOSSES: Duration = Duration::from_secs(5);
 
 /// In how many parts, one each second, sockets fetch anew while other nodes are not heard.
 const WHILE_DEAF: u64 = 10;
@@ -93,7 +98,6 @@ impl Relay {
             registry: &registry,
             others: &others,
             lost: &lost,
-            peers: Peers::default(),
         };
         let sending = send(&others, outbox, &stop);
         let until = async {
@@ -167,11 +171,10 @@ struct Reading<'a> {
     registry: &'a Registry,
     others: &'a Others,
     lost: &'a Notify,
-    peers: Peers,
 }
 
 impl Reading<'_> {
-    async fn run(mut self, mut all: Subscriber) {
+    async fn run(self, mut all: Subscriber) {
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut listening_since = Instant::now();
@@ -186,7 +189,8 @@ impl Reading<'_> {
                     if !self.others.connected() {
                         listening_since = Instant::now();
                     }
-                    for node in self.peers.silent(listening_since, Instant::now()) {
+                    let silent = self.others.peers().silent(listening_since, Instant::now());
+                    for node in silent {
                         self.gone(node);
                     }
                     self.count();
@@ -200,7 +204,7 @@ impl Reading<'_> {
         Envelope::read(signer.read(message.subject.as_bytes(), &message.payload)?)
     }
 
-    fn take_in(&mut self, message: &Message) {
+    fn take_in(&self, message: &Message) {
         let Envelope {
             from, n, content, ..
         } = match self.read(message) {
@@ -211,7 +215,8 @@ impl Reading<'_> {
             return;
         }
         metrics::counter!("portti_bus_received_total").increment(1);
-        match self.peers.heard(from, n, Instant::now()) {
+        let order = self.others.peers().heard(from, n, Instant::now());
+        match order {
             Order::Next => {}
             Order::First => self.tell(News::Came(from)),
             Order::Missing { new } => {
@@ -233,7 +238,7 @@ impl Reading<'_> {
                 note: Arc::new(note),
             }),
             Content::Gone => {
-                self.peers.forget(from);
+                self.others.peers().forget(from);
                 self.gone(from);
             }
             Content::Beat => {}
@@ -249,7 +254,7 @@ impl Reading<'_> {
     }
 
     fn count(&self) {
-        let count = u32::try_from(self.peers.count()).unwrap_or(u32::MAX);
+        let count = u32::try_from(self.others.peers().count()).unwrap_or(u32::MAX);
         metrics::gauge!("portti_bus_nodes").set(f64::from(count));
     }
 
@@ -261,13 +266,14 @@ impl Reading<'_> {
 
 /// Hands on what other nodes ask of this one.
 async fn questions(others: &Others, mut own: Subscriber) {
+    let mut once = Once::default();
     while let Some(message) = own.next().await {
         let Some(reply) = message.reply else {
             dropped("malformed");
             continue;
         };
         let about = message.subject.as_bytes();
-        let body = match others.signer.read(about, &message.payload) {
+        let body = match others.signer.read_once(about, &message.payload, &mut once) {
             Ok(body) => message.payload.slice_ref(body),
             Err(error) => {
                 dropped(error.name());
@@ -294,21 +300,73 @@ async fn fetch_anew(registry: &Registry, others: &Others, lost: &Notify) {
     let mut ticks = interval(BEAT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut round: u64 = 0;
+    let mut losses = Losses::default();
     loop {
         tokio::select! {
-            () = lost.notified() => {
-                let (parts, apart) = AFTER_LOSS;
+            () = lost.notified() => losses.missed = true,
+            () = losses.due() => {
+                losses.begin(Instant::now());
+                let (at_once, apart) = AFTER_LOSS;
+                let parts = registry.mailboxes().div_ceil(at_once);
                 for part in 0..parts {
                     registry.lag(part, parts);
                     tokio::time::sleep(apart).await;
                 }
             }
             _ = ticks.tick() => {
-                if !others.connected() {
+                if !others.hears_all() {
                     registry.lag(round % WHILE_DEAF, WHILE_DEAF);
                     round = round.wrapping_add(1);
                 }
             }
         }
+    }
+}
+
+/// When all fetch anew after losses: at once after one, and after more of them once in a while.
+#[derive(Debug, Default)]
+struct Losses {
+    missed: bool,
+    /// When they last began to.
+    began: Option<Instant>,
+}
+
+impl Losses {
+    fn begin(&mut self, now: Instant) {
+        (self.missed, self.began) = (false, Some(now));
+    }
+
+    /// Waits until it is time; for ever where nothing was lost. Safe to cancel.
+    async fn due(&self) {
+        match self.began {
+            _ if !self.missed => std::future::pending().await,
+            Some(began) => sleep_until(began + BETWEEN_LOSSES).await,
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn many_losses_make_all_fetch_anew_once_in_a_while() {
+        let mut losses = Losses::default();
+        let is_due = async |losses: &Losses| {
+            let now = Instant::now();
+            timeout(Duration::ZERO, losses.due()).await.is_ok() && Instant::now() == now
+        };
+        assert!(!is_due(&losses).await, "nothing was lost");
+        losses.missed = true;
+        assert!(is_due(&losses).await, "the first one does not wait");
+        losses.begin(Instant::now());
+        assert!(!is_due(&losses).await);
+        losses.missed = true;
+        assert!(!is_due(&losses).await);
+        advance(BETWEEN_LOSSES).await;
+        assert!(is_due(&losses).await, "and the others are not forgotten");
     }
 }

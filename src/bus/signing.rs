@@ -4,6 +4,8 @@
 //! The mark (HMAC-SHA-256, RFC 2104) covers where a message goes, when it was written and all of
 //! it. An answer is marked for its question.
 
+use std::collections::{HashSet, VecDeque};
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -17,6 +19,10 @@ const AROUND_SECONDS: i64 = 60;
 
 /// How long a mark is, in bytes.
 const MARK: usize = 32;
+
+/// How many questions are remembered, so that none is heard twice: more than nodes ask in the time
+/// that one counts.
+const REMEMBERED: usize = 100_000;
 
 /// What is added to a message, in bytes: the mark, and the time in microseconds.
 const ADDED: usize = MARK + 8;
@@ -90,6 +96,24 @@ impl Signer {
         Ok(body)
     }
 
+    /// As [`Signer::read`], but for a message that may do something each time it is heard.
+    ///
+    /// # Errors
+    /// As there, and where it was heard before, or too many others were.
+    pub(super) fn read_once<'a>(
+        &self,
+        about: &[u8],
+        bytes: &'a [u8],
+        once: &mut Once,
+    ) -> Result<&'a [u8], Unreadable> {
+        let body = self.read(about, bytes)?;
+        let mark = bytes.first_chunk().ok_or(Unreadable::Unsigned)?;
+        if !once.is_new(mark, self.clock.now()) {
+            return Err(Unreadable::Repeated);
+        }
+        Ok(body)
+    }
+
     fn over(&self, about: &[u8], at: [u8; 8], body: &[u8]) -> Hmac<Sha256> {
         let mut mac = self.mac.clone();
         // With its length, so that no two messages look alike.
@@ -98,6 +122,29 @@ impl Signer {
         mac.update(&at);
         mac.update(body);
         mac
+    }
+}
+
+/// The marks that were heard for as long as they count.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    marks: HashSet<[u8; MARK]>,
+    /// When each was heard, the oldest first.
+    heard: VecDeque<(Timestamp, [u8; MARK])>,
+}
+
+impl Once {
+    fn is_new(&mut self, mark: &[u8; MARK], now: Timestamp) -> bool {
+        // One may have been written by a clock that is ahead.
+        let over = |at: Timestamp| now.seconds_since(at) > 2 * AROUND_SECONDS;
+        while let Some((_, old)) = self.heard.pop_front_if(|(at, _)| over(*at)) {
+            self.marks.remove(&old);
+        }
+        let new = self.heard.len() < REMEMBERED && self.marks.insert(*mark);
+        if new {
+            self.heard.push_back((now, *mark));
+        }
+        new
     }
 }
 
@@ -139,5 +186,26 @@ mod tests {
             signer(1, &early).read(b"portti.all", &bytes),
             Err(Unreadable::Late)
         );
+    }
+    #[test]
+    fn a_question_is_heard_once() {
+        let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));
+        let (one, mut once) = (signer(1, &clock), Once::default());
+        let ask = |bytes: &[u8], once: &mut Once| one.read_once(b"to", bytes, once).map(drop);
+        let bytes = one.write(b"to", b"how?");
+        assert_eq!(ask(&bytes, &mut once), Ok(()));
+        for _ in 0..2 {
+            assert_eq!(ask(&bytes, &mut once), Err(Unreadable::Repeated));
+            clock.advance(60);
+        }
+        assert_eq!(ask(&bytes, &mut once), Err(Unreadable::Late));
+        // The same question, asked anew. What is not a node's is not remembered.
+        assert_eq!(ask(&one.write(b"to", b"how?"), &mut once), Ok(()));
+        let stranger = signer(2, &clock).write(b"to", b"how?");
+        assert_eq!(ask(&stranger, &mut once), Err(Unreadable::Unsigned));
+        assert_eq!(once.marks.len(), 2);
+        clock.advance(121);
+        assert_eq!(ask(&one.write(b"to", b"how?"), &mut once), Ok(()));
+        assert_eq!((once.marks.len(), once.heard.len()), (1, 1));
     }
 }

@@ -93,7 +93,7 @@ impl Desk {
             matches!(row.stage, StageName::Arriving | StageName::Waiting)
                 && row.standing != StandingName::Requested
         });
-        // While other nodes cannot be heard, nobody knows who is connected there.
+        // While another node cannot be heard, nobody knows who is connected there.
         let heard_since = self.heard_since(now);
         let gone = waiting
             .into_iter()
@@ -105,10 +105,10 @@ impl Desk {
         gone.collect()
     }
 
-    /// Since when other nodes are heard without a break.
+    /// Since when all other nodes are heard without a break.
     fn heard_since(&self, now: Timestamp) -> Timestamp {
         let inner = &self.inner;
-        if inner.bus.connected() == Some(false) {
+        if !inner.bus.hears_all() {
             inner.deaf_at.store(now.0, Ordering::Relaxed);
         }
         Timestamp(inner.deaf_at.load(Ordering::Relaxed))

@@ -4,6 +4,7 @@
 //! It may touch the journal, the bus, the configuration's services and the wire's shapes; it
 //! knows nothing of sockets or HTTP.
 
+mod apart;
 mod attendance;
 mod board;
 mod calls;

@@ -202,6 +202,7 @@ impl Desk {
             () = hearing => {}
             () = self.look_up_moved(&behind) => {}
             () = self.read_missed(&behind) => {}
+            () = self.look_for_others() => {}
         }
     }
 

@@ -144,22 +144,23 @@ impl Table {
             return;
         };
         let seat = live.seat_mut(leg.side);
-        let out_of_patience = match right {
+        let code = match right {
             Right::Holds => {
                 seat.untold = None;
-                false
+                return;
             }
-            Right::Gone => true,
+            Right::Gone => "call_over",
             Right::Untold => {
                 let since = *seat.untold.get_or_insert(now);
-                now.seconds_since(since) >= GRACE_SECONDS
+                if now.seconds_since(since) < GRACE_SECONDS {
+                    return;
+                }
+                // The call may well go on: the page tries to come back, and is asked for its right.
+                "call_lost"
             }
         };
-        if out_of_patience {
-            let code = "call_over";
-            let told = CallWord::Failed { attempt, code };
-            self.leave(leg, Some(told), now, out);
-        }
+        let told = CallWord::Failed { attempt, code };
+        self.leave(leg, Some(told), now, out);
     }
 
     /// Puts those out whose right could not be told for too long. This is by time alone: it asks

@@ -24,6 +24,7 @@ pub mod unit;
 mod warrant;
 mod watch;
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, mpsc};
@@ -73,6 +74,8 @@ struct Inner {
     video_kbps: u32,
     rejoin_seconds: u32,
     relay_only: bool,
+    /// Until when the places of the calls here are leased, in microseconds.
+    leased_until: AtomicI64,
 }
 
 impl Calls {
@@ -103,6 +106,7 @@ impl Calls {
             video_kbps: settings.video_kbps,
             rejoin_seconds: settings.rejoin_seconds,
             relay_only: settings.relay_only,
+            leased_until: AtomicI64::new(0),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -184,12 +188,20 @@ impl Inner {
                     conversation,
                     leg,
                     word,
-                } => self.desk.bus().ring(&Bell::Call {
-                    conversation,
-                    call: leg.call,
-                    side: leg.side,
-                    word,
-                }),
+                } => {
+                    let bell = Bell::Call {
+                        conversation,
+                        call: leg.call,
+                        side: leg.side,
+                        word,
+                    };
+                    if self.holds_its_places() {
+                        self.desk.bus().ring(&bell);
+                    } else {
+                        // Browsers elsewhere may be in the call at another node by now.
+                        self.desk.bus().ring_here(&bell);
+                    }
+                }
                 Effect::Again { conversation, leg } => self.desk.bus().ring_here(&Bell::Call {
                     conversation,
                     call: leg.call,

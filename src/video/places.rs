@@ -6,6 +6,7 @@
 //! place again. Where there is one node, every call is here.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::effect::Effect;
@@ -161,10 +162,23 @@ impl Inner {
     ) -> Result<HashMap<CallId, NodeId>, CallProblem> {
         let now = self.clock.now();
         let until = now.plus_seconds(LEASE_SECONDS);
+        let renews = !calls.is_empty();
         let held = self.journal.hold_call_places(this, calls, now, until);
         let held = tokio::time::timeout(PATIENCE, held).await;
-        held.map_err(|_| CallProblem::Busy)?
-            .map_err(|_| CallProblem::Busy)
+        let held = held
+            .map_err(|_| CallProblem::Busy)?
+            .map_err(|_| CallProblem::Busy)?;
+        if renews {
+            self.leased_until.store(until.0, Ordering::Relaxed);
+        }
+        Ok(held)
+    }
+
+    /// Whether the places that this node holds are its own for certain: where it could not renew
+    /// them in time, another node may have taken them.
+    pub(super) fn holds_its_places(&self) -> bool {
+        let until = self.leased_until.load(Ordering::Relaxed);
+        !self.desk.bus().shared() || self.clock.now().0 <= until
     }
 }
 

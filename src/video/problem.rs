@@ -58,6 +58,7 @@ impl From<UnitError> for CallProblem {
         match error {
             UnitError::Unsupported(_) => Self::Unsupported,
             UnitError::Stale
+            | UnitError::Lost
             | UnitError::Full
             | UnitError::Busy
             | UnitError::Closed

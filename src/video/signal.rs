@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::unit::{LegId, UnitError};
+use super::unit::{Failure, LegChange, LegId, LegState, UnitError};
 use super::{CallProblem, Calls, Place, Warrant};
 use crate::bus::{CallWord, Sending};
 use crate::domain::ids::{CallId, ConversationId};
@@ -170,7 +170,10 @@ impl Calls {
             sits.and_then(|()| table.may_offer(leg, attempt))
         };
         let word = match may {
-            Ok(()) => self.answer(leg, attempt, sdp).await?,
+            Ok(stands) => match self.answer(leg, attempt, sdp, stands).await? {
+                Some(word) => word,
+                None => return Ok(()),
+            },
             Err(word) => {
                 let conversation = speaker.conversation;
                 let tell = super::Effect::Tell {
@@ -187,20 +190,37 @@ impl Calls {
         Ok(())
     }
 
-    /// What the unit answers to an offer.
+    /// What the unit answers to an offer. Where the connection `stands` it is a restart; a unit that
+    /// has begun anew meanwhile has no answer to that, and the page is told to join again.
     async fn answer(
         &self,
         leg: LegId,
         attempt: u32,
         sdp: &Private,
-    ) -> Result<CallWord, CallProblem> {
-        let answer = self.inner.unit.answer(leg, attempt, sdp.expose());
+        stands: bool,
+    ) -> Result<Option<CallWord>, CallProblem> {
+        let unit = &self.inner.unit;
+        let answer = async {
+            if stands {
+                unit.restart(leg, attempt, sdp.expose()).await
+            } else {
+                unit.answer(leg, attempt, sdp.expose()).await
+            }
+        };
         let answer = tokio::time::timeout(PATIENCE, answer).await;
         match answer.unwrap_or(Err(UnitError::Busy)) {
-            Ok(sdp) => Ok(CallWord::Answer {
+            Ok(sdp) => Ok(Some(CallWord::Answer {
                 attempt,
                 sdp: Arc::new(Private::new(sdp)),
-            }),
+            })),
+            Err(UnitError::Lost) => {
+                self.inner.take_in(LegChange {
+                    leg,
+                    attempt,
+                    state: LegState::Failed(Failure::Lost),
+                });
+                Ok(None)
+            }
             Err(error) => {
                 let problem = CallProblem::from(error);
                 metrics::counter!("portti_call_offers_refused_total", "code" => problem.code())

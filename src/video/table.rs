@@ -178,8 +178,9 @@ impl Table {
         u32::try_from(place).ok()?.checked_add(1)
     }
 
-    /// Whether the offer of an attempt may be answered; where not, what the page is told.
-    pub fn may_offer(&self, leg: LegId, attempt: u32) -> Result<(), CallWord> {
+    /// Whether the offer of an attempt may be answered, and is for a connection that stands; where it
+    /// may not, what the page is told.
+    pub fn may_offer(&self, leg: LegId, attempt: u32) -> Result<bool, CallWord> {
         let live = self.calls.get(&leg.call).ok_or(CallWord::Again)?;
         let seat = live.seat(leg.side);
         if attempt < seat.attempt {
@@ -190,7 +191,7 @@ impl Table {
         }
         match self.position(leg.call) {
             Some(position) => Err(CallWord::Line { position }),
-            None => Ok(()),
+            None => Ok(seat.leg),
         }
     }
 
@@ -294,7 +295,8 @@ impl Table {
         }
     }
 
-    /// The unit has given up the connection that an attempt made: its page may try again.
+    /// The unit has given up the connection that an attempt made: its page may try again. Whether
+    /// that was not known yet.
     pub fn failed(
         &mut self,
         leg: LegId,
@@ -302,13 +304,14 @@ impl Table {
         failure: Failure,
         now: Timestamp,
         out: &mut Vec<Effect>,
-    ) {
+    ) -> bool {
         self.connected(leg, attempt, false, now, out);
         let Some(live) = self.calls.get_mut(&leg.call) else {
-            return;
+            return false;
         };
         let seat = live.seat_mut(leg.side);
-        if seat.attempt == attempt && std::mem::take(&mut seat.leg) {
+        let new = seat.attempt == attempt && std::mem::take(&mut seat.leg);
+        if new {
             let code = "call_lost";
             let word = match failure {
                 // Not the page's fault, nor its network's: it need not wait.
@@ -317,6 +320,7 @@ impl Table {
             };
             out.push(tell(live.conversation, leg, word));
         }
+        new
     }
 
     /// A call is over: forgets it, and gives its line to the next.

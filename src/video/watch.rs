@@ -13,7 +13,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::effect::{Check, Unsettled};
 use super::unit::{LegChange, LegState};
 use super::warrant::Right;
-use super::{Calls, count};
+use super::{Calls, Inner, count};
 use crate::bus::{Bell, Heard, Mailbox, Topic};
 use crate::desk::DeskError;
 use crate::domain::command::Command;
@@ -66,7 +66,7 @@ impl Calls {
                 () = watch.calls.inner.news.notified() => watch.listen().await,
                 change = changes.recv() => {
                     let Some(change) = change else { break };
-                    watch.take_in(change);
+                    watch.calls.inner.take_in(change);
                     drain(&mut changes, &watch);
                     watch.settle().await;
                 }
@@ -80,10 +80,31 @@ impl Calls {
     }
 }
 
+impl Inner {
+    /// Takes in what has become of a connection. A failure counts once, whoever noticed it.
+    pub(super) fn take_in(&self, change: LegChange) {
+        let now = self.clock.now();
+        let LegChange {
+            leg,
+            attempt,
+            state,
+        } = change;
+        self.change(|table, out| match state {
+            LegState::Connected => table.connected(leg, attempt, true, now, out),
+            LegState::Disconnected => table.connected(leg, attempt, false, now, out),
+            LegState::Failed(failure) => {
+                if table.failed(leg, attempt, failure, now, out) {
+                    count::failure(failure);
+                }
+            }
+        });
+    }
+}
+
 /// Takes in what else is there, so that many changes are settled as one.
 fn drain(changes: &mut mpsc::Receiver<LegChange>, watch: &Watch) {
     while let Ok(change) = changes.try_recv() {
-        watch.take_in(change);
+        watch.calls.inner.take_in(change);
     }
 }
 
@@ -112,24 +133,6 @@ impl Watch {
         for topic in new {
             self.rung(&topic).await;
         }
-    }
-
-    fn take_in(&self, change: LegChange) {
-        let inner = &self.calls.inner;
-        let now = inner.clock.now();
-        let LegChange {
-            leg,
-            attempt,
-            state,
-        } = change;
-        inner.change(|table, out| match state {
-            LegState::Connected => table.connected(leg, attempt, true, now, out),
-            LegState::Disconnected => table.connected(leg, attempt, false, now, out),
-            LegState::Failed(failure) => {
-                count::failure(failure);
-                table.failed(leg, attempt, failure, now, out);
-            }
-        });
     }
 
     async fn hear(&mut self, heard: Heard) {

@@ -55,4 +55,5 @@ mod video_device;
 mod video_house;
 mod video_media;
 mod video_nodes;
+mod video_rights;
 mod video_time;

@@ -1,9 +1,15 @@
-//! Two servers as two nodes: one PostgreSQL, one NATS, and the same keys.
+//! Two servers as two nodes: one PostgreSQL, one NATS, and the same keys. The first one's line to NATS
+//! can be cut.
 
+use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use portti::clock::Clock;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
 use uuid::Uuid;
 
 use crate::app::{App, write_config, write_pages};
@@ -22,38 +28,42 @@ pub struct Nodes {
     pub one: App,
     pub two: App,
     pub nats: Nats,
+    /// From the first node to NATS.
+    pub line: Line,
     pub provider: Provider,
     database: Option<Database>,
 }
 
 impl Nodes {
     pub async fn start() -> Self {
-        Self::start_with(|text| text).await
+        Self::start_at(Clock::system()).await
     }
 
-    /// As `start`, with the configuration of both changed.
-    pub async fn start_with(change: impl Fn(String) -> String) -> Self {
+    /// As `start`, with a clock that the test moves.
+    pub async fn start_at(clock: Clock) -> Self {
         let (database, nats) = (Database::make().await, Nats::start());
+        let line = Line::to(nats.url().trim_start_matches("nats://").parse().unwrap()).await;
         let provider = Provider::start(person());
         let folder = tempfile::tempdir().unwrap();
         let storage = folder.path().join("attachments");
-        let own = |text: String| {
+        let own = |text: String, bus: &str| {
             let text = text
                 .replace("http://tunnistus.localhost:8082", &provider.issuer)
                 .replace("sqlite://portti.db", &database.url())
                 .replace("file:attachments", &format!("file:{}", storage.display()));
-            change(format!("{text}\n[bus]\nurl = \"{}\"\n", nats.url()))
+            format!("{text}\n[bus]\nurl = \"{bus}\"\n")
         };
-        write(folder.path(), own);
-        let one = App::start_with(Clock::system(), folder).await;
+        write(folder.path(), |text| own(text, &line.url()));
+        let one = App::start_with(clock.clone(), folder).await;
         let second = tempfile::tempdir().unwrap();
-        write(second.path(), own);
+        write(second.path(), |text| own(text, &nats.url()));
         copy(one.folder.path(), second.path());
-        let two = App::start_with(Clock::system(), second).await;
+        let two = App::start_with(clock, second).await;
         Self {
             one,
             two,
             nats,
+            line,
             provider,
             database: Some(database),
         }
@@ -96,6 +106,11 @@ impl Nodes {
         copy(self.one.folder.path(), &place.file("."));
         let server = place.start().await;
         (place, server)
+    }
+
+    /// A connection to their database.
+    pub async fn database(&self) -> tokio_postgres::Client {
+        connect(&self.database.as_ref().unwrap().url()).await
     }
 
     /// Ends both, and deletes the database.
@@ -159,11 +174,59 @@ impl Database {
 }
 
 async fn ask(url: &str, sql: &str) {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
-        .await
-        .unwrap();
-    let driver = tokio::spawn(connection);
-    client.batch_execute(sql).await.unwrap();
-    drop(client);
-    drop(driver.await);
+    connect(url).await.batch_execute(sql).await.unwrap();
+}
+
+async fn connect(url: &str) -> tokio_postgres::Client {
+    let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
+    let (client, connection) = connected.unwrap();
+    // It ends with the client.
+    tokio::spawn(connection);
+    client
+}
+
+/// A line to a server, which can be cut.
+pub struct Line {
+    listener: Arc<TcpListener>,
+    server: SocketAddr,
+    carrying: AbortHandle,
+}
+
+impl Line {
+    async fn to(server: SocketAddr) -> Self {
+        let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        Self {
+            carrying: Self::carry(&listener, server),
+            listener,
+            server,
+        }
+    }
+
+    fn carry(listener: &Arc<TcpListener>, server: SocketAddr) -> AbortHandle {
+        let listener = Arc::clone(listener);
+        let carrying = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((mut from, _)) = listener.accept().await {
+                connections.spawn(async move {
+                    if let Ok(mut to) = TcpStream::connect(server).await {
+                        let _ = copy_bidirectional(&mut from, &mut to).await;
+                    }
+                });
+            }
+        });
+        carrying.abort_handle()
+    }
+
+    fn url(&self) -> String {
+        format!("nats://{}", self.listener.local_addr().unwrap())
+    }
+
+    /// Ends all connections. Whoever connects now hears nothing.
+    pub fn cut(&mut self) {
+        self.carrying.abort();
+    }
+
+    pub fn mend(&mut self) {
+        self.carrying = Self::carry(&self.listener, self.server);
+    }
 }

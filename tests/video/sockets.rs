@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use portti::domain::person::Side;
 use portti::video::unit::{LegChange, LegState, Unit, UnitError, UnitSettings};
-use socket2::{Domain, Socket, Type};
 use tokio::sync::mpsc;
 
 use crate::peer::{Peer, TYPES};
@@ -210,30 +209,6 @@ async fn what_is_no_frame_and_who_is_nobody_is_cut_off() {
     stream.set_read_timeout(Some(LIMIT)).unwrap();
     stream.write_all(&1_000_u16.to_be_bytes()).unwrap();
     assert!(ended(&mut stream));
-}
-
-/// Connects from this address of the machine.
-fn connect_from(own: [u8; 4], server: SocketAddr) -> TcpStream {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    let own = SocketAddr::from((own, 0));
-    socket.bind(&own.into()).unwrap();
-    socket.connect(&server.into()).unwrap();
-    socket.into()
-}
-
-/// Whoever fills the door with connections keeps no browser of another network out, before or after
-/// it connects: more come in between than there are places for strangers.
-#[tokio::test]
-async fn a_crowd_of_strangers_keeps_nobody_elsewhere_out() {
-    let (unit, _told) = open(true).await;
-    let address = unit.local_addresses().tcp.unwrap();
-    let connect = |_| connect_from([127, 0, 0, 2], address);
-    let _before: Vec<TcpStream> = (0..300).map(connect).collect();
-    let mut browsers = [tcp(0, &unit), udp(1, &unit)];
-    let _after: Vec<TcpStream> = (0..300).map(connect).collect();
-    join(&unit, &mut browsers[0], 1, Side::Resident).await;
-    join(&unit, &mut browsers[1], 1, Side::Professional).await;
-    talk(&unit, &mut browsers).await;
 }
 
 fn ended(stream: &mut TcpStream) -> bool {

@@ -191,3 +191,26 @@ async fn nobody_is_taken_for_gone_while_the_other_node_is_not_heard() {
     assert!(!two.node.desk.state(id).await.unwrap().is_closed());
     drop(one);
 }
+
+/// As where one node alone has lost the bus: it looks as if it had died.
+#[tokio::test]
+async fn nobody_is_taken_for_gone_while_their_node_lives_and_is_not_heard() {
+    let ground = Ground::new();
+    let (one, two, _nats) = two(&ground).await;
+    let id = one.node.start("terveys").await;
+    let _resident = one.node.desk.attend(id, Side::Resident);
+    connected(&two.node.desk, id, Side::Resident, true).await;
+    drop(one.on_bus);
+    connected(&two.node.desk, id, Side::Resident, false).await;
+    ground.clock.advance(10_000);
+    one.node.desk.look_who_lives().await;
+    two.node.desk.look_who_lives().await;
+    two.node.desk.look_around().await;
+    assert!(!two.node.desk.state(id).await.unwrap().is_closed());
+    // Now it does not live any more.
+    one.stop.cancel();
+    ground.clock.advance(10_000);
+    two.node.desk.look_who_lives().await;
+    two.node.desk.look_around().await;
+    assert!(two.node.desk.state(id).await.unwrap().is_closed());
+}

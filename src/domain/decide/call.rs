@@ -88,17 +88,20 @@ pub(super) fn part(case: &Case<'_>, call: CallId) -> Result<Side, Refusal> {
     Ok(side)
 }
 
-/// A side came in. It is asked for the identity once more: no media without it.
+/// A side came in. It is asked for the identity once more: no media without it. Of several nodes
+/// that notice, one tells.
 pub(super) fn join(case: &Case<'_>, call: CallId, side: Side) -> Decision {
     case.must_be_identified()?;
-    a_side_of_the_open_call(case, call, side)?;
-    Ok(vec![Event::VideoJoined { call, side }])
+    let absent = a_side_of_the_open_call(case, call, side)?;
+    let joined = || Event::VideoJoined { call, side };
+    Ok(absent.then(joined).into_iter().collect())
 }
 
-/// A side dropped out.
+/// A side dropped out. Of several nodes that notice, one tells.
 pub(super) fn leave(case: &Case<'_>, call: CallId, side: Side) -> Decision {
-    a_side_of_the_open_call(case, call, side)?;
-    Ok(vec![Event::VideoLeft { call, side }])
+    let absent = a_side_of_the_open_call(case, call, side)?;
+    let left = || Event::VideoLeft { call, side };
+    Ok((!absent).then(left).into_iter().collect())
 }
 
 /// Ends the call, or takes the invitation back.
@@ -114,12 +117,16 @@ pub(super) fn end(case: &Case<'_>, call: CallId) -> Decision {
     Ok(vec![Event::VideoEnded { call, side }])
 }
 
-fn a_side_of_the_open_call(case: &Case<'_>, call: CallId, side: Side) -> Result<(), Refusal> {
-    if case.conversation.call.open() != Some(call) {
-        return Err(Refusal::NoSuchThing);
-    }
+/// Whether the side is absent from it just now.
+fn a_side_of_the_open_call(case: &Case<'_>, call: CallId, side: Side) -> Result<bool, Refusal> {
+    let absent = match case.conversation.call {
+        Call::Open {
+            call: open, absent, ..
+        } if open == call => absent,
+        _ => return Err(Refusal::NoSuchThing),
+    };
     if side == Side::System {
         return Err(Refusal::Malformed { field: "side" });
     }
-    Ok(())
+    Ok(absent.since(side).is_some())
 }

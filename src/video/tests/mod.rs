@@ -139,7 +139,11 @@ impl Play {
     }
 
     fn fails(&mut self, n: u128, side: Side, attempt: u32, failure: Failure) -> Vec<String> {
-        self.does(|table, now, out| table.failed(leg(n, side), attempt, failure, now, out))
+        self.does(|table, now, out| {
+            let new = table.failed(leg(n, side), attempt, failure, now, out);
+            // What is told is counted, and nothing else.
+            assert_eq!(new, !out.is_empty(), "attempt {attempt}");
+        })
     }
 
     fn ends(&mut self, n: u128) -> Vec<String> {
@@ -277,7 +281,7 @@ fn whoever_is_not_known_is_asked_to_come_again() {
     assert_eq!(play.table.may_offer(stranger, 1), Err(CallWord::Again));
     play.joins(1, Side::Resident, 5);
     assert_eq!(play.table.may_offer(stranger, 6), Err(CallWord::Again));
-    assert_eq!(play.table.may_offer(stranger, 5), Ok(()));
+    assert_eq!(play.table.may_offer(stranger, 5), Ok(false));
 }
 
 #[test]
@@ -344,13 +348,19 @@ fn a_failed_connection_may_be_tried_again() {
     play.joins(1, Side::Resident, 1);
     play.answered(1, Side::Resident, 1);
     play.connected(1, Side::Resident, true);
+    let stands = play.table.may_offer(leg(1, Side::Resident), 1);
+    assert_eq!(stands, Ok(true), "an offer restarts it");
     assert_eq!(
         play.fails(1, Side::Resident, 1, Failure::Silent),
         ["p1: other false false", "r1: failed 1 call_lost"]
     );
     let failed = play.fails(1, Side::Resident, 1, Failure::Silent);
     assert!(failed.is_empty(), "told once");
-    assert_eq!(play.table.may_offer(leg(1, Side::Resident), 1), Ok(()));
+    assert_eq!(
+        play.table.may_offer(leg(1, Side::Resident), 1),
+        Ok(false),
+        "it would be a new connection"
+    );
 }
 
 #[test]

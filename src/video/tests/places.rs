@@ -110,7 +110,7 @@ fn who_was_not_asked_about_is_out_by_time_alone() {
         [
             "r1 hangs up 7",
             "p1: other false false",
-            "r1: failed 7 call_over",
+            "r1: failed 7 call_lost",
         ]
     );
     // After a pause of the whole machine it is asked first.
@@ -146,7 +146,7 @@ fn who_cannot_be_asked_about_stays_for_a_while() {
     let out = [
         "r1 hangs up 7",
         "p1: other false false",
-        "r1: failed 7 call_over",
+        "r1: failed 7 call_lost",
     ];
     assert_eq!(judge(&mut play, 90, Right::Untold), out);
     play.joins(1, Side::Resident, 8);

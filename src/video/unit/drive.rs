@@ -214,10 +214,14 @@ impl Driver {
                 leg,
                 attempt,
                 offer,
+                stands,
                 reply,
             } => {
                 let engine = &mut self.engine;
                 let answer = catch_unwind(AssertUnwindSafe(|| {
+                    if stands && !engine.holds(leg, attempt) {
+                        return Err(UnitError::Lost);
+                    }
                     engine.answer(now(), leg, attempt, &offer)
                 }));
                 let failed = |_| Err(UnitError::Internal("over an offer".to_owned()));

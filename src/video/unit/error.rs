@@ -15,6 +15,9 @@ pub enum UnitError {
     /// The attempt is older than the one that stands.
     #[error("a newer attempt of this side stands")]
     Stale,
+    /// The leg that was to be restarted is gone.
+    #[error("the connection is gone")]
+    Lost,
     /// There are as many calls as the settings allow.
     #[error("all lines are busy")]
     Full,

@@ -68,6 +68,8 @@ enum Order {
         leg: LegId,
         attempt: u32,
         offer: String,
+        /// It is for a leg that stands, and makes no new one.
+        stands: bool,
         reply: oneshot::Sender<Result<String, UnitError>>,
     },
     Shut,
@@ -144,6 +146,30 @@ impl Unit {
     /// Where the offer cannot be answered, a newer attempt stands, all lines are busy, or the unit
     /// is busy or closed.
     pub async fn answer(&self, leg: LegId, attempt: u32, offer: &str) -> Result<String, UnitError> {
+        self.answered(leg, attempt, offer, false).await
+    }
+
+    /// Answers an offer for a leg that stands: an ICE restart.
+    ///
+    /// # Errors
+    ///
+    /// As [`Unit::answer`]; [`UnitError::Lost`] where there is no such leg any more.
+    pub async fn restart(
+        &self,
+        leg: LegId,
+        attempt: u32,
+        offer: &str,
+    ) -> Result<String, UnitError> {
+        self.answered(leg, attempt, offer, true).await
+    }
+
+    async fn answered(
+        &self,
+        leg: LegId,
+        attempt: u32,
+        offer: &str,
+        stands: bool,
+    ) -> Result<String, UnitError> {
         if offer.len() > MOST_OFFER {
             return Err(UnitError::Unsupported("too long"));
         }
@@ -152,6 +178,7 @@ impl Unit {
             leg,
             attempt,
             offer: offer.to_owned(),
+            stands,
             reply,
         })?;
         match tokio::time::timeout(PATIENCE, answer).await {

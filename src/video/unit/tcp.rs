@@ -328,6 +328,7 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let mut tcp = Tcp::listen(listener).unwrap();
         let now = Instant::now();
+        let mut before = come(&mut tcp, now, elsewhere).await;
         let mut within = Vec::new();
         for _ in 0..32 {
             within.push(come(&mut tcp, now, crowd).await);
@@ -337,12 +338,12 @@ mod tests {
             assert!(ended(turned_away).await);
         }
         assert!(within.iter_mut().all(stands));
-        let mut other = come(&mut tcp, now, elsewhere).await;
+        let mut after = come(&mut tcp, now, elsewhere).await;
         let soon = now + Duration::from_millis(300);
         let mut late = come(&mut tcp, soon, crowd).await;
         assert!(ended(within.remove(0)).await, "the oldest had its turn");
         assert!(within.iter_mut().all(stands));
-        assert!(stands(&mut late) && stands(&mut other));
-        assert_eq!(tcp.connections.len(), 33);
+        assert!(stands(&mut late) && stands(&mut before) && stands(&mut after));
+        assert_eq!(tcp.connections.len(), 34);
     }
 }

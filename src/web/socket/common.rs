@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::link::{Incoming, Link, SendError};
 use super::pulse::Timing;
+use crate::bus::Mailbox;
 use crate::domain::ids::Timestamp;
 use crate::wire::close::CloseCode;
 use crate::wire::frame::{PROTOCOL, ServerFrame};
@@ -79,6 +80,17 @@ pub fn end_of(incoming: &Incoming) -> End {
             End::Close(CloseCode::Malformed)
         }
     }
+}
+
+/// The end, unless it is only that the journal had no time for what a subscriber wanted to fetch
+/// anew: then it tries once more in a while, so that many who fetch at once are not thrown out all
+/// together, to come back all together.
+pub fn end_unless_later(fetched: Result<(), End>, mailbox: &mut Mailbox) -> Result<(), End> {
+    let busy = fetched == Err(End::Close(CloseCode::Restart));
+    if mailbox.fetched(!busy) && busy {
+        return Ok(());
+    }
+    fetched
 }
 
 /// The first frame, within `limit`.

@@ -7,7 +7,7 @@ use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
 use super::call::{Attempts, CallDoor};
-use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
+use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, end_unless_later, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use crate::bus::{Bell, Heard, Mailbox, Topic};
@@ -251,10 +251,8 @@ impl<L: Link> Open<'_, L> {
     async fn hear(&mut self, heard: Heard) -> Result<(), End> {
         let frame = match heard {
             Heard::Lagged => {
-                self.socket.check_session().await?;
-                self.catch_up(Seq::default()).await?;
-                self.tell_call().await?;
-                return self.tell_counterpart().await;
+                let fetched = self.fetch_anew().await;
+                return end_unless_later(fetched, &mut self.mailbox);
             }
             Heard::Bell(Bell::Conversation { seq, .. }) => {
                 return self.catch_up(seq).await;
@@ -290,6 +288,14 @@ impl<L: Link> Open<'_, L> {
             Heard::Bell(_) => return Ok(()),
         };
         Ok(self.link.send(&frame).await?)
+    }
+
+    /// Looks at everything that bells may have been about.
+    async fn fetch_anew(&mut self) -> Result<(), End> {
+        self.socket.check_session().await?;
+        self.catch_up(Seq::default()).await?;
+        self.tell_call().await?;
+        self.tell_counterpart().await
     }
 
     /// Sends the events that the client does not have yet.

@@ -8,7 +8,7 @@ use bytestring::ByteString;
 use tokio_util::sync::CancellationToken;
 
 use super::call::{Attempts, CallDoor};
-use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, greeting, welcome};
+use super::common::{End, Haste, Nudge, RECONNECT_MS, end_of, end_unless_later, greeting, welcome};
 use super::link::{Incoming, Link};
 use super::pulse::{Pulse, Timing};
 use super::resident::PAGE;
@@ -270,14 +270,8 @@ impl<L: Link> Open<'_, L> {
     async fn hear(&mut self, heard: Heard) -> Result<(), End> {
         match heard {
             Heard::Lagged => {
-                self.socket.check_session().await?;
-                let followed: Vec<_> = self.followed.keys().copied().collect();
-                for conversation in followed {
-                    self.catch_up(conversation, Seq::default()).await?;
-                    self.tell_counterpart(conversation).await?;
-                    self.tell_call(conversation).await?;
-                }
-                Ok(())
+                let fetched = self.fetch_anew().await;
+                end_unless_later(fetched, &mut self.mailbox)
             }
             Heard::Bell(Bell::Conversation { conversation, seq }) => {
                 self.catch_up(conversation, seq).await
@@ -313,6 +307,18 @@ impl<L: Link> Open<'_, L> {
             }
             Heard::Bell(_) => Ok(()),
         }
+    }
+
+    /// Looks at everything that bells may have been about.
+    async fn fetch_anew(&mut self) -> Result<(), End> {
+        self.socket.check_session().await?;
+        let followed: Vec<_> = self.followed.keys().copied().collect();
+        for conversation in followed {
+            self.catch_up(conversation, Seq::default()).await?;
+            self.tell_counterpart(conversation).await?;
+            self.tell_call(conversation).await?;
+        }
+        Ok(())
     }
 
     /// Sends the events of a conversation that the client does not have yet. A conversation that

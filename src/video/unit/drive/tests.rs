@@ -62,10 +62,15 @@ async fn when_the_unit_fails_it_begins_anew_and_its_legs_are_told_as_lost() {
     assert_eq!(unit.counters().restarts.get(), 1);
     assert_eq!(unit.counters().calls.get(), 0);
     assert!(unit.is_alive() && !unit.is_failing());
+    // A restart of what is gone would look to its browser as if another server had answered.
+    let restart = unit.restart(leg, 1, OFFER).await;
+    assert!(matches!(restart, Err(UnitError::Lost)), "{restart:?}");
+    assert_eq!(unit.counters().calls.get(), 0);
     // The same port, and room for calls as before.
     let answer = unit.answer(leg, 2, OFFER).await.unwrap();
     let port = unit.local_addresses().udp.port();
     assert!(answer.contains(&format!(" {port} typ host")));
+    assert!(unit.restart(leg, 2, OFFER).await.is_ok());
     let other = unit.clone();
     unit.shut().await;
     assert!(!other.is_alive());

@@ -251,11 +251,16 @@ impl Engine {
             self.hang_up(now, id, u32::MAX);
         }
         for (id, attempt) in known {
-            let here = self.slot_of(*id).and_then(|slot| self.leg(slot));
-            if here.is_none_or(|leg| leg.attempt != *attempt) {
+            if !self.holds(*id, *attempt) {
                 self.tell_failed(*id, *attempt, Failure::Lost);
             }
         }
+    }
+
+    /// Whether the leg that an attempt made is here.
+    pub fn holds(&mut self, id: LegId, attempt: u32) -> bool {
+        let leg = self.slot_of(id).and_then(|slot| self.leg(slot));
+        leg.is_some_and(|leg| leg.attempt == attempt)
     }
 
     /// Ends every call.
