@@ -118,10 +118,10 @@ async fn what_is_said_at_a_node_that_lost_the_bus_arrives() {
     says(&mut aino, Some(&id), "Kuuluuko?").await;
     hears(&mut resident, "Kuuluuko?").await;
     says(&mut resident, None, "Kuuluu.").await;
-    hears(&mut aino, "Kuuluu.").await;
     nodes.line.mend();
     told_of_the_bus(&nodes.one, "ok").await;
     counterpart(&mut resident, true).await;
+    hears(&mut aino, "Kuuluu.").await;
     says(&mut aino, Some(&id), "Hyvä.").await;
     hears(&mut resident, "Hyvä.").await;
     nodes.end().await;
