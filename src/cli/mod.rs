@@ -4,6 +4,7 @@
 //! a mistake (`EX_CONFIG` of sysexits.h).
 
 mod check;
+mod erase;
 mod example_config;
 mod hash_password;
 mod inspect;
@@ -41,6 +42,7 @@ Examples:
   portti totp new --account aino                  make a secret of one-time codes
   portti screen < messages.txt                    try the screening on lines of your own
   portti keys master new /etc/portti/master.key   make the key that seals what is kept
+  portti erase 0192f0c1-8a3e-7c55-9d0b-0d6a1f4b7e11  erase a closed conversation
   portti keys oidc list                           the keys that identification providers know
 
 Exit codes: 0 done, 1 failed, 2 command line not understood, 78 mistake in the configuration."
@@ -57,6 +59,7 @@ enum Command {
     HashPassword(hash_password::Arguments),
     ExampleConfig(example_config::Arguments),
     Screen(screen::Arguments),
+    Erase(erase::Arguments),
     Types(types::Arguments),
     Openapi(openapi::Arguments),
     Keys(keys::Arguments),
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::HashPassword(arguments) => hash_password::run(&arguments),
         Command::ExampleConfig(arguments) => example_config::run(&arguments),
         Command::Screen(arguments) => screen::run(&arguments),
+        Command::Erase(arguments) => erase::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),

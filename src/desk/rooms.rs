@@ -62,6 +62,10 @@ impl Room {
         Ok(())
     }
 
+    fn is_closed(&self) -> bool {
+        self.state.is_closed()
+    }
+
     /// The events after `after` from memory, or none where memory does not reach back so far.
     #[must_use]
     pub fn recent(&self, after: Seq) -> Option<impl Iterator<Item = &Recorded>> {
@@ -128,14 +132,21 @@ impl Rooms {
     }
 }
 
-/// When a place was last used, where nobody works on it now.
+/// When a place was last used, where nobody works on it now. What is closed is read anew before it
+/// is used, and stays for nothing.
 fn idle_since(place: &Arc<AsyncMutex<Place>>) -> Option<Timestamp> {
     // A count of one means that only the map holds the place, so nobody can be waiting for it,
     // and the lock cannot be taken meanwhile.
     if Arc::strong_count(place) > 1 {
         return None;
     }
-    place.try_lock().ok().map(|place| place.used)
+    let place = place.try_lock().ok()?;
+    let closed = place.room.as_ref().is_some_and(Room::is_closed);
+    Some(if closed {
+        Timestamp::default()
+    } else {
+        place.used
+    })
 }
 
 impl Place {
@@ -150,7 +161,8 @@ impl Place {
     }
 
     /// The room, read from the journal where it is not in memory, and brought up to `at_least`
-    /// where another node has gone on with it.
+    /// where another node has gone on with it. A closed conversation may have been erased beside this
+    /// server, and is read anew each time.
     ///
     /// # Errors
     /// `NotFound` where there is no such conversation; `Unavailable` where the journal does not
@@ -161,7 +173,8 @@ impl Place {
         id: ConversationId,
         at_least: Seq,
     ) -> Result<&mut Room, DeskError> {
-        if self.room.is_none() {
+        if self.room.as_ref().is_none_or(Room::is_closed) {
+            self.room = None;
             let events = journal
                 .load(id)
                 .await

@@ -49,12 +49,12 @@ fn open(gate: &Gate) -> Result<Conn, JournalError> {
     }
 }
 
-fn run<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<(), JournalError>
+fn run<C, DB>(conn: &mut C, source: impl MigrationSource<DB>) -> Result<(), JournalError>
 where
     DB: Backend,
     C: MigrationHarness<DB>,
 {
-    let known: BTreeSet<_> = versions::<DB>(&source)?;
+    let known = versions(&source)?;
     let applied = conn.applied_migrations().map_err(failed)?;
     if let Some(newer) = applied.iter().find(|version| !known.contains(*version)) {
         return Err(JournalError::Migration(format!(
@@ -66,9 +66,9 @@ where
 }
 
 fn versions<DB: Backend>(
-    source: &EmbeddedMigrations,
+    source: &impl MigrationSource<DB>,
 ) -> Result<BTreeSet<MigrationVersion<'static>>, JournalError> {
-    let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(failed)?;
+    let migrations = source.migrations().map_err(failed)?;
     Ok(migrations
         .iter()
         .map(|migration| migration.name().version().as_owned())
@@ -166,6 +166,32 @@ mod tests {
         assert_eq!(kept, [first, second]);
         let open: i64 = conversations::table.count().get_result(&mut conn).unwrap();
         assert_eq!(open, 1);
+    }
+
+    /// The steps of the versions before files were kept in runs.
+    struct Older;
+
+    impl<DB: Backend> MigrationSource<DB> for Older {
+        fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+            let mut steps: Vec<Box<dyn Migration<DB>>> = SQLITE.migrations()?;
+            steps.retain(|step| !step.name().to_string().ends_with("runs_of_files"));
+            Ok(steps)
+        }
+    }
+
+    /// It would take files that are kept in runs for lost.
+    #[test]
+    fn a_version_that_does_not_know_runs_of_files_refuses_the_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys.db");
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let attach = format!("ATTACH DATABASE '{}' AS portti_keys", keys.display());
+        conn.batch_execute(&attach).unwrap();
+        run(&mut conn, Older).unwrap();
+        run(&mut conn, SQLITE).unwrap();
+        let refused = run(&mut conn, Older).unwrap_err();
+        assert_eq!(refused.code(), "journal_migration");
+        assert!(refused.to_string().contains("newer version"), "{refused}");
     }
 
     #[test]

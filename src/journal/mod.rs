@@ -18,6 +18,7 @@ mod codec;
 mod columns;
 mod connection;
 mod conversations;
+mod erasing;
 mod error;
 mod file_links;
 mod hand_offs;
@@ -66,6 +67,7 @@ pub use attachments::{
     FileKey, FileRow, FileState, FileToCheck, Inserted, LeaseToken, Leased, NewFile, Run,
     ServedCopy, Written,
 };
+pub use erasing::{Erasable, EraseError, erasable, erase};
 pub use error::{AppendError, JournalError};
 pub use installation::InstallationMark;
 pub use masters::create_key_file;
@@ -174,7 +176,8 @@ impl Journal {
             .await
     }
 
-    /// Removes sessions, one-time secrets and bars that have lapsed. Runs by itself every minute.
+    /// Removes sessions, one-time secrets and bars that have lapsed, and lets go of the keys of
+    /// conversations that were erased. Runs by itself every minute.
     ///
     /// # Errors
     /// Where the database cannot do it; see the variants.
@@ -196,7 +199,9 @@ impl Journal {
                 lapsed!(spent, until);
                 call_places::sweep(conn, now)
             })
-            .await
+            .await?;
+        let vault = Arc::clone(&self.inner.vault);
+        self.inner.readers.read(move |conn| vault.prune(conn)).await
     }
 
     /// Takes no more changes, records those that wait, and ends the writer.

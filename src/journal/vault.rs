@@ -3,7 +3,7 @@
 //! Each conversation has a random key of its own, stored wrapped by a master key, apart from the
 //! data. The keys in use are kept unwrapped in memory, a bounded number of them.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::prelude::*;
@@ -22,6 +22,9 @@ use super::seal::{SealKey, identity};
 
 /// How many unwrapped keys are kept: about as many as conversations are open on a large service.
 const KEPT: usize = 8192;
+
+/// After how many keys is asked at once whether they are still there.
+const ASKED_AT_ONCE: usize = 1_000;
 
 /// The house key for keyed hashes.
 const LOOK_UP: &str = "look-up";
@@ -124,6 +127,23 @@ impl Vault {
                 kept.keys.remove(&oldest);
             }
         }
+    }
+
+    /// Lets go of the keys that the database has no more: their conversations were erased.
+    pub(super) fn prune(&self, conn: &mut Conn) -> Result<(), JournalError> {
+        let kept: Vec<Id> = self.lock().keys.keys().copied().map(Id).collect();
+        for some in kept.chunks(ASKED_AT_ONCE) {
+            let query = conversation_keys::table
+                .filter(conversation_keys::conversation.eq_any(some))
+                .select(conversation_keys::conversation);
+            let stored: HashSet<Id> = on!(conn, |c| query.load(c))?.into_iter().collect();
+            let mut kept = self.lock();
+            for erased in some.iter().filter(|id| !stored.contains(id)) {
+                kept.keys.remove(&erased.0);
+                kept.order.retain(|id| *id != erased.0);
+            }
+        }
+        Ok(())
     }
 
     /// The key for what belongs to no conversation: sessions and one-time secrets.

@@ -20,9 +20,13 @@ mod clamd;
 #[path = "../it/client.rs"]
 #[allow(dead_code, reason = "the stories of the app use more of it")]
 mod client;
+mod erasing;
 mod falling;
 mod gallery;
 mod hostile;
+#[path = "../../src/attachments/inspect/tests/hostile/mod.rs"]
+#[allow(dead_code, reason = "the tests of the inspection use more of it")]
+mod hostile_files;
 mod house;
 mod inspecting;
 #[path = "../hand_off/made_keys.rs"]
@@ -52,3 +56,6 @@ mod uploading;
 mod waking;
 mod watching;
 mod whose;
+
+/// What hostile files are made with, by the name that it has in the library.
+use portti::domain;

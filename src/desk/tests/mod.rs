@@ -1,6 +1,7 @@
 //! The desk on a journal of its own, with a clock that the test moves.
 
 mod arriving;
+mod erased;
 mod neighbours;
 mod nodes;
 mod queue;
@@ -88,18 +89,22 @@ impl Ground {
         }
     }
 
-    pub(crate) async fn journal(&self) -> Journal {
+    fn database(&self) -> Database {
         let path = self.folder.path();
-        let database = Database {
+        Database {
             url: SecretString::from(format!("sqlite://{}/portti.db", path.display())),
             ..Database::default()
-        };
+        }
+    }
+
+    pub(crate) async fn journal(&self) -> Journal {
+        let path = self.folder.path();
         let sealing = Sealing {
             current: "first".to_owned(),
             keys: BTreeMap::from([("first".to_owned(), path.join("first.key"))]),
             create_missing: true,
         };
-        Journal::open(&database, &sealing, self.clock.clone())
+        Journal::open(&self.database(), &sealing, self.clock.clone())
             .await
             .unwrap()
     }

@@ -116,12 +116,40 @@ pub(in super::super) fn mark_gone(
     let kept = attachments::table
         .filter(attachments::id.eq_any(ids))
         .filter(attachments::state.ne(GONE));
-    let query = diesel::update(kept).set((
-        attachments::state.eq(GONE),
-        attachments::changed_at.eq(now.0),
-        attachments::leased_until.eq(0),
-        attachments::lease.eq(Vec::<u8>::new()),
-    ));
+    let query = diesel::update(kept).set(gone_at(now));
     on!(conn, |c| query.execute(c))?;
     Ok(())
+}
+
+/// Marks every file of a conversation as gone, as [`mark_gone`].
+pub(in super::super) fn mark_all_gone(
+    conn: &mut Conn,
+    conversation: Id,
+    now: Timestamp,
+) -> Result<(), JournalError> {
+    let kept = attachments::table
+        .filter(attachments::conversation.eq(conversation))
+        .filter(attachments::state.ne(GONE));
+    let query = diesel::update(kept).set(gone_at(now));
+    on!(conn, |c| query.execute(c))?;
+    Ok(())
+}
+
+/// What is written of a file that is gone.
+#[derive(AsChangeset)]
+#[diesel(table_name = attachments)]
+struct GoneRow {
+    state: &'static str,
+    changed_at: i64,
+    leased_until: i64,
+    lease: Vec<u8>,
+}
+
+fn gone_at(now: Timestamp) -> GoneRow {
+    GoneRow {
+        state: GONE,
+        changed_at: now.0,
+        leased_until: 0,
+        lease: Vec::new(),
+    }
 }

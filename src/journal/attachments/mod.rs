@@ -31,7 +31,7 @@ pub use key::FileKey;
 pub use upload::{Inserted, LeaseToken, Leased};
 pub use written::{Run, Written};
 
-pub(super) use end::mark_gone;
+pub(super) use end::{mark_all_gone, mark_gone};
 
 /// How far a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

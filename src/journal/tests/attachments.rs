@@ -120,6 +120,25 @@ async fn a_service_has_room_for_so_much(ground: &Ground) {
     assert_eq!(journal.service_bytes("terveys".into()).await, Ok(400_000));
 }
 
+async fn two_nodes_find_room_for_one(ground: &Ground) {
+    let nodes = [ground.open().await, ground.open().await];
+    let conversation = conversation(ground, &nodes[0]).await;
+    // The moment in which both could find room is short, and passes often.
+    for round in 0..20 {
+        let begin = |journal: &Journal| {
+            let file = NewFile {
+                service: format!("palvelu-{round}").as_str().into(),
+                ..new_file(ground, conversation, ROOM)
+            };
+            let journal = journal.clone();
+            async move { journal.insert_file(file, ROOM, NOON).await.unwrap() }
+        };
+        let begun = tokio::join!(begin(&nodes[0]), begin(&nodes[1]));
+        let begun = [begun.0, begun.1];
+        assert!(begun.contains(&Inserted::New) && begun.contains(&Inserted::Full));
+    }
+}
+
 async fn one_at_a_time_writes(ground: &Ground) {
     let journals = [ground.open().await, ground.open().await];
     let file = begun(ground, &journals[0], 10).await;
@@ -281,6 +300,7 @@ async fn a_file_goes_with_the_event_that_says_so(ground: &Ground) {
 on_both! {
     a_file_is_begun_once,
     a_service_has_room_for_so_much,
+    two_nodes_find_room_for_one,
     one_at_a_time_writes,
     many_who_want_to_write,
     what_is_gone_is_forgotten_last,

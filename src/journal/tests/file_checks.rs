@@ -66,6 +66,17 @@ async fn what_is_served_is_noted_before_it_is_ready(ground: &Ground) {
     assert_eq!(journal.files_waiting().await, Ok(0));
 }
 
+async fn a_row_that_cannot_be_read_waits_and_keeps_no_other(ground: &Ground) {
+    let journal = ground.open().await;
+    let (bad, good) = (whole(ground, &journal).await, whole(ground, &journal).await);
+    ground.change("UPDATE attachments SET side = 'nobody' WHERE side = 'resident'");
+    assert_eq!(leased(&journal, 0).await, []);
+    ground.change("UPDATE attachments SET side = 'resident' WHERE side = 'nobody'");
+    assert_eq!(leased(&journal, 899).await, [], "both were put off");
+    let both = leased(&journal, 900).await;
+    assert_eq!(ids(&both), [bad, good]);
+}
+
 async fn a_conversation_with_many_files_gets_its_share(ground: &Ground) {
     let journal = ground.open().await;
     let greedy = conversation(ground, &journal).await;
@@ -155,6 +166,7 @@ async fn an_installation_has_one_mark(ground: &Ground) {
 }
 
 on_both! {
+    a_row_that_cannot_be_read_waits_and_keeps_no_other,
     a_check_is_leased_renewed_and_tried_again,
     what_is_served_is_noted_before_it_is_ready,
     a_conversation_with_many_files_gets_its_share,

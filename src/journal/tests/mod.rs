@@ -5,6 +5,7 @@ mod audit_and_bars;
 mod call_places;
 mod conversations;
 mod encryption;
+mod erasing;
 mod failing_postgres;
 mod failing_sqlite;
 mod file_checks;

@@ -1,0 +1,128 @@
+//! Erasing, beside servers that run.
+
+use super::attachments::whole_in;
+use super::ground::NOON;
+use super::story::mail;
+use super::{Ground, Story, on_both};
+use crate::domain::ids::{ConversationId, Seq};
+use crate::journal::{AppendError, EraseError, Journal, erasable, erase};
+
+/// A closed conversation with a mail that waits.
+async fn closed(ground: &Ground, journal: &Journal) -> Story {
+    let mut story = Story::new(&ground.clock);
+    journal.create(story.begin()).await.unwrap();
+    journal.append(story.say("salaisuus")).await.unwrap();
+    let mut last = story.close();
+    last.mail = vec![mail(&ground.clock, NOON)];
+    journal.append(last).await.unwrap();
+    story
+}
+
+async fn nothing_is_kept(ground: &Ground, conversation: ConversationId) {
+    let anew = ground.open().await;
+    assert_eq!(anew.load(conversation).await, Ok(vec![]));
+    assert_eq!(anew.summary(conversation).await, Ok(None));
+    assert!(anew.inner.key(conversation).await.unwrap().is_none());
+    assert_eq!(anew.lease_mail(NOON, 60, 10).await, Ok(vec![]));
+    let gone = erase(&ground.database, conversation, NOON).await;
+    assert_eq!(gone, Err(EraseError::NotFound));
+}
+
+async fn what_is_erased_stays_erased_while_servers_run(ground: &Ground) {
+    let (journal, other) = (ground.open().await, ground.open().await);
+    let mut story = closed(ground, &journal).await;
+    let neighbour = closed(ground, &journal).await;
+    let id = story.id();
+    let file = whole_in(ground, &journal, id).await;
+    // Both have the key in memory.
+    assert_eq!(other.load(id).await.unwrap().len(), 3);
+    let found = erasable(&ground.database, id).await.unwrap();
+    assert_eq!((found.events, found.files, found.closed_at), (3, 1, NOON));
+    assert_eq!(erase(&ground.database, id, NOON).await, Ok(found));
+
+    for node in [&journal, &other] {
+        assert_eq!(node.load(id).await, Ok(vec![]));
+        let session = node.resident_session(story.session, NOON).await;
+        assert_eq!(session, Ok(None));
+        // What was decided on before, and comes late.
+        let late = node.append(story.clone().say("myöhässä")).await;
+        assert_eq!(late, Err(AppendError::Conflict));
+        let gone = node.gone_files(None, 10).await.unwrap();
+        assert_eq!(gone.iter().map(|row| row.id).collect::<Vec<_>>(), [file]);
+        let leased = node.lease_files_to_check(NOON, 60, 10, 2).await;
+        assert_eq!(leased, Ok(vec![]), "it was to be checked");
+        // And the key leaves the memory.
+        assert!(node.file_key(id, file).await.unwrap().is_some());
+        node.sweep(NOON).await.unwrap();
+        assert!(node.file_key(id, file).await.unwrap().is_none());
+    }
+    let late = journal.append(story.say("vielä")).await;
+    assert_eq!(late, Err(AppendError::Conflict));
+    let left = journal.lease_mail(NOON, 60, 10).await.unwrap();
+    assert_eq!(left.len(), 1, "the neighbour's mail alone");
+    assert_eq!(left[0].conversation, neighbour.id());
+    journal.mail_done(left[0].id).await.unwrap();
+    nothing_is_kept(ground, id).await;
+
+    assert_eq!(other.load(neighbour.id()).await.unwrap().len(), 3);
+    let trail = journal.audit_after(0, 10).await.unwrap();
+    let told: Vec<_> = trail.into_iter().map(|audited| audited.entry).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].action, "conversation_erased");
+    assert_eq!(told[0].conversation, Some(id));
+}
+
+async fn erasing_that_broke_off_is_done_again(ground: &Ground) {
+    let journal = ground.open().await;
+    let story = closed(ground, &journal).await;
+    ground.forget_key(story.id());
+    let done = erase(&ground.database, story.id(), NOON).await;
+    assert_eq!(done.unwrap().events, 3);
+    nothing_is_kept(ground, story.id()).await;
+}
+
+async fn what_goes_on_or_is_unknown_is_not_erased(ground: &Ground) {
+    let journal = ground.open().await;
+    let mut story = Story::new(&ground.clock);
+    journal.create(story.begin()).await.unwrap();
+    let refused = erase(&ground.database, story.id(), NOON).await;
+    assert_eq!(refused, Err(EraseError::NotClosed));
+    journal.append(story.say("jatkuu")).await.unwrap();
+    assert_eq!(journal.load(story.id()).await.unwrap().len(), 2);
+    let unknown = ConversationId(ground.clock.uuid());
+    let refused = erase(&ground.database, unknown, NOON).await;
+    assert_eq!(refused, Err(EraseError::NotFound));
+    assert_eq!(story.last(), Seq(2));
+}
+
+on_both! {
+    what_is_erased_stays_erased_while_servers_run,
+    erasing_that_broke_off_is_done_again,
+    what_goes_on_or_is_unknown_is_not_erased,
+}
+
+/// Neither in the file of keys nor in its log, while a server has both open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_copy_of_the_key_stays_behind_in_the_files() {
+    let ground = Ground::sqlite();
+    let journal = ground.open().await;
+    let story = closed(&ground, &journal).await;
+    let id = story.id().0.as_bytes().to_vec();
+    let keys = ground.folder.path().join("portti.db.keys");
+    let log = ground.folder.path().join("portti.db.keys-wal");
+    let holds = || {
+        let files = [&keys, &log].map(|file| std::fs::read(file).unwrap_or_default());
+        memchr::memmem::find(&files.concat(), &id).is_some()
+    };
+    assert!(holds());
+    erase(&ground.database, story.id(), NOON).await.unwrap();
+    assert!(!holds());
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_not_made() {
+    let ground = Ground::sqlite();
+    let asked = erasable(&ground.database, ConversationId(ground.clock.uuid())).await;
+    assert_eq!(asked.unwrap_err().code(), "journal_unreachable");
+    assert_eq!(std::fs::read_dir(ground.folder.path()).unwrap().count(), 0);
+}
