@@ -23,7 +23,7 @@ fn settings() -> Settings {
         program: Some(PathBuf::from(env!("CARGO_BIN_EXE_portti"))),
         at_once: 2,
         seconds: 30,
-        idle: Duration::from_secs(30),
+        feeding: Duration::from_secs(30),
         megabytes: 512,
         pixels: 50_000_000,
         pages: 100,
@@ -271,8 +271,10 @@ async fn when_the_content_fails_the_process_ends() {
 
 #[tokio::test]
 async fn content_that_stalls_is_given_up() {
-    let idle = Duration::from_millis(100);
-    let inspector = Inspector::new(Settings { idle, ..settings() });
+    let inspector = Inspector::new(Settings {
+        feeding: Duration::from_millis(100),
+        ..settings()
+    });
     let ask = ask(FileKind::Text, b"Hei!");
     let content = stream::pending::<Result<Bytes, Infallible>>();
     let result = inspector.inspect(ask, content).await;

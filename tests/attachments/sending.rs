@@ -59,6 +59,7 @@ pub const PLACE: &[u8] = b"60.1699 N 24.9384 E";
 /// One of the two who talk, with their way to a server.
 pub struct Person<'a> {
     address: SocketAddr,
+    client: reqwest::Client,
     browser: &'a Browser,
     files: String,
 }
@@ -67,6 +68,7 @@ impl Chat {
     pub fn as_resident(&self, server: &Server) -> Person<'_> {
         Person {
             address: server.door.0,
+            client: client(),
             browser: &self.resident,
             files: "/api/attachments".to_owned(),
         }
@@ -76,6 +78,7 @@ impl Chat {
         let conversation = &self.conversation;
         Person {
             address: server.door.0,
+            client: client(),
             browser: &self.staff,
             files: format!("/api/staff/conversations/{conversation}/attachments"),
         }
@@ -88,11 +91,15 @@ impl Chat {
     }
 }
 
+fn client() -> reqwest::Client {
+    let client = reqwest::Client::builder().timeout(PATIENCE);
+    client.build().unwrap()
+}
+
 impl Person<'_> {
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let client = reqwest::Client::builder().timeout(PATIENCE);
         let url = format!("http://{}{path}", self.address);
-        let mut request = client.build().unwrap().request(method, url);
+        let mut request = self.client.request(method, url);
         request = request
             .header("cookie", self.browser.cookie.as_deref().unwrap())
             .header("origin", ORIGIN_OF_APP)

@@ -1,6 +1,7 @@
 //! Hostile uploads: each gets its code, and none leaves bytes, rows or an open file behind.
 
 mod bytes;
+mod contents;
 mod offers;
 
 use std::path::Path;

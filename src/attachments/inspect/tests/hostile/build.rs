@@ -10,7 +10,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::domain::attachment::FileKind;
 
 /// What must not be found in anything that is served.
-pub(super) const SECRET: &[u8] = b"Salaisuus 60.1699N";
+pub const SECRET: &[u8] = b"Salaisuus 60.1699N";
 
 /// A picture that is dark on the left and red on the right, so that turning it shows.
 fn picture(width: u32, height: u32) -> DynamicImage {
@@ -29,16 +29,16 @@ fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-pub(super) fn jpeg(width: u32, height: u32) -> Vec<u8> {
+pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     encoded(width, height, ImageFormat::Jpeg)
 }
 
-pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
+pub fn png(width: u32, height: u32) -> Vec<u8> {
     encoded(width, height, ImageFormat::Png)
 }
 
 /// The simple form, which has one chunk.
-pub(super) fn webp(width: u32, height: u32) -> Vec<u8> {
+pub fn webp(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let picture = picture(width, height).to_rgb8();
     WebPEncoder::new_lossless(&mut bytes)
@@ -48,12 +48,7 @@ pub(super) fn webp(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The extended form, with these chunks after the picture.
-pub(super) fn extended_webp(
-    width: u32,
-    height: u32,
-    flags: u8,
-    more: &[(&[u8], &[u8])],
-) -> Vec<u8> {
+pub fn extended_webp(width: u32, height: u32, flags: u8, more: &[(&[u8], &[u8])]) -> Vec<u8> {
     let simple = webp(width, height);
     let mut header = vec![flags, 0, 0, 0];
     header.extend(&(width - 1).to_le_bytes()[..3]);
@@ -67,7 +62,7 @@ pub(super) fn extended_webp(
     riff_chunk(b"RIFF", &body)
 }
 
-pub(super) fn riff_chunk(kind: &[u8], content: &[u8]) -> Vec<u8> {
+pub fn riff_chunk(kind: &[u8], content: &[u8]) -> Vec<u8> {
     let mut bytes = kind.to_vec();
     bytes.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
     bytes.extend(content);
@@ -76,7 +71,7 @@ pub(super) fn riff_chunk(kind: &[u8], content: &[u8]) -> Vec<u8> {
 }
 
 /// EXIF data that says how to turn the picture, and the secret as the camera's name.
-pub(super) fn tiff(orientation: u8) -> Vec<u8> {
+pub fn tiff(orientation: u8) -> Vec<u8> {
     let mut bytes = b"II*\0\x08\0\0\0\x02\0".to_vec();
     let length = u8::try_from(SECRET.len()).unwrap();
     bytes.extend([0x0F, 0x01, 2, 0, length, 0, 0, 0, 38, 0, 0, 0]);
@@ -87,14 +82,14 @@ pub(super) fn tiff(orientation: u8) -> Vec<u8> {
 }
 
 /// Puts a segment after the start of a JPEG.
-pub(super) fn with_segment(jpeg: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
+pub fn with_segment(jpeg: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
     let mut bytes = jpeg[..2].to_vec();
     bytes.extend(segment(marker, body));
     bytes.extend(&jpeg[2..]);
     bytes
 }
 
-pub(super) fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+pub fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0xFF, marker];
     bytes.extend(u16::try_from(body.len() + 2).unwrap().to_be_bytes());
     bytes.extend(body);
@@ -102,12 +97,12 @@ pub(super) fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// Puts a chunk after the header of a PNG.
-pub(super) fn with_chunk(png: &[u8], kind: &[u8], body: &[u8]) -> Vec<u8> {
+pub fn with_chunk(png: &[u8], kind: &[u8], body: &[u8]) -> Vec<u8> {
     let header = 8 + 25;
     [&png[..header], &png_chunk(kind, body), &png[header..]].concat()
 }
 
-pub(super) fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
+pub fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let summed = [kind, body].concat();
     let sum = summed.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
@@ -119,7 +114,7 @@ pub(super) fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
 }
 
 /// The header chunk of a PNG of that size, of grey values of one bit.
-pub(super) fn png_header(width: u32, height: u32) -> Vec<u8> {
+pub fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut body = width.to_be_bytes().to_vec();
     body.extend(height.to_be_bytes());
     body.extend([1, 0, 0, 0, 0]);
@@ -127,7 +122,7 @@ pub(super) fn png_header(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A colour profile of that length.
-pub(super) fn profile(length: usize) -> Vec<u8> {
+pub fn profile(length: usize) -> Vec<u8> {
     let mut bytes = vec![7; length];
     bytes[..4].copy_from_slice(&u32::try_from(length).unwrap().to_be_bytes());
     bytes[36..40].copy_from_slice(b"acsp");
@@ -135,7 +130,7 @@ pub(super) fn profile(length: usize) -> Vec<u8> {
 }
 
 /// A HEIC picture, whose parts can be changed.
-pub(super) struct Heic {
+pub struct Heic {
     pub brands: Vec<[u8; 4]>,
     pub size: (u32, u32),
     /// Number, kind, content, and how it is stored (`iloc`'s construction method).
@@ -152,7 +147,7 @@ pub(super) struct Heic {
     pub hidden: Vec<u8>,
 }
 
-pub(super) const PIXELS_OF_HEIC: &[u8] = b"coded pixels";
+pub const PIXELS_OF_HEIC: &[u8] = b"coded pixels";
 
 impl Default for Heic {
     fn default() -> Self {
@@ -175,13 +170,13 @@ impl Default for Heic {
     }
 }
 
-pub(super) fn part(kind: &[u8], body: &[u8]) -> Vec<u8> {
+pub fn part(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
     [&length[..], kind, body].concat()
 }
 
 impl Heic {
-    pub(super) fn build(&self) -> Vec<u8> {
+    pub fn build(&self) -> Vec<u8> {
         let [major, others @ ..] = &self.brands[..] else {
             panic!("no brand")
         };
@@ -203,24 +198,29 @@ impl Heic {
             .to_be_bytes()
             .to_vec();
         for (id, kind, ..) in &self.items {
-            let body = [&[2, 0, 0, 0], &id.to_be_bytes()[..], &[0, 0], kind, b"\0"].concat();
-            infos.extend(part(b"infe", &body));
+            let head = [&[2, 0, 0, 0], &id.to_be_bytes()[..], &[0, 0], kind];
+            infos.extend(part(b"infe", &[&head.concat(), SECRET, b"\0"].concat()));
         }
         let (width, height) = self.size;
         let size = [[0; 4], width.to_be_bytes(), height.to_be_bytes()].concat();
         let turned = part(b"irot", &[1]);
-        let properties = part(b"ipco", &[part(b"ispe", &size), turned].concat());
+        let properties = [part(b"ispe", &size), turned, part(b"udes", SECRET)];
+        let properties = [part(b"ipco", &properties.concat()), part(b"free", SECRET)];
         let inside = self.items.iter().filter(|item| item.3 == 1);
         let data: Vec<u8> = inside.flat_map(|item| item.2.clone()).collect();
         let body = [
             vec![0; 4],
-            part(b"hdlr", &[&[0; 8][..], b"pict", &[0; 13]].concat()),
+            part(
+                b"hdlr",
+                &[&[0; 8][..], b"pict", &[0; 12], SECRET, b"\0"].concat(),
+            ),
             part(
                 b"pitm",
                 &[&[0; 4][..], &self.primary.to_be_bytes()].concat(),
             ),
             part(b"iinf", &[&[0; 4][..], &infos].concat()),
-            part(b"iprp", &properties),
+            part(b"iprp", &properties.concat()),
+            part(b"dinf", SECRET),
             part(b"iloc", &self.places(start)),
             part(b"idat", &data),
             self.parts.concat(),
@@ -248,7 +248,7 @@ impl Heic {
 }
 
 /// A PDF of these objects, numbered from 1; the first one is the catalogue.
-pub(super) fn pdf(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+pub fn pdf(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in (1..).zip(objects) {
@@ -269,7 +269,7 @@ pub(super) fn pdf(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
 }
 
 /// A PDF of one page, with more in its catalogue, more in its page, and more objects from 5 on.
-pub(super) fn pdf_with(catalogue: &str, page: &str, more: &[Vec<u8>]) -> Vec<u8> {
+pub fn pdf_with(catalogue: &str, page: &str, more: &[Vec<u8>]) -> Vec<u8> {
     let mut objects = vec![
         format!("<</Type/Catalog/Pages 2 0 R{catalogue}>>").into_bytes(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
@@ -281,23 +281,23 @@ pub(super) fn pdf_with(catalogue: &str, page: &str, more: &[Vec<u8>]) -> Vec<u8>
     pdf(&objects, "")
 }
 
-pub(super) fn plain_pdf() -> Vec<u8> {
+pub fn plain_pdf() -> Vec<u8> {
     pdf_with("/OpenAction[3 0 R/Fit]", "", &[])
 }
 
-pub(super) fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
+pub fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
     let head = format!("<</Length {}{dictionary}>>\nstream\n", content.len());
     [head.as_bytes(), content, b"\nendstream"].concat()
 }
 
-pub(super) fn deflated(content: &[u8]) -> Vec<u8> {
+pub fn deflated(content: &[u8]) -> Vec<u8> {
     let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), content.to_vec());
     stream.compress().unwrap();
     stream.content
 }
 
 /// A zip archive.
-pub(super) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         let method = if *name == "mimetype" {
@@ -316,7 +316,7 @@ const RELATIONS: &str =
     r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#;
 
 /// A document of the OOXML family, with more parts.
-pub(super) fn ooxml(main: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn ooxml(main: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let types = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/main.xml" ContentType="application/vnd.openxmlformats-officedocument.{main}.main+xml"/></Types>"#
     );
@@ -336,7 +336,7 @@ pub(super) fn ooxml(main: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A list of one relationship.
-pub(super) fn relation(kind: &str, target: &str, mode: &str) -> String {
+pub fn relation(kind: &str, target: &str, mode: &str) -> String {
     let kind =
         format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
     let mode = if mode.is_empty() {
@@ -349,20 +349,20 @@ pub(super) fn relation(kind: &str, target: &str, mode: &str) -> String {
     )
 }
 
-pub(super) fn docx(more: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn docx(more: &[(&str, &[u8])]) -> Vec<u8> {
     ooxml("wordprocessingml.document", more)
 }
 
-pub(super) fn xlsx(more: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn xlsx(more: &[(&str, &[u8])]) -> Vec<u8> {
     ooxml("spreadsheetml.sheet", more)
 }
 
-pub(super) fn pptx(more: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn pptx(more: &[(&str, &[u8])]) -> Vec<u8> {
     ooxml("presentationml.presentation", more)
 }
 
 /// A document of the ODF family, with more parts.
-pub(super) fn odf(kind: FileKind, more: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn odf(kind: FileKind, more: &[(&str, &[u8])]) -> Vec<u8> {
     let manifest = b"<manifest:manifest xmlns:manifest=\"m\"/>";
     let mut entries: Vec<(&str, &[u8])> = vec![
         ("mimetype", kind.media_type().as_bytes()),
