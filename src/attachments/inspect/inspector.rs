@@ -14,7 +14,7 @@ use thiserror::Error;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::Order;
 use super::wire::{Answer, GREETING, LARGEST_CLEANED, LARGEST_PREVIEW, LONGEST_LINE};
@@ -22,8 +22,9 @@ use crate::config;
 use crate::domain::attachment::{ActiveContent, FileKind};
 use crate::domain::event::AttachmentProblem;
 
-/// How long the next piece of the content may take to come, or to be taken.
-const IDLE: Duration = Duration::from_secs(30);
+/// How long all of the content may take to come and to be taken, so that a storage that is slow, or
+/// stands still, holds no place for longer.
+const FEEDING: Duration = Duration::from_secs(300);
 /// How long a process that was told to end may take to do so.
 const ENDING: Duration = Duration::from_secs(5);
 /// The pieces in which an answer is read, in bytes.
@@ -36,10 +37,10 @@ pub struct Settings {
     pub program: Option<PathBuf>,
     /// How many processes may run at once.
     pub at_once: usize,
-    /// How long one may take once it has the content, in seconds.
+    /// How long one may take once it has the content, and to take all of it, in seconds.
     pub seconds: u64,
-    /// How long the next piece of the content may take to come, or to be taken.
-    pub idle: Duration,
+    /// How long all of the content may take to come and to be taken.
+    pub feeding: Duration,
     /// How much memory one may take, in megabytes.
     pub megabytes: u64,
     /// The most pixels of a picture.
@@ -118,7 +119,7 @@ impl From<&config::Attachments> for Settings {
             program: settings.inspector_program.clone(),
             at_once: settings.inspectors as usize,
             seconds: u64::from(settings.inspector_seconds),
-            idle: IDLE,
+            feeding: FEEDING,
             megabytes: u64::from(settings.inspector_megabytes),
             pixels: u64::from(settings.pixels_limit) * 1_000_000,
             pages: settings.pages_limit,
@@ -138,7 +139,8 @@ impl Inspector {
     }
 
     /// Inspects a file. Waits for a place, and holds it while the content comes, while the process
-    /// looks at it, each within its limit, and until what was found is dropped. When the future is dropped, the process ends.
+    /// looks at it, each within its limit, and until what was found is dropped. When the future is
+    /// dropped, the process ends.
     ///
     /// # Errors
     ///
@@ -196,7 +198,9 @@ impl Inspector {
             .await
             .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
             .map_err(InspectError::Unavailable)?;
-        let original = self.feed(input, ask, content).await?;
+        let feeding = timeout(self.settings.feeding, self.feed(input, ask, content));
+        let stalled = |_| InspectError::Unavailable(io::ErrorKind::TimedOut.into());
+        let original = feeding.await.map_err(stalled)??;
         // From here on whatever goes wrong is the file's doing.
         match timeout(limit, answered(&mut output, ask)).await {
             Ok(Ok(Reply::Passed(copies))) => Ok(Findings {
@@ -229,19 +233,14 @@ impl Inspector {
             serde_json::to_vec(&order).map_err(|error| InspectError::Unavailable(error.into()))?;
         line.push(b'\n');
         // A process that is gone has said why, or it has died: the answer tells.
-        let idle = self.settings.idle;
-        let mut listening = written(&mut input, &line, idle).await?;
+        let mut left = Duration::from_secs(self.settings.seconds);
+        let mut listening = written(&mut input, &line, &mut left).await?;
         let mut hash = Sha256::new();
         pin_mut!(content);
-        loop {
-            let next = timeout(idle, content.next()).await;
-            let stalled = |_| InspectError::Unavailable(io::ErrorKind::TimedOut.into());
-            let Some(piece) = next.map_err(stalled)? else {
-                break;
-            };
+        while let Some(piece) = content.next().await {
             let piece = piece.map_err(InspectError::Content)?;
             hash.update(&piece);
-            listening = listening && written(&mut input, &piece, idle).await?;
+            listening = listening && written(&mut input, &piece, &mut left).await?;
         }
         Ok(hexadecimal(hash))
     }
@@ -259,13 +258,17 @@ fn program(named: Option<&PathBuf>) -> io::Result<OsString> {
     std::env::current_exe().map(Into::into)
 }
 
-/// Whether the process takes more. One that is there and takes nothing is stuck.
+/// Whether the process takes more, and how much time is `left` for it to take the rest. One that is
+/// there and takes too little is stuck.
 async fn written<E>(
     input: &mut ChildStdin,
     bytes: &[u8],
-    idle: Duration,
+    left: &mut Duration,
 ) -> Result<bool, InspectError<E>> {
-    match timeout(idle, input.write_all(bytes)).await {
+    let began = Instant::now();
+    let result = timeout(*left, input.write_all(bytes)).await;
+    *left = left.saturating_sub(began.elapsed());
+    match result {
         Ok(result) => Ok(result.is_ok()),
         Err(_) => Err(InspectError::Problem(AttachmentProblem::TooComplex)),
     }

@@ -53,11 +53,29 @@ fn reader<'a>(content: &'a [u8], parts: &[Part], name: &[u8; 4]) -> Option<Reade
     Some(Reader::new(content.get(found.body.clone())?))
 }
 
-/// What each item is (`iinf`).
-fn kinds(content: &[u8], parts: &[Part]) -> Option<BTreeMap<u64, [u8; 4]>> {
+/// What is told of each item (`iinf`).
+fn entries(content: &[u8], parts: &[Part]) -> Option<Vec<Part>> {
     let info = kind(parts, b"iinf")?;
     let version = *content.get(info.body.start)?;
-    let entries = boxes(content, inside(info, if version == 0 { 6 } else { 8 })?);
+    Some(boxes(
+        content,
+        inside(info, if version == 0 { 6 } else { 8 })?,
+    ))
+}
+
+/// What of that is words: the item's name, and how its content is named where it is no picture.
+pub(super) fn names(content: &[u8], parts: &[Part]) -> impl Iterator<Item = Range<usize>> {
+    let entries = entries(content, parts).unwrap_or_default().into_iter();
+    entries.filter_map(|entry| match &entry.kind {
+        b"infe" if content.get(entry.body.start) == Some(&3) => inside(&entry, 14),
+        b"infe" => inside(&entry, 12),
+        _ => Some(entry.body),
+    })
+}
+
+/// What each item is (`iinf`).
+fn kinds(content: &[u8], parts: &[Part]) -> Option<BTreeMap<u64, [u8; 4]>> {
+    let entries = entries(content, parts)?;
     let mut kinds = BTreeMap::new();
     for entry in entries.iter().filter(|entry| &entry.kind == b"infe") {
         let mut reader = Reader::new(content.get(entry.body.clone())?);

@@ -25,8 +25,10 @@ const PICTURES: &[&[u8; 4]] = &[
 const TOP: &[&[u8; 4]] = &[b"ftyp", b"meta", b"mdat"];
 /// What of the description is needed to show the picture.
 const DESCRIPTION: &[&[u8; 4]] = &[
-    b"hdlr", b"pitm", b"iinf", b"iref", b"iprp", b"iloc", b"idat", b"dinf", b"grpl",
+    b"hdlr", b"pitm", b"iinf", b"iref", b"iprp", b"iloc", b"idat", b"grpl",
 ];
+/// What of the properties' box is: the properties, and to which items they belong.
+const OF_PROPERTIES: &[&[u8; 4]] = &[b"ipco", b"ipma"];
 /// Properties that say how a picture is decoded and shown.
 const PROPERTIES: &[&[u8; 4]] = &[
     b"ispe", b"hvcC", b"lhvC", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC",
@@ -57,11 +59,17 @@ pub(super) fn clean(content: &[u8], pixels: u64) -> Result<Vec<u8>, AttachmentPr
     let stored = Stored::find(content, &top, &parts)?;
     let mut bytes = content.get(..end).ok_or(Damaged)?.to_vec();
     let all = properties(content, &parts);
+    let around = within(content, &parts, b"iprp");
+    let other = |known: &'static [&[u8; 4]]| move |part: &&Part| !known.contains(&&part.kind);
     let unknown = unknown(&top, TOP)
         .chain(unknown(&parts, DESCRIPTION))
-        .chain(all.iter().filter(|part| !PROPERTIES.contains(&&part.kind)));
+        .chain(around.iter().filter(other(OF_PROPERTIES)))
+        .chain(all.iter().filter(other(PROPERTIES)));
     for part in unknown {
         make_free(&mut bytes, part);
+    }
+    for name in names(content, &parts) {
+        bytes.get_mut(name).ok_or(Damaged)?.fill(0);
     }
     stored.wipe(&mut bytes)?;
     Ok(bytes)
@@ -89,12 +97,21 @@ fn is_heic(content: &[u8]) -> bool {
     })
 }
 
+/// The boxes inside the first one of that name.
+fn within(content: &[u8], parts: &[Part], name: &[u8; 4]) -> Vec<Part> {
+    kind(parts, name).map_or_else(Vec::new, |found| boxes(content, found.body.clone()))
+}
+
 /// The properties of all items (section 9.3).
 fn properties(content: &[u8], parts: &[Part]) -> Vec<Part> {
-    let within = |parts: &[Part], name: &[u8; 4]| {
-        kind(parts, name).map_or_else(Vec::new, |found| boxes(content, found.body.clone()))
-    };
-    within(&within(parts, b"iprp"), b"ipco")
+    within(content, &within(content, parts, b"iprp"), b"ipco")
+}
+
+/// Where there is room for words that nobody needs: what the handler is called, and each item.
+fn names(content: &[u8], parts: &[Part]) -> Vec<Range<usize>> {
+    // After its kind, and numbers that are 0 (section 8.4.3).
+    let handler = kind(parts, b"hdlr").and_then(|found| inside(found, 12));
+    items::names(content, parts).chain(handler).collect()
 }
 
 /// Each size that is declared (`ispe`) is within the limit.
