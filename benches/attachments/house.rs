@@ -215,7 +215,8 @@ fn configure(folder: &Path) {
         .replace("http://chat.localhost:8080", ORIGIN_OF_APP)
         .replace("../web-widget/dist", "dist")
         .replace("../var/demo/", "")
-        .replace("[server]", "[server]\nworkers = 1");
+        .replace("[server]", "[server]\nworkers = 1")
+        + "\n[limits]\nuploads_per_session = 50\nuploads_per_session_minute = 1_000\n";
     let lines = config.lines().filter(|line| !line.starts_with("scanner"));
     let config: Vec<_> = lines.collect();
     let config = config

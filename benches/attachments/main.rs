@@ -1,4 +1,5 @@
 //! `cargo bench --bench attachments`: what files cost, beside a plain actix-web file handler.
+//! With `-- growth`, what many at once take of memory alone.
 //!
 //! The server runs on one core and this driver on the other. The same file is sent and fetched
 //! several times, in turn: through Portti, which seals every segment, syncs what came to the disk
@@ -7,7 +8,8 @@
 //! and nothing is measured before that is done. Of each the fastest counts, since others
 //! use the disk too. Processor time is read from the kernel's accounts of the server's process.
 //! Looking into the file is done by another process, after the sender has gone on; how long that
-//! takes has a row of its own.
+//! takes has a row of its own. In the end fifty files come at once, and the memory that they take is
+//! told.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +23,7 @@
 #[path = "../../tests/attachments/backstage.rs"]
 #[allow(dead_code, reason = "the tests of files use more of it")]
 mod backstage;
+mod growth;
 mod house;
 mod plain;
 #[path = "../load/process.rs"]
@@ -97,14 +100,21 @@ fn main() {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        runtime.unwrap().block_on(bench());
+        let growth = arguments.iter().any(|argument| argument == "growth");
+        runtime.unwrap().block_on(async {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            process::pin_driver();
+            if growth {
+                growth::of_many(&House::open().await).await.tell();
+            } else {
+                bench().await;
+            }
+        });
     }
 }
 
 async fn bench() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    process::pin_driver();
-    let content = content();
+    let content = content(SIZE);
     println!(
         "a file of {} MB, server on one core, driver on the other\n",
         SIZE / 1_000_000
@@ -117,18 +127,15 @@ async fn bench() {
         looked_into = looked_into.min(checked);
         plain.round(&content, &mut bare).await;
     }
-    house.server.stop().await;
     plain.server.stop().await;
+    let grown = growth::of_many(&house).await;
+    house.server.stop().await;
     println!("| | Portti | plain handler | times as long | aim |");
     println!("| --- | --- | --- | --- | --- |");
     for (what, place) in [("sent", 0), ("fetched", 1)] {
         let (portti, plain) = (sealed[place], bare[place]);
         let times = plain.rate() / portti.rate();
-        let reached = if times <= AIM {
-            "reached"
-        } else {
-            "**not reached**"
-        };
+        let reached = reached(times <= AIM);
         println!(
             "| {what}, MB/s | {:.0} | {:.0} | {times:.2} | {AIM}: {reached} |",
             portti.rate(),
@@ -143,6 +150,11 @@ async fn bench() {
     }
     let rate = SIZE as f64 / 1e6 / looked_into.as_secs_f64();
     println!("| sent and looked into, MB/s | {rate:.0} | | | |");
+    grown.tell();
+}
+
+fn reached(is: bool) -> &'static str {
+    if is { "reached" } else { "**not reached**" }
 }
 
 /// Sending and fetching through Portti. Gives how long it took until others could fetch it.
@@ -211,10 +223,10 @@ async fn fetch(client: &reqwest::Client, url: &str, cookie: Option<&str>) -> usi
 }
 
 /// A text, since nothing else of this size is quickly made and quickly looked into.
-fn content() -> Bytes {
+fn content(size: usize) -> Bytes {
     let line = "Ihottuma alkoi viikko sitten ja kutisee öisin; rasva on auttanut vähän.\n";
-    let mut text = line.repeat(SIZE / line.len());
-    while text.len() < SIZE {
+    let mut text = line.repeat(size / line.len());
+    while text.len() < size {
         text.push('.');
     }
     Bytes::from(text)

@@ -21,7 +21,7 @@ mod sweep;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, RwLock, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -65,6 +65,8 @@ pub struct Attachments {
     clock: Clock,
     settings: Arc<config::Attachments>,
     inspector: Inspector,
+    /// How many segments may be put just now.
+    puts: Arc<Semaphore>,
     /// Held by who has a file scanned: by many at once, or by one alone.
     scans: Arc<RwLock<()>>,
     /// None where the configuration names none; whether files then pass is said there.
@@ -98,6 +100,7 @@ impl Attachments {
             clock,
             settings: Arc::new(settings.clone()),
             inspector: Inspector::new(settings),
+            puts: Arc::new(Semaphore::new(intake::PUT_AT_ONCE)),
             scans: Arc::default(),
             scanner: Scanner::of(settings),
             missing: Arc::default(),

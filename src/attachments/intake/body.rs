@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use tokio::sync::mpsc::Permit;
 use tokio::time::{Instant, timeout_at};
 
 use super::super::store::{SEGMENT, SEGMENT_CAPACITY, Stored};
 use super::super::{Attachments, Seat};
-use super::keep::{Keeper, LEASE_SECONDS};
+use super::keep::{Keeper, LEASE_SECONDS, Room};
 use super::{IntakeError, Progress, Sender};
 use crate::domain::command::Command;
 use crate::domain::event::AttachmentProblem;
@@ -24,6 +23,9 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How long one segment may take to come: slower than 1.7 kilobytes a second is no connection.
 const SEGMENT_LIMIT: Duration = Duration::from_secs(300);
 
+/// After how many bytes, or after what time, whoever sends is judged anew before a segment is kept.
+const JUDGED_AFTER: (u64, Duration) = (4 * 1024 * 1024, Duration::from_millis(100));
+
 /// Bytes on their way, and the session that brings them.
 pub struct Coming<B, S> {
     /// Where they begin in the file.
@@ -32,15 +34,15 @@ pub struct Coming<B, S> {
     pub length: Option<u64>,
     /// The bytes.
     pub body: B,
-    /// Tells who sends them as of now; asked before each segment is kept.
+    /// Tells who sends them as of now; asked again and again while they come.
     pub still: S,
     /// The sender's place among those who send.
     pub seat: Seat,
 }
 
 /// A segment that is being filled, and its way to be kept.
-struct Filling<'a> {
-    room: Permit<'a, Vec<u8>>,
+struct Filling {
+    room: Room,
     bytes: Vec<u8>,
     /// How long it will be.
     whole: usize,
@@ -50,8 +52,8 @@ impl Attachments {
     /// Takes the bytes of a file from `offset` on, until they end or the file is whole.
     ///
     /// What fills a segment is kept even if the connection is lost afterwards; so is what came
-    /// last of a file. Before each it is judged anew whether the session still holds and the
-    /// conversation still takes the file.
+    /// last of a file. It is judged anew whether the session still holds and the conversation still
+    /// takes the file: before the last segment, and before others as [`JUDGED_AFTER`] says.
     ///
     /// # Errors
     /// See [`IntakeError`]; [`Attachments::progress`] tells how far the file has come.
@@ -141,10 +143,18 @@ impl Attachments {
         still: impl AsyncFn() -> Result<Sender, IntakeError>,
     ) -> Result<(), IntakeError> {
         let mut body = std::pin::pin!(body);
-        let mut filling: Option<Filling<'_>> = None;
+        let mut filling: Option<Filling> = None;
         let mut came = row.arrived;
+        let mut judged = (came, Instant::now());
         let mut due = Instant::now() + SEGMENT_LIMIT;
         loop {
+            // Not before there is room are more bytes taken in.
+            let begun = match filling.take() {
+                Some(begun) => begun,
+                None => Filling::begin(keeper, row.size.saturating_sub(came)).await?,
+            };
+            let held = begun.bytes.len();
+            filling = Some(begun);
             let piece = tokio::select! {
                 piece = next(&mut body, due) => piece?,
                 () = keeper.fails() => return Err(IntakeError::Unavailable),
@@ -152,7 +162,6 @@ impl Attachments {
             let Some(mut piece) = piece else {
                 return Ok(());
             };
-            let held = filling.as_ref().map_or(0, |filling| filling.bytes.len());
             let left = row.size.saturating_sub(came);
             if length(piece.len()) > left.saturating_sub(length(held)) {
                 return Err(IntakeError::TooMuch);
@@ -172,7 +181,11 @@ impl Attachments {
                 if came == row.size {
                     ends(&mut body, due).await?;
                 }
-                self.own(&still().await?, row.id).await?;
+                let (bytes, time) = (came.saturating_sub(judged.0), judged.1.elapsed());
+                if came == row.size || bytes >= JUDGED_AFTER.0 || time >= JUDGED_AFTER.1 {
+                    self.own(&still().await?, row.id).await?;
+                    judged = (came, Instant::now());
+                }
                 now.room.send(now.bytes);
                 if came == row.size {
                     return Ok(());
@@ -183,17 +196,18 @@ impl Attachments {
     }
 }
 
-impl<'a> Filling<'a> {
+impl Filling {
     /// Begins the next segment of a file of which so many bytes are still to come. Waits while one
     /// is put and another waits for that; each of these has its own limit of time.
-    async fn begin(keeper: &'a Keeper, left: u64) -> Result<Self, IntakeError> {
+    async fn begin(keeper: &Keeper, left: u64) -> Result<Self, IntakeError> {
         let whole = usize::try_from(left).unwrap_or(SEGMENT).min(SEGMENT);
         let room = keeper.room().await.ok_or(IntakeError::Unavailable)?;
         // With room for its seal, so that it is not copied.
         let capacity = whole.saturating_add(SEGMENT_CAPACITY.saturating_sub(SEGMENT));
+        let bytes = keeper.spare();
         Ok(Self {
             room,
-            bytes: Vec::with_capacity(capacity),
+            bytes: bytes.unwrap_or_else(|| Vec::with_capacity(capacity)),
             whole,
         })
     }

@@ -6,13 +6,14 @@
 //! than that may take, so that nobody who lost it writes into a file that another goes on with, or
 //! that was checked since.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc::{self, Permit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use super::super::store::{SEGMENT, StoreError, Stored, Writer};
+use super::super::store::{SEGMENT, Spare, StoreError, Stored, Writer};
 use super::super::{Attachments, Seat};
 use super::IntakeError;
 use crate::journal::{FileRow, FileState, LeaseToken};
@@ -39,11 +40,35 @@ const LONG_SYNC: Duration = Duration::from_secs(1);
 /// How long no segment comes until those before it are noted.
 const QUIET: Duration = Duration::from_millis(250);
 
+/// How many segments are put at once, whosever they are. While others wait for that, they take in
+/// nothing more: so many files side by side take hardly more memory than a segment each.
+pub(in crate::attachments) const PUT_AT_ONCE: usize = 8;
+
+/// A segment, and the room that it was taken in for.
+type Taken = (Vec<u8>, OwnedSemaphorePermit);
+
 /// Keeps the segments of one file. Two are in memory at most: one on its way here, one on its way
 /// into the storage. Where it is dropped, it notes what it was given, and ends by itself.
 pub(super) struct Keeper {
-    segments: mpsc::Sender<Vec<u8>>,
+    segments: mpsc::Sender<Taken>,
+    /// Room for one segment, until it begins to be put.
+    room: Arc<Semaphore>,
     keeping: JoinHandle<Result<(), IntakeError>>,
+    spare: Spare,
+}
+
+/// Room for one segment.
+pub(super) struct Room {
+    segments: mpsc::Sender<Taken>,
+    permit: OwnedSemaphorePermit,
+}
+
+impl Room {
+    /// Gives a segment to be kept. It is thrown away where nothing more can be kept.
+    pub(super) fn send(self, segment: Vec<u8>) {
+        // There is a place for whoever has room.
+        drop(self.segments.try_send((segment, self.permit)));
+    }
 }
 
 /// A file that is being kept, in a task of its own.
@@ -76,10 +101,13 @@ impl Keeper {
         seat: Seat,
     ) -> Self {
         let (segments, coming) = mpsc::channel(1);
+        let room = Arc::new(Semaphore::new(1));
+        let writer = attachments.store.writer(stored);
+        let spare = writer.spare();
         let keeping = Keeping {
             put: row.arrived,
             row,
-            writer: attachments.store.writer(stored),
+            writer,
             attachments,
             lease,
             renewed: Instant::now(),
@@ -88,15 +116,33 @@ impl Keeper {
             unsure: false,
             _seat: seat,
         };
+        let (closes, keeping) = (Arc::clone(&room), keeping.run(coming));
+        let keeping = tokio::spawn(async move {
+            let kept = keeping.await;
+            closes.close();
+            kept
+        });
         Self {
             segments,
-            keeping: tokio::spawn(keeping.run(coming)),
+            room,
+            keeping,
+            spare,
         }
     }
 
+    /// A buffer for the next segment, where one is to spare.
+    pub(super) fn spare(&self) -> Option<Vec<u8>> {
+        self.spare.take()
+    }
+
     /// Room for one more segment. None where nothing more can be kept; [`Keeper::end`] says why.
-    pub(super) async fn room(&self) -> Option<Permit<'_, Vec<u8>>> {
-        self.segments.reserve().await.ok()
+    pub(super) async fn room(&self) -> Option<Room> {
+        let permit = tokio::select! {
+            permit = Arc::clone(&self.room).acquire_owned() => permit.ok()?,
+            () = self.fails() => return None,
+        };
+        let segments = self.segments.clone();
+        Some(Room { segments, permit })
     }
 
     /// Waits until nothing more can be kept.
@@ -116,7 +162,7 @@ impl Keeper {
 }
 
 impl Keeping {
-    async fn run(mut self, mut segments: mpsc::Receiver<Vec<u8>>) -> Result<(), IntakeError> {
+    async fn run(mut self, mut segments: mpsc::Receiver<Taken>) -> Result<(), IntakeError> {
         let begun = self.row.arrived;
         let put = self.put_all(&mut segments).await;
         drop(segments);
@@ -156,17 +202,25 @@ impl Keeping {
     }
 
     /// Puts segments until no more come, notes them, and holds the lease.
-    async fn put_all(&mut self, segments: &mut mpsc::Receiver<Vec<u8>>) -> Result<(), IntakeError> {
+    async fn put_all(&mut self, segments: &mut mpsc::Receiver<Taken>) -> Result<(), IntakeError> {
         loop {
             let unnoted = self.put.saturating_sub(self.row.arrived);
             let wait = if unnoted > 0 { QUIET } else { RENEWED_AFTER };
             match timeout(wait, segments.recv()).await {
-                Ok(Some(segment)) => {
+                Ok(Some((segment, room))) => {
+                    let puts = Arc::clone(&self.attachments.puts);
+                    // Where few put anything, the next one may come while this one waits.
+                    let room = (puts.available_permits() <= PUT_AT_ONCE / 2).then_some(room);
                     if unnoted >= self.noted_after || self.renewed.elapsed() >= RENEWED_AFTER {
                         self.note().await?;
                     }
                     let length = u64::try_from(segment.len()).unwrap_or(u64::MAX);
-                    in_time(self.writer.put(segment)).await?;
+                    let put = async {
+                        let _turn = puts.acquire().await;
+                        drop(room);
+                        self.writer.put(segment).await
+                    };
+                    in_time(put).await?;
                     self.put = self.put.saturating_add(length);
                 }
                 Ok(None) => return Ok(()),

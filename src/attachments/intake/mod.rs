@@ -24,6 +24,7 @@ use super::Attachments;
 
 pub use body::Coming;
 pub use error::IntakeError;
+pub(super) use keep::PUT_AT_ONCE;
 
 /// Media types by which a browser says that it does not know.
 const UNTOLD: [&str; 2] = ["", "application/octet-stream"];

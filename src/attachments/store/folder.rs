@@ -41,6 +41,20 @@ pub(super) struct Root {
 
 const WRONG_LENGTH: StoreError = StoreError::Damaged("a segment has not its length");
 
+/// The folders in which a new name will stand where this one is made.
+fn around(folder: &Path) -> Vec<PathBuf> {
+    let missing = folder.ancestors().take_while(|path| !path.exists());
+    let around = missing.filter_map(Path::parent);
+    let around = around.map(|path| {
+        if path == Path::new("") {
+            Path::new(".")
+        } else {
+            path
+        }
+    });
+    around.map(Path::to_owned).collect()
+}
+
 impl Folder {
     /// Makes the folder where it is missing. Only its owner may look into it.
     pub(super) fn prepare(folder: &Path) -> io::Result<Self> {
@@ -48,18 +62,12 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let made = folder.ancestors().take_while(|path| !path.exists());
-        let made: Vec<_> = made.filter_map(Path::parent).collect();
+        let around = around(folder);
         builder.create(folder)?;
         let path = folder.canonicalize()?;
-        for around in made {
-            let around = if around == Path::new("") {
-                Path::new(".")
-            } else {
-                around
-            };
-            open::sync_folder(around)?;
-        }
+        around
+            .iter()
+            .try_for_each(|folder| open::sync_folder(folder))?;
         let root = Root {
             path,
             seen: OnceLock::new(),
@@ -307,4 +315,19 @@ pub(super) async fn blocking<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work).await;
     let done = done.map_err(|error| StoreError::Unavailable(error.into()))?;
     done.map_err(StoreError::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_new_name_around_the_folder_is_to_stand() {
+        let place = tempfile::tempdir().unwrap();
+        let (there, one) = (place.path(), place.path().join("one"));
+        let two = one.join("two");
+        assert_eq!(around(there), Vec::<PathBuf>::new());
+        assert_eq!(around(&two), [one, there.to_owned()]);
+        assert_eq!(around(Path::new("not there yet")), [Path::new(".")]);
+    }
 }

@@ -29,7 +29,7 @@ use crate::journal::{FileKey, Written};
 
 pub use attempt::{Patience, StoreError};
 pub use names::segment_length;
-pub use writer::Writer;
+pub use writer::{Spare, Writer};
 
 use place::Place;
 
@@ -190,6 +190,7 @@ impl Store {
         let puts = (0..segments).map(|index| {
             Ok(async move {
                 let sealed = seal::seal(file, index, with_room(plain, index))?;
+                let sealed = bytes::Bytes::from(sealed);
                 let name = names::segment(&file.form, index);
                 let put = || bucket.put(&name, sealed.clone());
                 self.patience.attempt("put", put).await
@@ -251,19 +252,6 @@ impl Store {
     pub async fn delete_noted(&self, form: &Form) -> Result<(), StoreError> {
         let names: Vec<_> = names::of_form(form).collect();
         let delete = || self.place.delete_all(&names);
-        self.patience.attempt_long("delete", delete).await
-    }
-
-    /// Deletes all files of a conversation.
-    ///
-    /// # Errors
-    /// As [`Store::delete`].
-    pub async fn delete_conversation(
-        &self,
-        conversation: ConversationId,
-    ) -> Result<(), StoreError> {
-        let folder = names::folder(conversation, None);
-        let delete = || self.place.delete(&folder);
         self.patience.attempt_long("delete", delete).await
     }
 

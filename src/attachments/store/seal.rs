@@ -26,7 +26,7 @@ const DAMAGED: StoreError = StoreError::Damaged("a segment does not open as what
 
 /// Seals a segment in place. Where the capacity does not hold the overhead, the bytes move, and
 /// the plain ones are cleared.
-pub(super) fn seal(file: &Stored, index: u32, plain: Vec<u8>) -> Result<Bytes, StoreError> {
+pub(super) fn seal(file: &Stored, index: u32, plain: Vec<u8>) -> Result<Vec<u8>, StoreError> {
     let mut nonce = [0; NONCE_LEN];
     getrandom::fill(&mut nonce)
         .map_err(|_| StoreError::Setup("the operating system gives no randomness".to_owned()))?;
@@ -41,7 +41,7 @@ pub(super) fn seal(file: &Stored, index: u32, plain: Vec<u8>) -> Result<Bytes, S
     buffer.extend_from_slice(tag.as_ref());
     buffer.extend_from_slice(&nonce);
     buffer.push(FORM);
-    Ok(Bytes::from(buffer))
+    Ok(buffer)
 }
 
 /// Opens what was sealed as segment `index` of this file, in place where nobody else holds it.

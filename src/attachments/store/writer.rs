@@ -1,12 +1,17 @@
 //! Writing one form of a file, segment after segment.
 
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::attempt::told;
-use super::{Place, SEGMENT, Store, StoreError, Stored, folder, names, seal, segment_length};
+use super::{
+    Place, SEGMENT, SEGMENT_CAPACITY, Store, StoreError, Stored, folder, names, seal,
+    segment_length,
+};
 
 /// One form of a file on its way into the storage, under the last right to write that it names.
 ///
@@ -22,6 +27,29 @@ pub struct Writer {
     open: Option<folder::Open>,
     /// What is being done in the folder.
     doing: Option<Doing>,
+    /// What the disk writes meanwhile, and how much was put since it began.
+    ahead: Option<JoinHandle<io::Result<()>>>,
+    behind: usize,
+    spare: Spare,
+}
+
+/// A buffer whose segment was put, to be filled anew: so what arrives takes no new memory.
+#[derive(Clone, Default)]
+pub struct Spare(Arc<Mutex<Option<Vec<u8>>>>);
+
+impl Spare {
+    /// An empty buffer with room for a segment and its seal; none where there is none to spare.
+    #[must_use]
+    pub fn take(&self) -> Option<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn give(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        if buffer.capacity() >= SEGMENT_CAPACITY {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
+        }
+    }
 }
 
 /// Something that is done in a folder, on a thread of its own. It goes on when nobody waits for it.
@@ -32,6 +60,9 @@ struct Doing {
 }
 
 const SYNC: &str = "sync";
+
+/// After how many bytes the disk is told to write them, before they are to stand.
+const AHEAD: usize = 4 * 1024 * 1024;
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,7 +88,15 @@ impl Writer {
             file,
             open,
             doing: None,
+            ahead: None,
+            behind: 0,
+            spare: Spare::default(),
         }
+    }
+
+    /// The buffer of a segment that was put.
+    pub fn spare(&self) -> Spare {
+        self.spare.clone()
     }
 
     /// Seals the next segment in place and puts it. Every segment but the last is full. With a
@@ -75,13 +114,21 @@ impl Writer {
         match &self.store.place {
             Place::Bucket(bucket) => {
                 let location = names::segment(&self.file.form, self.next);
+                let sealed = Bytes::from(sealed);
                 let put = || bucket.put(&location, sealed.clone());
                 patience.attempt("put", put).await?;
             }
             Place::Folder(_) => {
                 self.settled().await?;
-                self.begin("put", move |open| open.append(&sealed))?;
+                self.behind = self.behind.saturating_add(sealed.len());
+                let spare = self.spare();
+                self.begin("put", move |open| {
+                    let appended = open.append(&sealed);
+                    spare.give(sealed);
+                    appended
+                })?;
                 patience.in_time(self.settled()).await?;
+                self.go_ahead().await;
             }
         }
         self.next = self.next.saturating_add(1);
@@ -101,6 +148,7 @@ impl Writer {
         if !syncs {
             // Of a segment that could not be put nothing is left; those before it are to stand.
             let _ = self.settled().await;
+            self.caught_up().await;
             self.begin(SYNC, folder::Open::sync)?;
         }
         self.settled().await
@@ -150,6 +198,34 @@ impl Writer {
         let begun = Instant::now();
         self.doing = Some(Doing { what, begun, done });
         Ok(())
+    }
+
+    /// Has the disk write what was put, unless it does so already.
+    async fn go_ahead(&mut self) {
+        let busy = self
+            .ahead
+            .as_ref()
+            .is_some_and(|ahead| !ahead.is_finished());
+        if busy || self.behind < AHEAD {
+            return;
+        }
+        self.caught_up().await;
+        if let Some(open) = &self.open {
+            self.ahead = Some(tokio::task::spawn_blocking(open.ahead()));
+            self.behind = 0;
+        }
+    }
+
+    /// Waits for what the disk writes. Given up, it can be waited for again.
+    async fn caught_up(&mut self) {
+        let Some(ahead) = &mut self.ahead else {
+            return;
+        };
+        let done = ahead.await;
+        self.ahead = None;
+        if let (Some(open), Err(_) | Ok(Err(_))) = (&mut self.open, done) {
+            open.fail();
+        }
     }
 
     /// Waits for what is being done in the folder. Given up, it can be waited for again.

@@ -14,6 +14,9 @@ use crate::domain::person::Side;
 use crate::journal::{Inserted, Journal, NewFile};
 use crate::secret::TokenHash;
 
+/// Whose files they are.
+const SESSION: TokenHash = TokenHash([1; 32]);
+
 /// What a segment takes on the disk.
 const SEALED: u64 = SEGMENT_CAPACITY as u64;
 
@@ -84,6 +87,11 @@ impl Offered {
 
     /// Another right to write, and who keeps under it; none while another holds one.
     async fn keeper(&self) -> Option<Keeper> {
+        self.keeper_with(&Seats::default()).await
+    }
+
+    /// The same, with one of these seats.
+    async fn keeper_with(&self, seats: &Seats) -> Option<Keeper> {
         let now = self.ground.clock.now();
         let leased = self.journal.lease_upload(self.id, now, LEASE_SECONDS).await;
         let leased = leased.unwrap()?;
@@ -93,7 +101,7 @@ impl Offered {
             ..self.row().await
         };
         let stored = self.stored(&row).await;
-        let seat = Seats::default().take(TokenHash([1; 32]), 1).unwrap();
+        let seat = seats.take(SESSION, 1).unwrap();
         let attachments = self.attachments.clone();
         Some(Keeper::begin(attachments, row, stored, leased.lease, seat))
     }
@@ -109,10 +117,10 @@ impl Offered {
     }
 
     /// Brings all to a disk that does not end with it until it is told to.
-    async fn kept_waiting(&self) -> Keeper {
+    async fn kept_waiting(&self, seats: &Seats) -> Keeper {
         let trial = self.attachments.store.trial();
         trial.slow.store(true, SeqCst);
-        let keeper = self.keeper().await.unwrap();
+        let keeper = self.keeper_with(seats).await.unwrap();
         self.bring(&keeper).await;
         self.syncs(1).await;
         keeper
@@ -192,6 +200,21 @@ async fn what_cannot_be_synced_is_not_told_and_goes() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_written_ahead_is_not_told_and_goes() {
+    let file = Offered::of(12).await;
+    let trial = file.attachments.store.trial();
+    trial.ahead_fails.store(true, SeqCst);
+    let keeper = file.keeper().await.unwrap();
+    file.bring(&keeper).await;
+    let kept = keeper.end().await;
+    assert!(matches!(kept, Err(IntakeError::Unavailable)), "{kept:?}");
+    assert!(trial.aheads.load(SeqCst) > 0);
+    assert_eq!((file.arrived().await, file.kept()), (0, 0));
+    trial.ahead_fails.store(false, SeqCst);
+    file.goes_on().await;
+}
+
+#[tokio::test]
 async fn where_the_disk_is_full_what_came_before_stands_and_nothing_else_is_left() {
     let file = Offered::of(6).await;
     let trial = file.attachments.store.trial();
@@ -210,7 +233,7 @@ async fn where_the_disk_is_full_what_came_before_stands_and_nothing_else_is_left
 async fn a_slow_disk_is_waited_for_under_the_same_right() {
     let file = Offered::of(2).await;
     let trial = file.attachments.store.trial();
-    let keeper = file.kept_waiting().await;
+    let keeper = file.kept_waiting(&Seats::default()).await;
     let began = file.ground.clock.now();
     file.ground.clock.advance(20);
     tokio::time::pause();
@@ -237,7 +260,7 @@ async fn a_slow_disk_is_waited_for_under_the_same_right() {
 async fn who_has_lost_the_right_leaves_nothing_behind() {
     let file = Offered::of(2).await;
     let trial = file.attachments.store.trial();
-    let keeper = file.kept_waiting().await;
+    let keeper = file.kept_waiting(&Seats::default()).await;
     assert!(file.keeper().await.is_none());
     file.ground.clock.advance(i64::from(LEASE_SECONDS) + 1);
     let other = file.keeper().await.unwrap();
@@ -247,4 +270,18 @@ async fn who_has_lost_the_right_leaves_nothing_behind() {
     assert_eq!((file.arrived().await, file.kept()), (0, 0));
     other.end().await.unwrap();
     file.goes_on().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_gone_keeps_its_seat_until_the_disk_has_ended() {
+    let file = Offered::of(2).await;
+    let seats = Seats::default();
+    drop(file.kept_waiting(&seats).await);
+    // Or one session could begin as many as it likes on a disk that stands still.
+    assert!(seats.take(SESSION, 1).is_none());
+    file.attachments.store.trial().slow.store(false, SeqCst);
+    while seats.take(SESSION, 1).is_none() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(file.arrived().await, 2);
 }

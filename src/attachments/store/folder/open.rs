@@ -14,7 +14,7 @@ const MADE: u32 = 4;
 pub(in super::super) struct Open {
     root: Arc<Root>,
     path: PathBuf,
-    file: Option<File>,
+    file: Option<Arc<File>>,
     /// How many bytes were appended.
     length: u64,
     /// Whether its name stands in the folders around it.
@@ -40,10 +40,10 @@ impl Open {
         self.unless_failed()?;
         if self.file.is_none() {
             self.failed = true;
-            self.file = Some(self.make()?);
+            self.file = Some(Arc::new(self.make()?));
             self.failed = false;
         }
-        let Some(file) = &mut self.file else {
+        let Some(mut file) = self.file.as_deref() else {
             return Ok(());
         };
         let end = self.length;
@@ -57,6 +57,24 @@ impl Open {
             self.failed = again.is_err();
         }
         written
+    }
+
+    /// Has the disk write what was appended so far, while more is appended: so there is less to wait
+    /// for when it is to stand. Where that fails, [`Open::fail`] must be told.
+    pub(in super::super) fn ahead(&self) -> impl FnOnce() -> io::Result<()> + Send + use<> {
+        let file = self.file.clone();
+        #[cfg(test)]
+        let root = Arc::clone(&self.root);
+        move || {
+            #[cfg(test)]
+            root.trial.ahead()?;
+            file.map_or(Ok(()), |file| file.sync_data())
+        }
+    }
+
+    /// Nothing that was not synced yet may be counted on: the disk tells of a failure once.
+    pub(in super::super) fn fail(&mut self) {
+        self.failed = true;
     }
 
     /// Has what was appended stand, and the file's name too.

@@ -209,12 +209,12 @@ async fn what_is_deleted_leaves_nothing_and_takes_no_neighbour() {
         assert!(matches!(store.get(&one, 0).await, Err(StoreError::Missing)));
         assert!(store.get(&two, 0).await.is_ok());
         store
-            .delete_conversation(one.form.conversation)
+            .delete(two.form.conversation, two.form.attachment)
             .await
             .unwrap();
         assert_eq!(ground.everything(), [ground.path(&other, 0)]);
         store
-            .delete_conversation(other.form.conversation)
+            .delete(other.form.conversation, other.form.attachment)
             .await
             .unwrap();
         assert!(ground.everything().is_empty());

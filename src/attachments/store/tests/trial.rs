@@ -12,6 +12,10 @@ pub(in crate::attachments) struct Trial {
     pub full_at: AtomicU64,
     /// Whether nothing can be synced.
     pub syncs_fail: AtomicBool,
+    /// Whether nothing can be written ahead of a sync.
+    pub ahead_fails: AtomicBool,
+    /// How often that was tried.
+    pub aheads: AtomicU32,
     /// Whether every sync waits.
     pub slow: AtomicBool,
     /// How many syncs were begun.
@@ -30,6 +34,14 @@ impl Trial {
         }
         let unsynced = length.saturating_sub(self.synced.load(SeqCst));
         self.unsynced.fetch_max(unsynced, SeqCst);
+        Ok(())
+    }
+
+    pub(in crate::attachments::store) fn ahead(&self) -> io::Result<()> {
+        self.aheads.fetch_add(1, SeqCst);
+        if self.ahead_fails.load(SeqCst) {
+            return Err(io::Error::other("not written"));
+        }
         Ok(())
     }
 
