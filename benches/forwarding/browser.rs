@@ -1,7 +1,7 @@
 //! A browser of the bench: a peer connection of the library with a socket.
 
 use std::io::IoSliceMut;
-use std::net::UdpSocket;
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use portti::clock::Clock;
@@ -36,10 +36,19 @@ pub struct Browser {
     pub delays: Vec<u32>,
 }
 
+/// The machine's own address, where it has one beside the loopback: Janus has no candidate there.
+fn own_address() -> IpAddr {
+    let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
+    // Nothing is sent: this only looks the way up.
+    let way = socket.connect("198.51.100.1:9");
+    way.and_then(|()| socket.local_addr())
+        .map_or(Ipv4Addr::LOCALHOST.into(), |address| address.ip())
+}
+
 impl Browser {
     /// A browser that numbers its payloads in one of two ways.
     pub fn new(number: u32, types: usize) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let socket = UdpSocket::bind((own_address(), 0)).unwrap();
         let now = Instant::now();
         let first_ssrc = 10 * (number + 1);
         let peer = Peer::new(now, socket.local_addr().unwrap(), TYPES[types], first_ssrc);

@@ -1,7 +1,7 @@
 //! Portti's media unit as the server has it, alone in a process.
 //!
-//! Over its standard input it is asked, line by line, and answers over its standard output:
-//! `offer CALL SIDE LENGTH`, followed by the offer.
+//! It says `ready` first. Then it is asked over its standard input, line by line, and answers over its
+//! standard output: `offer CALL SIDE LENGTH`, followed by the offer.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{ChildStdin, ChildStdout, Stdio};
@@ -30,6 +30,7 @@ pub fn serve() {
         ..UnitSettings::default()
     };
     let unit = runtime.block_on(Unit::open(settings, changes)).unwrap();
+    println!("ready");
     let mut input = std::io::stdin().lock();
     let mut line = String::new();
     while input.read_line(&mut line).unwrap() > 0 {
@@ -67,9 +68,11 @@ impl House {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut String::new()).unwrap();
         Self {
             input: child.stdin.take().unwrap(),
-            output: BufReader::new(child.stdout.take().unwrap()),
+            output,
             process: Process(child),
         }
     }

@@ -58,8 +58,9 @@ impl Janus {
                 address.ip()
             ),
         );
-        let mut child = pinned("janus")
-            .arg("--configs-folder")
+        // It keeps what it says to a pipe for itself otherwise.
+        let mut child = pinned("stdbuf")
+            .args(["--output=L", "janus", "--configs-folder"])
             .arg(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
