@@ -40,6 +40,8 @@ export default defineConfig({
     // Loading the modules anew for each file would take longer than the tests.
     pool: 'threads',
     isolate: false,
+    setupFiles: ['shared/test_setup.ts'],
+    unstubGlobals: true,
     restoreMocks: true,
   },
 });

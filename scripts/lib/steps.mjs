@@ -43,8 +43,10 @@ function summarize(done, wanted, took) {
   const skipped = wanted - done.length;
   say(quiet(`all in ${duration(took)}`));
   say(`steps: ${done.length - failed.length} passed, ${failed.length} failed, ${skipped} skipped`);
-  for (const { name, error } of failed) {
+  if (failed.length === 0) return;
+  const reasons = failed.map(({ name, error }) => {
     const why = error instanceof Trouble ? error.message : error.stack;
-    throw new Trouble(`${name} failed: ${why}`);
-  }
+    return `${name} failed: ${why}`;
+  });
+  throw new Trouble(reasons.join('\n'));
 }

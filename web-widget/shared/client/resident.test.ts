@@ -5,8 +5,6 @@ import { FakeBrowser } from './fakes.ts';
 import { ResidentClient } from './resident.ts';
 import { StaffClient } from './staff.ts';
 
-vi.stubGlobal('location', { origin: 'https://chat.test' });
-
 let page: FakeBrowser;
 let seen: number[];
 let states: Status[];
@@ -28,6 +26,7 @@ function events(...seqs: number[]): ServerFrame {
 }
 
 beforeEach(() => {
+  vi.stubGlobal('location', { origin: 'https://chat.test' });
   page = new FakeBrowser();
   seen = [];
   states = [];
