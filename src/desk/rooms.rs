@@ -132,8 +132,8 @@ impl Rooms {
     }
 }
 
-/// When a place was last used, where nobody works on it now. What is closed is read anew before it
-/// is used, and stays for nothing.
+/// When a place was last used, where nobody works on it now. What is closed is seldom asked for, and
+/// may be erased: it does not stay.
 fn idle_since(place: &Arc<AsyncMutex<Place>>) -> Option<Timestamp> {
     // A count of one means that only the map holds the place, so nobody can be waiting for it,
     // and the lock cannot be taken meanwhile.
@@ -162,7 +162,7 @@ impl Place {
 
     /// The room, read from the journal where it is not in memory, and brought up to `at_least`
     /// where another node has gone on with it. A closed conversation may have been erased beside this
-    /// server, and is read anew each time.
+    /// server: the journal is asked each time whether its last event is still there.
     ///
     /// # Errors
     /// `NotFound` where there is no such conversation; `Unavailable` where the journal does not
@@ -173,8 +173,7 @@ impl Place {
         id: ConversationId,
         at_least: Seq,
     ) -> Result<&mut Room, DeskError> {
-        if self.room.as_ref().is_none_or(Room::is_closed) {
-            self.room = None;
+        if self.room.is_none() {
             let events = journal
                 .load(id)
                 .await
@@ -208,9 +207,10 @@ impl Place {
 async fn bring_up(room: &mut Room, journal: &Journal, at_least: Seq) -> Result<(), DeskError> {
     while room.state.last_seq < at_least {
         let news = journal
-            .events_after(room.state.id, room.state.last_seq, PAGE)
-            .await;
-        let news = news.map_err(|error| unavailable(&error))?;
+            .news_after(room.state.id, room.state.last_seq, PAGE)
+            .await
+            .map_err(|error| unavailable(&error))?
+            .ok_or(DeskError::NotFound)?;
         if news.is_empty() {
             break;
         }
