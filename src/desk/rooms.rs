@@ -132,8 +132,8 @@ impl Rooms {
     }
 }
 
-/// When a place was last used, where nobody works on it now. What is closed is seldom asked for, and
-/// may be erased: it does not stay.
+/// When a place was last used, where nobody works on it now. What is closed is read anew before it
+/// is used, and stays for nothing.
 fn idle_since(place: &Arc<AsyncMutex<Place>>) -> Option<Timestamp> {
     // A count of one means that only the map holds the place, so nobody can be waiting for it,
     // and the lock cannot be taken meanwhile.
@@ -162,7 +162,7 @@ impl Place {
 
     /// The room, read from the journal where it is not in memory, and brought up to `at_least`
     /// where another node has gone on with it. A closed conversation may have been erased beside this
-    /// server: the journal is asked each time whether its last event is still there.
+    /// server, and is read anew each time.
     ///
     /// # Errors
     /// `NotFound` where there is no such conversation; `Unavailable` where the journal does not
@@ -173,7 +173,8 @@ impl Place {
         id: ConversationId,
         at_least: Seq,
     ) -> Result<&mut Room, DeskError> {
-        if self.room.is_none() {
+        if self.room.as_ref().is_none_or(Room::is_closed) {
+            self.room = None;
             let events = journal
                 .load(id)
                 .await
@@ -207,10 +208,9 @@ impl Place {
 async fn bring_up(room: &mut Room, journal: &Journal, at_least: Seq) -> Result<(), DeskError> {
     while room.state.last_seq < at_least {
         let news = journal
-            .news_after(room.state.id, room.state.last_seq, PAGE)
-            .await
-            .map_err(|error| unavailable(&error))?
-            .ok_or(DeskError::NotFound)?;
+            .events_after(room.state.id, room.state.last_seq, PAGE)
+            .await;
+        let news = news.map_err(|error| unavailable(&error))?;
         if news.is_empty() {
             break;
         }

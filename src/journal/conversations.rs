@@ -108,47 +108,12 @@ impl Journal {
         self.events(conversation, after, Some(limit)).await
     }
 
-    /// At most `limit` events after a place that is known, in order; none where the event at that
-    /// place is not there any more: the conversation was erased.
-    ///
-    /// # Errors
-    /// Where the database cannot do it; see the variants.
-    pub async fn news_after(
-        &self,
-        conversation: ConversationId,
-        known: Seq,
-        limit: u32,
-    ) -> Result<Option<Vec<Recorded>>, JournalError> {
-        let before = Seq(known.0.saturating_sub(1));
-        let limit = limit.saturating_add(1);
-        self.rows(conversation, before, Some(limit), move |mut rows, open| {
-            if rows.first().and_then(|row| u64::try_from(row.seq).ok()) != Some(known.0) {
-                return Ok(None);
-            }
-            rows.remove(0);
-            open(rows).map(Some)
-        })
-        .await
-    }
-
     async fn events(
-        &self,
-        conversation: ConversationId,
-        after: Seq,
-        limit: Option<u32>,
-    ) -> Result<Vec<Recorded>, JournalError> {
-        self.rows(conversation, after, limit, |rows, open| open(rows))
-            .await
-    }
-
-    /// Reads rows of events in order, and has `take` open those that it wants.
-    async fn rows<R: Send + 'static>(
         &self,
         ConversationId(conversation): ConversationId,
         Seq(after): Seq,
         limit: Option<u32>,
-        take: impl FnOnce(Vec<EventRow>, Open<'_>) -> Result<R, JournalError> + Send + 'static,
-    ) -> Result<R, JournalError> {
+    ) -> Result<Vec<Recorded>, JournalError> {
         // A place beyond every place has nothing after it.
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let vault = Arc::clone(&self.inner.vault);
@@ -162,15 +127,13 @@ impl Journal {
                     .limit(limit.map_or(i64::MAX, i64::from));
                 let rows: Vec<EventRow> =
                     on!(conn, |c| query.select(EventRow::as_select()).load(c))?;
-                take(rows, &mut |rows| {
-                    if rows.is_empty() {
-                        return Ok(Vec::new());
-                    }
-                    let key = vault.key(conn, conversation)?.ok_or(KEYLESS)?;
-                    rows.into_iter()
-                        .map(|row| codec::recorded(row, &key))
-                        .collect()
-                })
+                if rows.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let key = vault.key(conn, conversation)?.ok_or(KEYLESS)?;
+                rows.into_iter()
+                    .map(|row| codec::recorded(row, &key))
+                    .collect()
             })
             .await
     }
