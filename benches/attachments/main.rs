@@ -5,8 +5,8 @@
 //! several times, in turn: through Portti, which seals every segment, syncs what came to the disk
 //! and notes it in the journal before it acknowledges it, and through a handler that writes a body
 //! to a new file, syncs that, and sends it with actix-files. Files are removed between the rounds,
-//! and nothing is measured before that is done. Of each the fastest counts, since others
-//! use the disk too. Processor time is read from the kernel's accounts of the server's process.
+//! and nothing is measured before that is done. The median counts, of what followed on each other, since
+//! others use the disk too. Processor time is read from the kernel's accounts of the server's process.
 //! Looking into the file is done by another process, after the sender has gone on; how long that
 //! takes has a row of its own. In the end fifty files come at once, and the memory that they take is
 //! told.
@@ -49,23 +49,12 @@ const FETCHED: u32 = 4;
 /// What is aimed at: so many times the plain handler's time.
 const AIM: f64 = 1.5;
 
-/// What transfers of the whole file took: the fastest of them by the clock, and all of them
-/// together of the processor.
-#[derive(Clone, Copy, Debug)]
+/// What transfers of the whole file took: each of them by the clock, and all of them together of
+/// the processor.
+#[derive(Debug, Default)]
 pub struct Took {
-    fastest: Duration,
+    each: Vec<Duration>,
     processor: Duration,
-    times: u32,
-}
-
-impl Default for Took {
-    fn default() -> Self {
-        Self {
-            fastest: Duration::MAX,
-            processor: Duration::ZERO,
-            times: 0,
-        }
-    }
 }
 
 impl Took {
@@ -73,22 +62,35 @@ impl Took {
     pub async fn count<T>(&mut self, server: &Server, transfer: impl Future<Output = T>) -> T {
         let (begun, used) = (Instant::now(), server.processor_time());
         let result = transfer.await;
-        self.fastest = self.fastest.min(begun.elapsed());
+        self.each.push(begun.elapsed());
         self.processor += server.processor_time() - used;
-        self.times += 1;
         result
     }
 
-    /// Megabytes in a second.
+    /// Megabytes in a second, in the median.
     fn rate(&self) -> f64 {
-        SIZE as f64 / 1e6 / self.fastest.as_secs_f64()
+        let seconds = self.each.iter().map(Duration::as_secs_f64);
+        SIZE as f64 / 1e6 / median(seconds)
+    }
+
+    /// How many times as long as `other` it took, in the median of the transfers that were made one
+    /// after the other: what the machine did meanwhile met both.
+    fn times(&self, other: &Self) -> f64 {
+        let pairs = self.each.iter().zip(&other.each);
+        median(pairs.map(|(own, other)| own.div_duration_f64(*other)))
     }
 
     /// Milliseconds of the processor for a megabyte.
     fn processor_ms(&self) -> f64 {
-        let megabytes = f64::from(self.times) * SIZE as f64 / 1e6;
+        let megabytes = self.each.len() as f64 * SIZE as f64 / 1e6;
         self.processor.as_secs_f64() * 1e3 / megabytes
     }
+}
+
+fn median(of: impl Iterator<Item = f64>) -> f64 {
+    let mut of: Vec<f64> = of.collect();
+    of.sort_unstable_by(f64::total_cmp);
+    of[of.len() / 2]
 }
 
 fn main() {
@@ -120,7 +122,7 @@ async fn bench() {
         SIZE / 1_000_000
     );
     let (mut house, mut plain) = (House::open().await, Plain::open().await);
-    let (mut sealed, mut bare) = ([Took::default(); 2], [Took::default(); 2]);
+    let (mut sealed, mut bare) = <([Took; 2], [Took; 2])>::default();
     let mut looked_into = Duration::MAX;
     for _ in 0..SENT {
         let checked = portti(&house, &content, &mut sealed).await;
@@ -133,8 +135,8 @@ async fn bench() {
     println!("| | Portti | plain handler | times as long | aim |");
     println!("| --- | --- | --- | --- | --- |");
     for (what, place) in [("sent", 0), ("fetched", 1)] {
-        let (portti, plain) = (sealed[place], bare[place]);
-        let times = plain.rate() / portti.rate();
+        let (portti, plain) = (&sealed[place], &bare[place]);
+        let times = portti.times(plain);
         let reached = reached(times <= AIM);
         println!(
             "| {what}, MB/s | {:.0} | {:.0} | {times:.2} | {AIM}: {reached} |",

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use super::super::store::{SEGMENT, Spare, StoreError, Stored, Writer};
+use super::super::store::{SEGMENT, Spares, StoreError, Stored, Writer};
 use super::super::{Attachments, Seat};
 use super::IntakeError;
 use crate::journal::{FileRow, FileState, LeaseToken};
@@ -54,7 +54,7 @@ pub(super) struct Keeper {
     /// Room for one segment, until it begins to be put.
     room: Arc<Semaphore>,
     keeping: JoinHandle<Result<(), IntakeError>>,
-    spare: Spare,
+    spares: Spares,
 }
 
 /// Room for one segment.
@@ -103,7 +103,7 @@ impl Keeper {
         let (segments, coming) = mpsc::channel(1);
         let room = Arc::new(Semaphore::new(1));
         let writer = attachments.store.writer(stored);
-        let spare = writer.spare();
+        let spares = attachments.store.spares().clone();
         let keeping = Keeping {
             put: row.arrived,
             row,
@@ -126,13 +126,13 @@ impl Keeper {
             segments,
             room,
             keeping,
-            spare,
+            spares,
         }
     }
 
     /// A buffer for the next segment, where one is to spare.
     pub(super) fn spare(&self) -> Option<Vec<u8>> {
-        self.spare.take()
+        self.spares.take()
     }
 
     /// Room for one more segment. None where nothing more can be kept; [`Keeper::end`] says why.

@@ -29,7 +29,7 @@ use crate::journal::{FileKey, Written};
 
 pub use attempt::{Patience, StoreError};
 pub use names::segment_length;
-pub use writer::{Spare, Writer};
+pub use writer::{Spares, Writer};
 
 use place::Place;
 
@@ -117,6 +117,7 @@ pub struct Held {
 pub struct Store {
     place: Place,
     patience: Patience,
+    spares: Spares,
 }
 
 impl std::fmt::Debug for Store {
@@ -135,7 +136,14 @@ impl Store {
         Ok(Self {
             place: Place::open(settings)?,
             patience: Patience::default(),
+            spares: Spares::default(),
         })
+    }
+
+    /// Buffers for segments that are to be put.
+    #[must_use]
+    pub fn spares(&self) -> &Spares {
+        &self.spares
     }
 
     /// As it is, but with other limits on time and attempts.

@@ -30,24 +30,28 @@ pub struct Writer {
     /// What the disk writes meanwhile, and how much was put since it began.
     ahead: Option<JoinHandle<io::Result<()>>>,
     behind: usize,
-    spare: Spare,
 }
 
-/// A buffer whose segment was put, to be filled anew: so what arrives takes no new memory.
-#[derive(Clone, Default)]
-pub struct Spare(Arc<Mutex<Option<Vec<u8>>>>);
+/// How many buffers are kept to be filled anew, whosever segments they held.
+const SPARES: usize = 8;
 
-impl Spare {
+/// Buffers whose sealed segments were put, to be filled anew: so what arrives takes no new memory.
+/// Files share them, so that many side by side keep no more than a few do.
+#[derive(Clone, Default)]
+pub struct Spares(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Spares {
     /// An empty buffer with room for a segment and its seal; none where there is none to spare.
     #[must_use]
     pub fn take(&self) -> Option<Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     fn give(&self, mut buffer: Vec<u8>) {
         buffer.clear();
-        if buffer.capacity() >= SEGMENT_CAPACITY {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(buffer);
+        let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buffer.capacity() >= SEGMENT_CAPACITY && spares.len() < SPARES {
+            spares.push(buffer);
         }
     }
 }
@@ -90,13 +94,7 @@ impl Writer {
             doing: None,
             ahead: None,
             behind: 0,
-            spare: Spare::default(),
         }
-    }
-
-    /// The buffer of a segment that was put.
-    pub fn spare(&self) -> Spare {
-        self.spare.clone()
     }
 
     /// Seals the next segment in place and puts it. Every segment but the last is full. With a
@@ -121,10 +119,10 @@ impl Writer {
             Place::Folder(_) => {
                 self.settled().await?;
                 self.behind = self.behind.saturating_add(sealed.len());
-                let spare = self.spare();
+                let spares = self.store.spares.clone();
                 self.begin("put", move |open| {
                     let appended = open.append(&sealed);
-                    spare.give(sealed);
+                    spares.give(sealed);
                     appended
                 })?;
                 patience.in_time(self.settled()).await?;
