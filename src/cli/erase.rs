@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Do not ask.
     #[arg(short, long)]
     yes: bool,
+    /// Who erases, for the audit trail. Without it the user that sudo was called by, if any.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     file: ConfigFile,
 }
@@ -48,7 +51,9 @@ async fn erase(arguments: &Arguments, database: &Database) -> Result<(), ExitCod
         confirmed(conversation, &found.map_err(failed)?)?;
     }
     let now = Clock::system().now();
-    let erased = journal::erase(database, conversation, now).await;
+    let by = arguments.by.clone();
+    let by = by.or_else(|| std::env::var("SUDO_USER").ok());
+    let erased = journal::erase(database, conversation, by, now).await;
     let Erasable { events, files, .. } = erased.map_err(failed)?;
     say(&format!(
         "erased {conversation}: its key, {events} events; files to be deleted: {files}"

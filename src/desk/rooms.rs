@@ -132,8 +132,8 @@ impl Rooms {
     }
 }
 
-/// When a place was last used, where nobody works on it now. What is closed is read anew before it
-/// is used, and stays for nothing.
+/// When a place was last used, where nobody works on it now. What is closed is seldom asked for, and
+/// may be erased: it does not stay.
 fn idle_since(place: &Arc<AsyncMutex<Place>>) -> Option<Timestamp> {
     // A count of one means that only the map holds the place, so nobody can be waiting for it,
     // and the lock cannot be taken meanwhile.
@@ -162,7 +162,7 @@ impl Place {
 
     /// The room, read from the journal where it is not in memory, and brought up to `at_least`
     /// where another node has gone on with it. A closed conversation may have been erased beside this
-    /// server, and is read anew each time.
+    /// server: the journal is asked each time whether its last event is still there.
     ///
     /// # Errors
     /// `NotFound` where there is no such conversation; `Unavailable` where the journal does not
@@ -173,20 +173,20 @@ impl Place {
         id: ConversationId,
         at_least: Seq,
     ) -> Result<&mut Room, DeskError> {
-        if self.room.as_ref().is_none_or(Room::is_closed) {
-            self.room = None;
-            let events = journal
-                .load(id)
-                .await
-                .map_err(|error| unavailable(&error))?;
-            self.room = Some(Room::replay(id, events)?);
-        }
-        let room = self.room.as_mut().ok_or(DeskError::NotFound)?;
-        if let Err(error) = bring_up(room, journal, at_least).await {
-            self.room = None;
-            return Err(error);
-        }
-        self.room.as_mut().ok_or(DeskError::NotFound)
+        // Emptied until it is known that the conversation is still there.
+        let room = match self.room.take() {
+            None => {
+                let events = journal.load(id).await;
+                let events = events.map_err(|error| unavailable(&error))?;
+                Room::replay(id, events)?
+            }
+            Some(mut room) => {
+                let at_least = if room.is_closed() { NOW } else { at_least };
+                bring_up(&mut room, journal, at_least).await?;
+                room
+            }
+        };
+        Ok(self.room.insert(room))
     }
 
     /// Takes in what other nodes have recorded meanwhile. Says whether there was anything.
@@ -208,9 +208,10 @@ impl Place {
 async fn bring_up(room: &mut Room, journal: &Journal, at_least: Seq) -> Result<(), DeskError> {
     while room.state.last_seq < at_least {
         let news = journal
-            .events_after(room.state.id, room.state.last_seq, PAGE)
-            .await;
-        let news = news.map_err(|error| unavailable(&error))?;
+            .news_after(room.state.id, room.state.last_seq, PAGE)
+            .await
+            .map_err(|error| unavailable(&error))?
+            .ok_or(DeskError::NotFound)?;
         if news.is_empty() {
             break;
         }

@@ -108,6 +108,26 @@ impl Journal {
         self.events(conversation, after, Some(limit)).await
     }
 
+    /// At most `limit` events after a place that is known, in order; none where the event at that
+    /// place is not there any more: the conversation was erased.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn news_after(
+        &self,
+        conversation: ConversationId,
+        known: Seq,
+        limit: u32,
+    ) -> Result<Option<Vec<Recorded>>, JournalError> {
+        let (before, limit) = (Seq(known.0.saturating_sub(1)), limit.saturating_add(1));
+        let mut events = self
+            .events(conversation, before, Some(limit))
+            .await?
+            .into_iter();
+        let there = events.next().is_some_and(|event| event.seq == known);
+        Ok(there.then(|| events.collect()))
+    }
+
     async fn events(
         &self,
         ConversationId(conversation): ConversationId,

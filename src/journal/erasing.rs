@@ -1,18 +1,25 @@
 //! Erasing a closed conversation: first its key is destroyed, then all else that is kept of it.
 //!
 //! It works beside running servers, needs no master key, and may be broken off at any point: run
-//! again, it goes on where it was. A server that has the conversation in memory records nothing of
-//! it any more, since what it expects to stand in the journal does not; it asks anew before it shows
-//! one that is closed, and lets go of the key within a minute.
+//! again, it goes on where it was. It does not end well before the database has nothing more that
+//! shows the key. A server that has the conversation in memory records nothing of it any more, since
+//! what it expects to stand in the journal does not; it asks anew before it shows one that is closed,
+//! and lets go of the key within a minute.
 
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::SqliteConnection;
 
 use super::address::Address;
 use super::attachments::mark_all_gone;
 use super::columns::Id;
 use super::connection::{Conn, Gate, Purpose, on};
 use super::error::JournalError;
+use super::migrate::refuse_newer;
+use super::postgres::Postgres;
 use super::rows::NewAuditRow;
 use super::schema::{
     attachments, audit, conversation_keys, conversations, events, outbox, resident_sessions,
@@ -22,6 +29,13 @@ use crate::domain::ids::{ConversationId, ServiceId, Timestamp};
 
 /// Who erases, as the audit trail names them: whoever may run the command.
 const ACTOR: &str = "portti erase";
+
+/// How long to wait for those who read the database as it was before the key was deleted. A standby
+/// that has the server keep what it reads tells every ten seconds what that is.
+const READERS_END: Duration = Duration::from_secs(20);
+
+/// How often to look whether they have ended.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A closed conversation that may be erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +61,9 @@ pub enum EraseError {
     /// It goes on.
     #[error("the conversation is not closed; only a closed one can be erased")]
     NotClosed,
+    /// A server sends a mail of it just now.
+    #[error("a mail of the conversation is on its way; try again in a few minutes")]
+    MailOnItsWay,
     /// The database cannot do it.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -59,6 +76,7 @@ impl EraseError {
         match self {
             Self::NotFound => "conversation_not_found",
             Self::NotClosed => "conversation_not_closed",
+            Self::MailOnItsWay => "mail_on_its_way",
             Self::Journal(error) => error.code(),
         }
     }
@@ -84,25 +102,49 @@ pub async fn erasable(
     .await
 }
 
-/// Erases a closed conversation, and notes in the audit trail that it was done; gives what there
-/// was. The bytes of its files are deleted by the sweep of a server.
+/// Erases a closed conversation, and notes in the audit trail that it was done, and by whom where
+/// that is known; gives what there was. The bytes of its files are deleted by the sweep of a server.
 ///
 /// # Errors
-/// See [`EraseError`]. Where the database failed it may be half done: run it again.
+/// See [`EraseError`]. Where the database failed, or was still read as it was before, it may be half
+/// done: run it again.
 pub async fn erase(
     database: &Database,
     conversation: ConversationId,
+    by: Option<String>,
     now: Timestamp,
 ) -> Result<Erasable, EraseError> {
+    erase_within(database, conversation, by, now, READERS_END).await
+}
+
+/// As [`erase`], and waits this long for others to stop reading what was.
+pub(super) async fn erase_within(
+    database: &Database,
+    conversation: ConversationId,
+    by: Option<String>,
+    now: Timestamp,
+    wait: Duration,
+) -> Result<Erasable, EraseError> {
+    let actor = by.map_or_else(|| ACTOR.to_owned(), |name| format!("{ACTOR} ({name})"));
     apart(database, move |gate| {
         let id = Id(conversation.0);
         let mut data = gate.open(Purpose::Write)?;
+        // Tables that this version does not know may hold something of it.
+        refuse_newer(&mut data)?;
         let found = look(&mut data, id)?;
+        no_mail_on_its_way(&mut data, id, now)?;
         // First the key: once the rest is gone, nobody knows that there was one.
-        destroy_key(&mut gate.open(Purpose::Keys)?, id)?;
+        destroy_key(&mut gate.open(Purpose::Keys)?, id, wait)?;
+        if let Conn::Sqlite(_) = data {
+            data.batch("PRAGMA secure_delete = ON")?;
+        }
         data.begin()?;
-        forget(&mut data, id, now)?;
+        forget(&mut data, id, actor, now)?;
         data.batch("COMMIT")?;
+        if let Conn::Sqlite(sqlite) = &mut data {
+            // It is erased whether or not the log can be emptied: of the texts it has none open.
+            let _ = log_emptied(sqlite, "main")?;
+        }
         Ok(found)
     })
     .await
@@ -147,23 +189,93 @@ fn look(conn: &mut Conn, id: Id) -> Result<Erasable, EraseError> {
     })
 }
 
+/// A mail that a server has leased holds its letter in memory and leaves in spite of all.
+fn no_mail_on_its_way(conn: &mut Conn, id: Id, now: Timestamp) -> Result<(), EraseError> {
+    let leased = outbox::table
+        .filter(outbox::conversation.eq(id))
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::leased_until.gt(now.0));
+    let leased: i64 = on!(conn, |c| leased.count().get_result(c))?;
+    if leased == 0 {
+        Ok(())
+    } else {
+        Err(EraseError::MailOnItsWay)
+    }
+}
+
 /// Deletes the wrapped key, and sees that it does not stay behind in what the database has not yet
 /// tidied up.
-fn destroy_key(conn: &mut Conn, id: Id) -> Result<(), JournalError> {
-    on!(conn, |c| diesel::delete(conversation_keys::table.find(id))
-        .execute(c))?;
+///
+/// # Errors
+/// `Locked` where somebody reads the keys as they were before, for longer than `wait`.
+fn destroy_key(conn: &mut Conn, id: Id, wait: Duration) -> Result<(), JournalError> {
+    let key = diesel::delete(conversation_keys::table.find(id));
+    if let Conn::Sqlite(_) = conn {
+        conn.batch(&format!("PRAGMA busy_timeout = {}", wait.as_millis()))?;
+    }
+    conn.begin()?;
+    on!(conn, |c| key.execute(c))?;
     match conn {
-        Conn::Postgres(_) => conn.batch("VACUUM portti_keys.conversation_keys"),
         Conn::Sqlite(sqlite) => {
-            let log = diesel::sql_query("PRAGMA portti_keys.wal_checkpoint(TRUNCATE)")
-                .get_result::<Checkpoint>(&mut **sqlite)?;
-            if log.busy == 0 {
-                Ok(())
-            } else {
-                Err(JournalError::Locked)
+            sqlite.batch_execute("COMMIT")?;
+            if !log_emptied(sqlite, "portti_keys")? {
+                return Err(JournalError::Locked);
             }
         }
+        Conn::Postgres(postgres) => {
+            let transaction = postgres.transaction()?;
+            postgres.wire.batch_execute("COMMIT")?;
+            all_see(postgres, &transaction, wait)?;
+            // What is seen by nobody is removed, but not from a page that somebody looks at in this
+            // moment, unless it freezes rows: then it waits for the page.
+            conn.batch("SET statement_timeout = '120s'")?;
+            conn.batch("VACUUM (FREEZE) portti_keys.conversation_keys")?;
+        }
     }
+    Ok(())
+}
+
+/// Waits until everybody sees what a transaction did, so that what it deleted may be removed: those
+/// who read in this database, standbys that have the server keep what they read, and who writes.
+fn all_see(postgres: &mut Postgres, transaction: &str, wait: Duration) -> Result<(), JournalError> {
+    // The first line stands for all that write and will begin to read now; it is taken before the
+    // others are looked at.
+    const BEHIND: &str = "\
+        SELECT count(*) AS number FROM ( \
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::xid AS sees \
+            UNION ALL SELECT backend_xmin FROM pg_stat_activity \
+                WHERE (datname = current_database() OR backend_type = 'walsender') \
+                AND pid <> pg_backend_pid() \
+                AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) \
+            UNION ALL SELECT xmin FROM pg_replication_slots \
+        ) AS all_of_them WHERE age(sees) >= age($1::text::xid8::xid)";
+    let until = Instant::now() + wait;
+    loop {
+        let behind: Number = diesel::sql_query(BEHIND)
+            .bind::<Text, _>(transaction)
+            .get_result(&mut postgres.wire)?;
+        if behind.number == 0 {
+            return Ok(());
+        }
+        if Instant::now() >= until {
+            return Err(JournalError::Locked);
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Puts SQLite's log back into the database and empties it. Says whether that could be done: not
+/// where somebody reads it.
+fn log_emptied(sqlite: &mut SqliteConnection, database: &str) -> Result<bool, JournalError> {
+    let log = format!("PRAGMA {database}.wal_checkpoint(TRUNCATE)");
+    let log: Checkpoint = diesel::sql_query(log).get_result(sqlite)?;
+    Ok(log.busy == 0)
 }
 
 /// What SQLite says when it has put its log back into the database.
@@ -176,8 +288,9 @@ struct Checkpoint {
 
 /// Deletes all rows of a conversation, inside the open transaction. Those of its files stay until
 /// their bytes are deleted. Who appends at this moment comes before or finds nothing: they lock the
-/// conversation's own row first, and so does this.
-fn forget(conn: &mut Conn, id: Id, now: Timestamp) -> Result<(), JournalError> {
+/// conversation's own row first, and so does this. Who leases a mail comes before, and then its row
+/// is still there in the end, or finds none.
+fn forget(conn: &mut Conn, id: Id, actor: String, now: Timestamp) -> Result<(), EraseError> {
     macro_rules! delete {
         ($rows:expr) => {
             on!(conn, |c| diesel::delete($rows).execute(c))?
@@ -186,11 +299,19 @@ fn forget(conn: &mut Conn, id: Id, now: Timestamp) -> Result<(), JournalError> {
     delete!(conversations::table.find(id));
     delete!(events::table.filter(events::conversation.eq(id)));
     delete!(resident_sessions::table.filter(resident_sessions::conversation.eq(id)));
-    delete!(outbox::table.filter(outbox::conversation.eq(id)));
+    let mails = outbox::table.filter(outbox::conversation.eq(id));
+    delete!(
+        mails.filter(
+            outbox::state
+                .ne("waiting")
+                .or(outbox::leased_until.le(now.0))
+        )
+    );
+    no_mail_on_its_way(conn, id, now)?;
     mark_all_gone(conn, id, now)?;
     let row = NewAuditRow {
         at: now.0,
-        actor: ACTOR.to_owned(),
+        actor,
         action: "conversation_erased".to_owned(),
         conversation: Some(id),
         detail: String::new(),

@@ -49,19 +49,36 @@ fn open(gate: &Gate) -> Result<Conn, JournalError> {
     }
 }
 
+/// Refuses tables that a newer version made, and changes none.
+pub(super) fn refuse_newer(conn: &mut Conn) -> Result<(), JournalError> {
+    match conn {
+        Conn::Sqlite(sqlite) => all_known(&mut **sqlite, &SQLITE),
+        Conn::Postgres(postgres) => all_known(&mut postgres.wire, &POSTGRES),
+    }
+}
+
 fn run<C, DB>(conn: &mut C, source: impl MigrationSource<DB>) -> Result<(), JournalError>
 where
     DB: Backend,
     C: MigrationHarness<DB>,
 {
-    let known = versions(&source)?;
+    all_known(conn, &source)?;
+    conn.run_pending_migrations(source).map_err(failed)?;
+    Ok(())
+}
+
+fn all_known<C, DB>(conn: &mut C, source: &impl MigrationSource<DB>) -> Result<(), JournalError>
+where
+    DB: Backend,
+    C: MigrationHarness<DB>,
+{
+    let known = versions(source)?;
     let applied = conn.applied_migrations().map_err(failed)?;
     if let Some(newer) = applied.iter().find(|version| !known.contains(*version)) {
         return Err(JournalError::Migration(format!(
             "they were made by a newer version of Portti (step {newer}); start that version"
         )));
     }
-    conn.run_pending_migrations(source).map_err(failed)?;
     Ok(())
 }
 

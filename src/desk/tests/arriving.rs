@@ -36,7 +36,7 @@ impl Node {
         state.request().map(|request| request.hand_off)
     }
 
-    async fn identifies(&self, id: ConversationId) {
+    pub(super) async fn identifies(&self, id: ConversationId) {
         let hand_off = self.open_request(id).await.unwrap();
         let identity = identity();
         let command = Command::Identify { hand_off, identity };

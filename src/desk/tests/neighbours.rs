@@ -13,8 +13,8 @@ use crate::domain::refusal::Refusal;
 use crate::wire::frame::{PresenceStatus, StaffCommand};
 
 /// A node that keeps in touch with others, and what keeps it going.
-struct Linked {
-    node: Node,
+pub(super) struct Linked {
+    pub(super) node: Node,
     on_bus: OnBus,
     stop: CancellationToken,
 }
@@ -30,7 +30,7 @@ impl Linked {
     }
 }
 
-async fn two(ground: &Ground) -> (Linked, Linked, Nats) {
+pub(super) async fn two(ground: &Ground) -> (Linked, Linked, Nats) {
     let nats = Nats::start();
     let one = Linked::start(ground, &nats, 1).await;
     let two = Linked::start(ground, &nats, 2).await;

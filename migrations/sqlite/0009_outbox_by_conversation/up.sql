@@ -1,0 +1,2 @@
+-- Erasing a conversation finds its mail without reading that of all others.
+CREATE INDEX outbox_conversation ON outbox (conversation);
