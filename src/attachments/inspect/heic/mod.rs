@@ -7,6 +7,7 @@
 //! own (`irot`, `imir`) and stays.
 
 mod boxes;
+mod fields;
 mod items;
 
 use std::ops::Range;
@@ -34,6 +35,8 @@ const PROPERTIES: &[&[u8; 4]] = &[
     b"ispe", b"hvcC", b"lhvC", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC",
     b"rloc", b"lsel", b"oinf", b"tols", b"clli", b"mdcv", b"cclv", b"amve",
 ];
+/// Groups of pictures of which a program shows one, or two side by side.
+const GROUPS: &[&[u8; 4]] = &[b"altr", b"ster"];
 /// EXIF data that says nothing: the place of its header, the header, an empty directory.
 const NO_EXIF: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
 
@@ -60,13 +63,23 @@ pub(super) fn clean(content: &[u8], pixels: u64) -> Result<Vec<u8>, AttachmentPr
     let mut bytes = content.get(..end).ok_or(Damaged)?.to_vec();
     let all = properties(content, &parts);
     let around = within(content, &parts, b"iprp");
+    let groups = within(content, &parts, b"grpl");
     let other = |known: &'static [&[u8; 4]]| move |part: &&Part| !known.contains(&&part.kind);
     let unknown = unknown(&top, TOP)
         .chain(unknown(&parts, DESCRIPTION))
         .chain(around.iter().filter(other(OF_PROPERTIES)))
-        .chain(all.iter().filter(other(PROPERTIES)));
+        .chain(all.iter().filter(other(PROPERTIES)))
+        .chain(groups.iter().filter(other(GROUPS)));
     for part in unknown {
         make_free(&mut bytes, part);
+    }
+    let kept = parts.iter().chain(&all).chain(&groups);
+    for range in kept.filter_map(|part| fields::behind(content, part)) {
+        bytes.get_mut(range).ok_or(Damaged)?.fill(0);
+    }
+    let of_meta = fields::after(&parts, inside(meta, 4).ok_or(Damaged)?);
+    for tail in tails(content, &parts).chain([of_meta]) {
+        fields::fill(bytes.get_mut(tail).ok_or(Damaged)?);
     }
     for name in names(content, &parts) {
         bytes.get_mut(name).ok_or(Damaged)?.fill(0);
@@ -105,6 +118,22 @@ fn within(content: &[u8], parts: &[Part], name: &[u8; 4]) -> Vec<Part> {
 /// The properties of all items (section 9.3).
 fn properties(content: &[u8], parts: &[Part]) -> Vec<Part> {
     within(content, &within(content, parts, b"iprp"), b"ipco")
+}
+
+/// What hangs on behind the boxes in those that hold boxes.
+fn tails(content: &[u8], parts: &[Part]) -> impl Iterator<Item = Range<usize>> {
+    let around = within(content, parts, b"iprp");
+    let holders = [
+        kind(parts, b"iprp"),
+        kind(parts, b"grpl"),
+        kind(&around, b"ipco"),
+    ];
+    let tail = |holder: &Part| {
+        let inner = boxes(content, holder.body.clone());
+        fields::after(&inner, holder.body.clone())
+    };
+    let tails: Vec<_> = holders.into_iter().flatten().map(tail).collect();
+    tails.into_iter()
 }
 
 /// Where there is room for words that nobody needs: what the handler is called, and each item.

@@ -13,6 +13,13 @@ fn cleaned(heic: &Heic) -> Vec<u8> {
 
 #[test]
 fn everything_but_the_picture_is_wiped() {
+    // One of one picture, by its number.
+    let group = [&[0; 7][..], &[9, 0, 0, 0, 1, 0, 0, 0, 1], SECRET].concat();
+    let groups = [
+        part(b"altr", &group),
+        part(b"note", SECRET),
+        SECRET.to_vec(),
+    ];
     let heic = Heic {
         top: vec![
             part(b"moov", &[b"udta", SECRET].concat()),
@@ -21,7 +28,12 @@ fn everything_but_the_picture_is_wiped() {
             // What is no box at all hangs on behind.
             SECRET.to_vec(),
         ],
-        parts: vec![part(b"uuid", SECRET), part(b"free", SECRET)],
+        parts: vec![
+            part(b"uuid", SECRET),
+            part(b"free", SECRET),
+            part(b"grpl", &groups.concat()),
+            SECRET.to_vec(),
+        ],
         ..Heic::default()
     };
     let original = heic.build();
@@ -29,7 +41,8 @@ fn everything_but_the_picture_is_wiped() {
     assert!(!contains(&cleaned, SECRET) && !contains(&cleaned, b"moov"));
     assert!(contains(&cleaned, PIXELS_OF_HEIC));
     // How it is turned is a property, and nothing has moved.
-    assert!(contains(&cleaned, b"irot"));
+    assert!(contains(&cleaned, b"irot\x01") && contains(&cleaned, b"auxid:1\0"));
+    assert!(contains(&cleaned, &[b"altr", &group[..16]].concat()));
     assert_eq!(cleaned.len(), original.len() - SECRET.len());
     let place = |bytes: &[u8]| memchr::memmem::find(bytes, PIXELS_OF_HEIC);
     assert_eq!(place(&cleaned), place(&original));

@@ -203,9 +203,20 @@ impl Heic {
         }
         let (width, height) = self.size;
         let size = [[0; 4], width.to_be_bytes(), height.to_be_bytes()].concat();
-        let turned = part(b"irot", &[1]);
-        let properties = [part(b"ispe", &size), turned, part(b"udes", SECRET)];
-        let properties = [part(b"ipco", &properties.concat()), part(b"free", SECRET)];
+        // Behind the fields of a box there is room for more.
+        let with_more = |kind: &[u8], fields: &[u8]| part(kind, &[fields, SECRET].concat());
+        let properties = [
+            with_more(b"ispe", &size),
+            with_more(b"irot", &[1]),
+            with_more(b"auxC", b"\0\0\0\0urn:mpeg:hevc:2015:auxid:1\0"),
+            part(b"udes", SECRET),
+            SECRET.to_vec(),
+        ];
+        let properties = [
+            part(b"ipco", &properties.concat()),
+            part(b"free", SECRET),
+            SECRET.to_vec(),
+        ];
         let inside = self.items.iter().filter(|item| item.3 == 1);
         let data: Vec<u8> = inside.flat_map(|item| item.2.clone()).collect();
         let body = [
@@ -214,7 +225,7 @@ impl Heic {
                 b"hdlr",
                 &[&[0; 8][..], b"pict", &[0; 12], SECRET, b"\0"].concat(),
             ),
-            part(
+            with_more(
                 b"pitm",
                 &[&[0; 4][..], &self.primary.to_be_bytes()].concat(),
             ),
