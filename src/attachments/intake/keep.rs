@@ -6,12 +6,13 @@
 //! than that may take, so that nobody who lost it writes into a file that another goes on with, or
 //! that was checked since.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::super::store::{SEGMENT, Spares, StoreError, Stored, Writer};
 use super::super::{Attachments, Seat};
@@ -30,6 +31,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// How long syncing may take. The lease is renewed meanwhile: a slow disk is waited for, since
 /// whoever brought the bytes again would only give it more to write.
 const SYNC_LIMIT: Duration = Duration::from_secs(300);
+
+/// How long to wait for a turn to put a segment. The lease is renewed meanwhile.
+const TURN_LIMIT: Duration = Duration::from_secs(300);
 
 /// How many bytes are put until they are noted, at most.
 const NOTED_AFTER: u64 = 16 * 1024 * 1024;
@@ -208,23 +212,36 @@ impl Keeping {
             let wait = if unnoted > 0 { QUIET } else { RENEWED_AFTER };
             match timeout(wait, segments.recv()).await {
                 Ok(Some((segment, room))) => {
-                    let puts = Arc::clone(&self.attachments.puts);
                     // Where few put anything, the next one may come while this one waits.
-                    let room = (puts.available_permits() <= PUT_AT_ONCE / 2).then_some(room);
+                    let free = self.attachments.puts.available_permits();
+                    let room = (free <= PUT_AT_ONCE / 2).then_some(room);
                     if unnoted >= self.noted_after || self.renewed.elapsed() >= RENEWED_AFTER {
                         self.note().await?;
                     }
                     let length = u64::try_from(segment.len()).unwrap_or(u64::MAX);
-                    let put = async {
-                        let _turn = puts.acquire().await;
-                        drop(room);
-                        self.writer.put(segment).await
-                    };
-                    in_time(put).await?;
+                    let turn = self.turn().await?;
+                    drop(room);
+                    in_time(self.writer.put(segment)).await?;
+                    drop(turn);
                     self.put = self.put.saturating_add(length);
                 }
                 Ok(None) => return Ok(()),
                 Err(_) => self.note().await?,
+            }
+        }
+    }
+
+    /// Waits until one more may put, however long that takes within [`TURN_LIMIT`], and holds the
+    /// lease: those before it may have a slow storage, and need their time.
+    async fn turn(&mut self) -> Result<OwnedSemaphorePermit, IntakeError> {
+        let until = Instant::now() + TURN_LIMIT;
+        // One wait, so that the place in the line is kept.
+        let mut turn = pin!(Arc::clone(&self.attachments.puts).acquire_owned());
+        loop {
+            match timeout_at(self.renewed + RENEWED_AFTER, &mut turn).await {
+                Ok(turn) => return turn.map_err(|_| IntakeError::Unavailable),
+                Err(_) if Instant::now() < until => self.advance(self.row.arrived).await?,
+                Err(_) => return Err(IntakeError::Unavailable),
             }
         }
     }

@@ -6,6 +6,7 @@
 
 mod listing;
 mod open;
+mod threads;
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -21,6 +22,9 @@ use super::{Form, Held, StoreError, seal, segment_length};
 use crate::journal::Run;
 
 pub(super) use open::Open;
+#[cfg(test)]
+pub(super) use threads::LONG;
+pub(super) use threads::Threads;
 
 /// The folder. Cheap to clone.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub(super) struct Root {
     /// What was read or written beside the folders of conversations: while that is gone, this is
     /// not the folder that it was, but the place where it is to be mounted.
     seen: OnceLock<PathBuf>,
+    /// The threads that wait for the disk.
+    threads: Threads,
     /// What tests have fail.
     #[cfg(test)]
     trial: super::tests::Trial,
@@ -71,6 +77,7 @@ impl Folder {
         let root = Root {
             path,
             seen: OnceLock::new(),
+            threads: Threads::default(),
             #[cfg(test)]
             trial: super::tests::Trial::default(),
         };
@@ -83,6 +90,11 @@ impl Folder {
     #[cfg(test)]
     pub(super) fn trial(&self) -> &super::tests::Trial {
         &self.root.trial
+    }
+
+    /// The threads that wait for this disk.
+    pub(super) fn threads(&self) -> &Threads {
+        &self.root.threads
     }
 
     fn path(&self, location: &Location) -> PathBuf {
@@ -102,38 +114,42 @@ impl Folder {
             self.path(&part.name),
             self.path(&names::segment(form, index)),
         );
-        blocking(move || {
-            let found = read(&path, &part);
-            Ok(
-                if matches!(found, Err(StoreError::Missing)) && alone != path {
-                    let length = part.bytes.end.saturating_sub(part.bytes.start);
-                    whole(&alone, length)
-                } else {
-                    found
-                },
-            )
-        })
-        .await?
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                let found = read(&path, &part);
+                Ok(
+                    if matches!(found, Err(StoreError::Missing)) && alone != path {
+                        let length = part.bytes.end.saturating_sub(part.bytes.start);
+                        whole(&alone, length)
+                    } else {
+                        found
+                    },
+                )
+            })
+            .await?
     }
 
     /// Whether what was noted of a form is there, and nothing behind it.
     pub(super) async fn stands(&self, form: &Form) -> Result<bool, StoreError> {
         let (folder, form) = (self.clone(), form.clone());
-        blocking(move || {
-            let runs = names::runs(&form);
-            let last = runs.len().saturating_sub(1);
-            for (place, run) in runs.iter().enumerate() {
-                let end = names::end(&form, run);
-                let held = length(&folder.path(&names::run(&form, run)))?;
-                // Behind what was noted of an earlier run may lie what never was.
-                let in_one = held == Some(end) || (place < last && held > Some(end));
-                if !in_one && !folder.stand_alone(&form, run)? {
-                    return Ok(false);
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                let runs = names::runs(&form);
+                let last = runs.len().saturating_sub(1);
+                for (place, run) in runs.iter().enumerate() {
+                    let end = names::end(&form, run);
+                    let held = length(&folder.path(&names::run(&form, run)))?;
+                    // Behind what was noted of an earlier run may lie what never was.
+                    let in_one = held == Some(end) || (place < last && held > Some(end));
+                    if !in_one && !folder.stand_alone(&form, run)? {
+                        return Ok(false);
+                    }
                 }
-            }
-            Ok(true)
-        })
-        .await
+                Ok(true)
+            })
+            .await
     }
 
     /// Whether each segment of a run is a file of its own.
@@ -150,7 +166,10 @@ impl Folder {
     /// Removes the files of these names; one that is not there is removed.
     pub(super) async fn remove_files(&self, names: &[Location]) -> Result<(), StoreError> {
         let paths: Vec<_> = names.iter().map(|name| self.path(name)).collect();
-        blocking(move || paths.iter().try_for_each(|path| remove_file(path))).await
+        let threads = self.threads();
+        threads
+            .blocking(move || paths.iter().try_for_each(|path| remove_file(path)))
+            .await
     }
 
     /// Removes everything of a file but what has one of these names, and what lies behind these
@@ -167,62 +186,68 @@ impl Folder {
             .map(|(name, end)| (self.path(name), *end))
             .collect();
         let kept: Vec<_> = kept.iter().map(|name| self.path(name)).collect();
-        blocking(move || {
-            for (path, end) in ends {
-                if length(&path)?.is_some_and(|held| held > end) {
-                    File::options().write(true).open(&path)?.set_len(end)?;
-                }
-            }
-            for form in entries(&folder)?.into_iter().filter(|form| form.is_dir()) {
-                for path in entries(&form)? {
-                    if !kept.contains(&path) {
-                        remove_file(&path)?;
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                for (path, end) in ends {
+                    if length(&path)?.is_some_and(|held| held > end) {
+                        File::options().write(true).open(&path)?.set_len(end)?;
                     }
                 }
-                // It stays where something is in it.
-                let _ = std::fs::remove_dir(&form);
-            }
-            Ok(())
-        })
-        .await
+                for form in entries(&folder)?.into_iter().filter(|form| form.is_dir()) {
+                    for path in entries(&form)? {
+                        if !kept.contains(&path) {
+                            remove_file(&path)?;
+                        }
+                    }
+                    // It stays where something is in it.
+                    let _ = std::fs::remove_dir(&form);
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Removes a folder with everything in it, and the one around it where that is empty then.
     pub(super) async fn remove(&self, location: &Location) -> Result<(), StoreError> {
         let (root, folder) = (Arc::clone(&self.root), self.path(location));
-        blocking(move || {
-            match std::fs::remove_dir_all(&folder) {
-                Ok(()) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-                Err(error) => return Err(error),
-            }
-            if let Some(around) = folder.parent()
-                && around != root.path
-            {
-                // It stays where other files are in it, or are just being put there.
-                let _ = std::fs::remove_dir(around);
-            }
-            Ok(())
-        })
-        .await
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                match std::fs::remove_dir_all(&folder) {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+                    Err(error) => return Err(error),
+                }
+                if let Some(around) = folder.parent()
+                    && around != root.path
+                {
+                    // It stays where other files are in it, or are just being put there.
+                    let _ = std::fs::remove_dir(around);
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Every file of which there is anything, noted or not.
     pub(super) fn list(&self) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
-        listing::list(self.root.path.clone())
+        listing::list(self.root.path.clone(), self.threads())
     }
 
     /// A small file beside the folders of conversations, where it has this length.
     pub(super) async fn small(&self, name: &Location, length: u64) -> Result<Bytes, StoreError> {
         let (root, path) = (Arc::clone(&self.root), self.path(name));
-        blocking(move || {
-            let found = whole(&path, length);
-            if found.is_ok() {
-                root.seen.get_or_init(|| path);
-            }
-            Ok(found)
-        })
-        .await?
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                let found = whole(&path, length);
+                if found.is_ok() {
+                    root.seen.get_or_init(|| path);
+                }
+                Ok(found)
+            })
+            .await?
     }
 
     /// Writes a small file beside the folders of conversations; whole, or not at all.
@@ -232,17 +257,19 @@ impl Folder {
         content: Bytes,
     ) -> Result<(), StoreError> {
         let (root, path) = (Arc::clone(&self.root), self.path(name));
-        blocking(move || {
-            let beside = path.with_extension("new");
-            let mut file = File::create(&beside)?;
-            file.write_all(&content)?;
-            file.sync_all()?;
-            std::fs::rename(&beside, &path)?;
-            open::sync_folder(&root.path)?;
-            root.seen.get_or_init(|| path);
-            Ok(())
-        })
-        .await
+        let threads = self.threads();
+        threads
+            .blocking(move || {
+                let beside = path.with_extension("new");
+                let mut file = File::create(&beside)?;
+                file.write_all(&content)?;
+                file.sync_all()?;
+                std::fs::rename(&beside, &path)?;
+                open::sync_folder(&root.path)?;
+                root.seen.get_or_init(|| path);
+                Ok(())
+            })
+            .await
     }
 }
 
@@ -306,15 +333,6 @@ fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
-}
-
-/// Does on a thread of its own what waits for the disk.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, StoreError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    let done = done.map_err(|error| StoreError::Unavailable(error.into()))?;
-    done.map_err(StoreError::from)
 }
 
 #[cfg(test)]

@@ -120,12 +120,16 @@ impl Writer {
                 self.settled().await?;
                 self.behind = self.behind.saturating_add(sealed.len());
                 let spares = self.store.spares.clone();
-                self.begin("put", move |open| {
-                    let appended = open.append(&sealed);
-                    spares.give(sealed);
-                    appended
-                })?;
-                patience.in_time(self.settled()).await?;
+                let work = async {
+                    let append = move |open: &mut folder::Open| {
+                        let appended = open.append(&sealed);
+                        spares.give(sealed);
+                        appended
+                    };
+                    self.begin("put", append).await?;
+                    self.settled().await
+                };
+                patience.in_time(work).await?;
                 self.go_ahead().await;
             }
         }
@@ -147,7 +151,7 @@ impl Writer {
             // Of a segment that could not be put nothing is left; those before it are to stand.
             let _ = self.settled().await;
             self.caught_up().await;
-            self.begin(SYNC, folder::Open::sync)?;
+            self.begin(SYNC, folder::Open::sync).await?;
         }
         self.settled().await
     }
@@ -173,7 +177,7 @@ impl Writer {
                 let length = segments.saturating_mul(seal::sealed(SEGMENT));
                 let work = async {
                     let _ = self.settled().await;
-                    self.begin("delete", move |open| open.cut(length))?;
+                    self.begin("delete", move |open| open.cut(length)).await?;
                     self.settled().await
                 };
                 patience.in_time(work).await
@@ -181,16 +185,23 @@ impl Writer {
         }
     }
 
-    /// Begins something in the folder, where nothing else is being done.
-    fn begin(
+    /// Begins something in the folder, where nothing else is being done and a thread has a place.
+    async fn begin(
         &mut self,
         what: &'static str,
         work: impl FnOnce(&mut folder::Open) -> io::Result<()> + Send + 'static,
     ) -> Result<(), StoreError> {
-        let open = self.open.take();
-        let mut open = open.ok_or_else(|| StoreError::Unavailable("it broke off before".into()))?;
+        let broken = || StoreError::Unavailable("it broke off before".into());
+        let threads = self.open.as_ref().ok_or_else(broken)?.threads();
+        let place = if what == SYNC {
+            threads.long().await?
+        } else {
+            threads.short().await?
+        };
+        let mut open = self.open.take().ok_or_else(broken)?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work(&mut open);
+            drop(place);
             (open, result)
         });
         let begun = Instant::now();
@@ -198,7 +209,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Has the disk write what was put, unless it does so already.
+    /// Has the disk write what was put, unless it does so already, or has much to do.
     async fn go_ahead(&mut self) {
         let busy = self
             .ahead
@@ -208,8 +219,15 @@ impl Writer {
             return;
         }
         self.caught_up().await;
-        if let Some(open) = &self.open {
-            self.ahead = Some(tokio::task::spawn_blocking(open.ahead()));
+        if let Some(open) = &self.open
+            && let Some(place) = open.threads().long_if_free()
+        {
+            let ahead = open.ahead();
+            self.ahead = Some(tokio::task::spawn_blocking(move || {
+                let done = ahead();
+                drop(place);
+                done
+            }));
             self.behind = 0;
         }
     }

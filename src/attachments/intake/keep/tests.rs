@@ -9,7 +9,7 @@ use crate::attachments::{Seats, original};
 use crate::config;
 use crate::desk::tests::{Ground, Node};
 use crate::domain::attachment::FileKind;
-use crate::domain::ids::AttachmentId;
+use crate::domain::ids::{AttachmentId, Timestamp};
 use crate::domain::person::Side;
 use crate::journal::{Inserted, Journal, NewFile};
 use crate::secret::TokenHash;
@@ -284,4 +284,34 @@ async fn a_connection_that_is_gone_keeps_its_seat_until_the_disk_has_ended() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(file.arrived().await, 2);
+}
+
+#[tokio::test]
+async fn who_waits_for_a_turn_to_put_holds_the_right_and_is_not_cut_off() {
+    let file = Offered::of(1).await;
+    let puts = u32::try_from(PUT_AT_ONCE).unwrap();
+    let others = file.attachments.puts.acquire_many(puts).await.unwrap();
+    let keeper = file.keeper().await.unwrap();
+    file.bring(&keeper).await;
+    // It was taken, and waits for its turn from then on.
+    while keeper.segments.capacity() == 0 {
+        tokio::task::yield_now().await;
+    }
+    // The right is about to lapse, and longer has passed than a put may take.
+    file.ground.clock.advance(i64::from(LEASE_SECONDS) - 1);
+    tokio::time::pause();
+    tokio::time::advance(LIMIT + Duration::from_secs(1)).await;
+    tokio::time::resume();
+    let soon = file.ground.clock.now().plus_seconds(2);
+    let times = (soon, Timestamp(0));
+    while !(file.journal.unfinished_files(times, None, 1))
+        .await
+        .unwrap()
+        .is_empty()
+    {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    drop(others);
+    keeper.end().await.unwrap();
+    assert_eq!(file.arrived().await, 1);
 }

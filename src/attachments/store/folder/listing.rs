@@ -8,16 +8,24 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use uuid::Uuid;
 
 use super::super::{Held, StoreError};
-use super::{blocking, entries};
+use super::{Threads, entries};
 use crate::domain::ids::{AttachmentId, ConversationId, Timestamp};
 
 /// What lies under the root, a conversation at a time.
-pub(super) fn list(root: PathBuf) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
-    let of_one = |(conversation, path): (Uuid, PathBuf)| async move {
-        let found = blocking(move || held(ConversationId(conversation), &path)).await?;
-        Ok::<_, StoreError>(stream::iter(found.into_iter().map(Ok)))
+pub(super) fn list(
+    root: PathBuf,
+    threads: &Threads,
+) -> impl Stream<Item = Result<Held, StoreError>> + Send + use<> {
+    let (threads, each) = (threads.clone(), threads.clone());
+    let of_one = move |(conversation, path): (Uuid, PathBuf)| {
+        let threads = each.clone();
+        async move {
+            let work = move || held(ConversationId(conversation), &path);
+            let found = threads.blocking(work).await?;
+            Ok::<_, StoreError>(stream::iter(found.into_iter().map(Ok)))
+        }
     };
-    stream::once(blocking(move || folders(&root)))
+    stream::once(async move { threads.blocking(move || folders(&root)).await })
         .map_ok(|found| stream::iter(found.into_iter().map(Ok)))
         .try_flatten()
         .and_then(of_one)

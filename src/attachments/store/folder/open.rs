@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Root;
+use super::{Root, Threads};
 
 /// How often a file is made anew whose folder was deleted just then, with the last one in it.
 const MADE: u32 = 4;
@@ -33,6 +33,11 @@ impl Open {
             named: false,
             failed: false,
         }
+    }
+
+    /// The threads that wait for its disk.
+    pub(in super::super) fn threads(&self) -> &Threads {
+        &self.root.threads
     }
 
     /// Appends what was sealed; whole, or not at all where the file can be cut again.

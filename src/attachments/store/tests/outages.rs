@@ -1,6 +1,9 @@
 //! A storage that fails: what is said, and that it recovers by itself.
 
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
+
+use futures_util::FutureExt as _;
 
 use super::super::*;
 use super::ground::{Ground, QUICK, bytes, file, read, s3_store};
@@ -185,4 +188,26 @@ async fn settings_that_cannot_serve_are_said() {
             .to_string()
             .contains(&folder.path().display().to_string())
     );
+}
+
+#[tokio::test]
+async fn where_all_that_may_sync_hang_a_sync_waits_and_nothing_is_written_ahead() {
+    let ground = Ground::local();
+    let store = &ground.store;
+    let Place::Folder(folder) = &store.place else {
+        panic!("it is a folder");
+    };
+    let hung: Vec<_> = std::iter::from_fn(|| folder.threads().long_if_free()).collect();
+    assert_eq!(hung.len(), folder::LONG);
+    let mut writer = store.writer(file(3, 10 * SEGMENT));
+    for _ in 0..10 {
+        writer.put(vec![1; SEGMENT]).await.unwrap();
+    }
+    assert!(Box::pin(writer.sync()).now_or_never().is_none());
+    let trial = store.trial();
+    let begun = || (trial.aheads.load(SeqCst), trial.syncs.load(SeqCst));
+    assert_eq!(begun(), (0, 0));
+    drop(hung);
+    writer.sync().await.unwrap();
+    assert_eq!(begun(), (0, 1));
 }
