@@ -72,6 +72,9 @@ pub enum Unreadable {
     /// Heard before.
     #[error("repeated")]
     Repeated,
+    /// More than can be remembered, so that none would be heard twice.
+    #[error("too many")]
+    TooMany,
     /// Not what nodes write.
     #[error("malformed")]
     Malformed,
@@ -86,6 +89,7 @@ impl Unreadable {
             Self::Unsigned => "unsigned",
             Self::Late => "late",
             Self::Repeated => "repeated",
+            Self::TooMany => "too_many",
             Self::Malformed => "malformed",
         }
     }

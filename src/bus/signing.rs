@@ -108,10 +108,7 @@ impl Signer {
     ) -> Result<&'a [u8], Unreadable> {
         let body = self.read(about, bytes)?;
         let mark = bytes.first_chunk().ok_or(Unreadable::Unsigned)?;
-        if !once.is_new(mark, self.clock.now()) {
-            return Err(Unreadable::Repeated);
-        }
-        Ok(body)
+        once.hear(mark, self.clock.now()).map(|()| body)
     }
 
     fn over(&self, about: &[u8], at: [u8; 8], body: &[u8]) -> Hmac<Sha256> {
@@ -134,17 +131,21 @@ pub(super) struct Once {
 }
 
 impl Once {
-    fn is_new(&mut self, mark: &[u8; MARK], now: Timestamp) -> bool {
+    fn hear(&mut self, mark: &[u8; MARK], now: Timestamp) -> Result<(), Unreadable> {
         // One may have been written by a clock that is ahead.
         let over = |at: Timestamp| now.seconds_since(at) > 2 * AROUND_SECONDS;
         while let Some((_, old)) = self.heard.pop_front_if(|(at, _)| over(*at)) {
             self.marks.remove(&old);
         }
-        let new = self.heard.len() < REMEMBERED && self.marks.insert(*mark);
-        if new {
-            self.heard.push_back((now, *mark));
+        if self.marks.contains(mark) {
+            return Err(Unreadable::Repeated);
         }
-        new
+        if self.heard.len() >= REMEMBERED {
+            return Err(Unreadable::TooMany);
+        }
+        self.marks.insert(*mark);
+        self.heard.push_back((now, *mark));
+        Ok(())
     }
 }
 
@@ -187,6 +188,25 @@ mod tests {
             Err(Unreadable::Late)
         );
     }
+
+    #[test]
+    fn where_no_more_can_be_remembered_nothing_new_is_heard() {
+        let (mut once, now) = (Once::default(), Timestamp(1_800_000_000_000_000));
+        let mark = |number: usize| {
+            let mut mark = [0; MARK];
+            mark[..8].copy_from_slice(&number.to_be_bytes());
+            mark
+        };
+        for number in 0..REMEMBERED {
+            assert_eq!(once.hear(&mark(number), now), Ok(()));
+        }
+        let (one_more, first) = (mark(REMEMBERED), mark(0));
+        assert_eq!(once.hear(&one_more, now), Err(Unreadable::TooMany));
+        assert_eq!(once.hear(&first, now), Err(Unreadable::Repeated));
+        let later = now.plus_seconds(2 * AROUND_SECONDS + 1);
+        assert_eq!(once.hear(&one_more, later), Ok(()));
+    }
+
     #[test]
     fn a_question_is_heard_once() {
         let clock = Clock::fixed(Timestamp(1_800_000_000_000_000));

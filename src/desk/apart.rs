@@ -35,4 +35,13 @@ impl Desk {
             inner.bus.set_alive(alive);
         }
     }
+
+    /// Notes that this node ends, so that nobody misses it. Where that fails, it is missed for a
+    /// moment.
+    pub(super) async fn take_leave(&self) {
+        if let Some(this) = self.inner.bus.node() {
+            let ended = self.inner.journal.end_life(this);
+            let _ = tokio::time::timeout(ROUND, ended).await;
+        }
+    }
 }

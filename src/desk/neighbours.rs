@@ -204,6 +204,7 @@ impl Desk {
             () = self.read_missed(&behind) => {}
             () = self.look_for_others() => {}
         }
+        self.take_leave().await;
     }
 
     /// Looks up what other nodes have changed.

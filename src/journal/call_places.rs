@@ -58,6 +58,21 @@ impl Journal {
         Ok(others.collect())
     }
 
+    /// Notes that a node ends.
+    ///
+    /// # Errors
+    /// Where the database cannot do it; see the variants.
+    pub async fn end_life(&self, node: NodeId) -> Result<(), JournalError> {
+        self.inner
+            .writer
+            .change(move |conn| {
+                let own = call_places::table.find(Id(node.0));
+                on!(conn, |c| diesel::delete(own).execute(c))?;
+                Ok(())
+            })
+            .await
+    }
+
     /// Gives all places up that a node holds.
     ///
     /// # Errors

@@ -162,7 +162,11 @@ impl Inner {
     ) -> Result<HashMap<CallId, NodeId>, CallProblem> {
         let now = self.clock.now();
         let until = now.plus_seconds(LEASE_SECONDS);
-        let renews = !calls.is_empty();
+        // A join takes one place: what it says of the others, it does not know.
+        let renews = {
+            let here = self.table().here();
+            !calls.is_empty() && here.iter().all(|call| calls.contains(call))
+        };
         let held = self.journal.hold_call_places(this, calls, now, until);
         let held = tokio::time::timeout(PATIENCE, held).await;
         let held = held

@@ -92,6 +92,12 @@ async fn nodes_see_who_lives(ground: &Ground) {
     assert_eq!(lives(two, 21).await, []);
     journal.free_call_places(two).await.unwrap();
     assert_eq!(lives(one, 21).await, []);
+    // A node that ends is not missed, and its calls are not given up by that.
+    assert_eq!(lives(two, 21).await, [one]);
+    journal.end_life(one).await.unwrap();
+    assert_eq!(lives(two, 21).await, []);
+    let held = journal.hold_call_places(two, vec![], NOON, NOON).await;
+    assert_eq!(held.unwrap().get(&call), Some(&one));
 }
 
 on_both! {
