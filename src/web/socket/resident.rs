@@ -183,17 +183,14 @@ impl<L: Link> Open<'_, L> {
         let mut pulse = Pulse::new(self.socket.timing);
         let mut stopped = pin!(self.socket.stop.clone().cancelled_owned());
         loop {
+            // What is new leaves before the next command is begun, which waits for the disk: so what
+            // a commit brings goes out in one write, the answer and all that happened beside it.
             tokio::select! {
-                incoming = self.link.receive() => {
-                    pulse.heard();
-                    match incoming {
-                        Incoming::Alive => {}
-                        Incoming::Text(text) => self.take(&text).await?,
-                        other => return Err(end_of(&other)),
-                    }
+                biased;
+                () = &mut stopped => {
+                    self.link.send(&ServerFrame::Reconnect { after_ms: RECONNECT_MS }).await?;
+                    return Err(End::Close(CloseCode::Restart));
                 }
-                heard = self.mailbox.hear() => self.hear(heard).await?,
-                () = line.next(), if self.place.is_some() => self.tell_place().await?,
                 alive = pulse.beat() => {
                     if !alive {
                         return Err(End::Close(CloseCode::Silent));
@@ -201,9 +198,15 @@ impl<L: Link> Open<'_, L> {
                     self.check().await?;
                     self.link.send(&ServerFrame::Ping).await?;
                 }
-                () = &mut stopped => {
-                    self.link.send(&ServerFrame::Reconnect { after_ms: RECONNECT_MS }).await?;
-                    return Err(End::Close(CloseCode::Restart));
+                heard = self.mailbox.hear() => self.hear(heard).await?,
+                () = line.next(), if self.place.is_some() => self.tell_place().await?,
+                incoming = self.link.receive() => {
+                    pulse.heard();
+                    match incoming {
+                        Incoming::Alive => {}
+                        Incoming::Text(text) => self.take(&text).await?,
+                        other => return Err(end_of(&other)),
+                    }
                 }
             }
         }
