@@ -282,14 +282,17 @@ function route(provider, library) {
 }
 
 async function interact(provider, request, response, { uid, action, wanted }) {
-  const { params } = await provider.interactionDetails(request, response);
+  const interaction = await provider.interactionDetails(request, response);
+  const { params } = interaction;
   if (knobs.delay > 0) await wait(knobs.delay);
   const finish = (result) => provider.interactionFinished(request, response, result);
   const cancelled = { error: 'access_denied', error_description: 'the person cancelled' };
 
   if (request.method === 'POST' && action === 'cancel') return finish(cancelled);
   if (request.method === 'POST' && action === 'choose') {
-    return finish(login((await formBody(request)).get('person'), params));
+    const person = (await formBody(request)).get('person');
+    await leaveOther(provider, interaction, person);
+    return finish(login(person, params));
   }
   if (knobs.autoPick === 'cancel') return finish(cancelled);
   if (knobs.autoPick) return finish(login(knobs.autoPick, params));
@@ -306,6 +309,15 @@ async function interact(provider, request, response, { uid, action, wanted }) {
   });
   const headers = knobs.coop ? { 'cross-origin-opener-policy': knobs.coop } : {};
   return sendPage(response, page, { policy: POLICY, headers });
+}
+
+/** Whoever was signed in here before is not, once another person chooses to identify. */
+async function leaveOther(provider, interaction, person) {
+  const { session } = interaction;
+  if (!session || session.accountId === person) return;
+  await (await provider.Session.findByUid(session.uid))?.destroy();
+  delete interaction.session;
+  await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
 }
 
 function login(id, params) {

@@ -109,8 +109,7 @@ function opened(token) {
   return Buffer.concat([cipher.update(bytes(text)), cipher.final()]).toString();
 }
 
-async function choose(discovery, clientId, person, extra) {
-  const browser = new Browser();
+async function choose(discovery, clientId, person, extra, browser = new Browser()) {
   const { url, verifier } = authorization(discovery, clientId, extra);
   const page = await browser.open(url);
   const { left } = await browser.post(`${page.url.href}/choose`, { person }, callback);
@@ -184,6 +183,16 @@ test('a resident identifies and the claims are those of Suomi.fi', async () => {
   assert.equal(claims['urn:oid:1.2.246.575.1.14'], 'Aino Kaarina');
   assert.equal(claims['urn:oid:2.5.4.4'], 'Esimerkki');
   assert.equal(claims.birthdate, '1985-02-14');
+});
+
+test('another person may identify in the same browser', async () => {
+  const discovery = await discover();
+  const browser = new Browser();
+  for (const person of ['aino', 'tuuli', 'aino']) {
+    const { left, verifier } = await choose(discovery, 'portti', person, {}, browser);
+    const { body } = await redeem(discovery, left, verifier, assertion(discovery));
+    assert.equal((await claimsOf(discovery, opened(body.id_token))).sub, person);
+  }
 });
 
 test('a client of the trust network must sign its request, another need not', async () => {

@@ -183,6 +183,7 @@ phone = Phone
 topic = Topic
 service = Service
 started = Started
+reference = Reference
 doings = Actions
 transfer = Transfer
 end = End the conversation

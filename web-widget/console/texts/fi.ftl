@@ -183,6 +183,7 @@ phone = Puhelin
 topic = Aihe
 service = Palvelu
 started = Alkoi
+reference = Tunniste
 doings = Toiminnot
 transfer = Siirrä
 end = Päätä keskustelu

@@ -189,6 +189,7 @@ export interface Texts {
   'queue-empty-available': null;
   'queue-empty-not': null;
   'queue-loading': null;
+  reference: null;
   refused: null;
   'refused-already-taken': null;
   'refused-busy': null;

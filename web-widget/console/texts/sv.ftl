@@ -183,6 +183,7 @@ phone = Telefon
 topic = Ämne
 service = Tjänst
 started = Började
+reference = Beteckning
 doings = Åtgärder
 transfer = Överför
 end = Avsluta samtalet

@@ -81,6 +81,10 @@ function ResidentPart({ conversation }: { conversation: Conversation }) {
             <time dateTime={isoTime(startedAt)}>{moment(startedAt, language.value)}</time>
           </dd>
         </div>
+        <div>
+          <dt>{t('reference')}</dt>
+          <dd class="reference">{conversation.id}</dd>
+        </div>
       </dl>
     </section>
   );
