@@ -20,7 +20,7 @@ Run it as the user of the server, beside the server or not. Broken off, it can b
 bytes of files are deleted by the server: within a minute, or after its next start. Copies of the
 wrapped keys end it only when they lapse: see Erasing in operating.md.")]
 pub struct Arguments {
-    /// The conversation, as the log and the audit trail name it.
+    /// The conversation: its reference in the console.
     conversation: Uuid,
     /// Do not ask.
     #[arg(short, long)]
