@@ -104,7 +104,7 @@ async fn a_right_in_one_conversation_is_none_in_the_call_of_another() {
 async fn passes(clock: &Clock) {
     loop {
         tokio::time::sleep(PAUSE).await;
-        clock.advance(5);
+        clock.advance(1);
     }
 }
 
