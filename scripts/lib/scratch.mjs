@@ -29,7 +29,11 @@ function clearAway() {
   for (const name of readdirSync(MEMORY).filter((name) => name.startsWith(NAME))) {
     const [run] = name.slice(NAME.length).split('-');
     if (existsSync(`/proc/${run}`)) continue;
-    rmSync(join(MEMORY, name), { recursive: true, force: true });
+    try {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    } catch {
+      // It is another user's, who removes it.
+    }
   }
 }
 
