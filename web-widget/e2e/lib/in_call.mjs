@@ -10,7 +10,8 @@ export const on = (place) => place.locator('.call[data-way=on]').waitFor();
  *  not all alike. */
 export async function sees(place, what) {
   const video = place.locator('.call-other:not(.hidden)');
-  await video.waitFor();
+  // It yields to the sound after a loss, and comes back when the connection was good for a while.
+  await video.waitFor({ timeout: 90_000 });
   const seen = await video.evaluate(async (element) => {
     const canvas = new OffscreenCanvas(64, 48);
     const pen = canvas.getContext('2d', { willReadFrequently: true });

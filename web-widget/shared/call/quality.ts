@@ -71,26 +71,33 @@ export interface Counters {
   lossOut: number;
   roundTripMs: number;
   roomKbps: number | undefined;
+  /** When the newest report of the other end came, in ms. */
+  reportedAt: number;
 }
 
 type Stat = Record<string, unknown> & { type: string };
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** Sums up a report of `getStats`. */
-export function counted(report: Iterable<Stat>): Counters {
+/** Sums up a report of `getStats`. What the other end said before `since` is not taken once more: about
+ *  a picture that is paused it says nothing new, and the loss that paused it would stand for ever. */
+export function counted(report: Iterable<Stat>, since = 0): Counters {
   const all: Counters = {
     received: 0,
     lostIn: 0,
     lossOut: 0,
     roundTripMs: 0,
     roomKbps: undefined,
+    reportedAt: since,
   };
   for (const stat of report) {
     if (stat.type === 'inbound-rtp') {
       all.received += number(stat.packetsReceived);
       all.lostIn += Math.max(0, number(stat.packetsLost));
     } else if (stat.type === 'remote-inbound-rtp') {
+      const at = number(stat.timestamp);
+      if (at <= since) continue;
+      all.reportedAt = Math.max(all.reportedAt, at);
       all.lossOut = Math.max(all.lossOut, number(stat.fractionLost));
       all.roundTripMs = Math.max(all.roundTripMs, number(stat.roundTripTime) * 1_000);
     } else if (stat.type === 'candidate-pair' && stat.nominated === true) {
