@@ -44,6 +44,15 @@ fn settings_of_calls_go_together() {
     with("codecs = []", "video.codecs: this is empty");
     with("codecs = [\"av1\"]", "video.codecs[0]: `av1` is not known");
     with(
+        "layers = \"spatial\"",
+        "video.layers: `spatial` is not known",
+    );
+    with("layers = true", "video.layers: this is not text");
+    with(
+        "layers = \"temporal\"\ncodecs = [\"h264\"]",
+        "video.layers: no form in video.codecs has layers",
+    );
+    with(
         "relay_only = true",
         "video.relay_only: there is no [video.turn]",
     );

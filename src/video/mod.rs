@@ -31,7 +31,7 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::bus::{Bell, CallWord};
 use crate::clock::Clock;
-use crate::config::{self, VideoCodec};
+use crate::config::{self, Layers, VideoCodec};
 use crate::desk::Desk;
 use crate::domain::ids::CallId;
 use crate::domain::ids::ConversationId;
@@ -74,6 +74,7 @@ struct Inner {
     video_kbps: u32,
     rejoin_seconds: u32,
     relay_only: bool,
+    layers: bool,
     /// Until when the places of the calls here are leased, in microseconds.
     leased_until: AtomicI64,
 }
@@ -106,6 +107,7 @@ impl Calls {
             video_kbps: settings.video_kbps,
             rejoin_seconds: settings.rejoin_seconds,
             relay_only: settings.relay_only,
+            layers: settings.layers == Layers::Temporal,
             leased_until: AtomicI64::new(0),
         };
         Ok(Self {
@@ -142,6 +144,12 @@ impl Calls {
     #[must_use]
     pub fn relay_only(&self) -> bool {
         self.inner.relay_only
+    }
+
+    /// Whether the browser of this side is asked for its picture in layers.
+    #[must_use]
+    pub fn layers(&self, side: Side) -> bool {
+        self.inner.layers && side == Side::Professional
     }
 
     /// The pass to the TURN server for one side of a call, where there is such a server.
@@ -232,6 +240,7 @@ fn unit_settings(settings: &config::Video) -> UnitSettings {
             .video_kbps
             .saturating_add(settings.video_kbps / 4)
             .saturating_add(256),
+        layers: settings.layers == Layers::Temporal,
         max_calls: usize::try_from(settings.most_calls).unwrap_or(usize::MAX),
         ..UnitSettings::default()
     }

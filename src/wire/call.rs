@@ -70,6 +70,8 @@ pub enum CallNotice {
         video_kbps: u32,
         /// Whether to connect only through these servers.
         relay_only: bool,
+        /// Whether to send the picture in layers, where the browser can.
+        layers: bool,
     },
     /// Answers an offer.
     Answer {

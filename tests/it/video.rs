@@ -23,7 +23,7 @@ async fn the_two_of_an_open_call_are_let_in_and_hear_of_each_other() {
     assert_eq!(
         ready,
         json!({ "type": "ready", "attempt": 7, "ice_servers": [], "video_kbps": 1_500,
-            "relay_only": false })
+            "relay_only": false, "layers": false })
     );
     let key = json!({ "type": "key", "key": "QUJD-_w" });
     talk.resident_says(&call, key).await;

@@ -152,7 +152,10 @@ async fn a_pass_to_the_turn_server_is_short_lived_and_nobodys() {
         );
         format!(
             "{}\n{turn}",
-            text.replace("[video]", "[video]\nrelay_only = true")
+            text.replace(
+                "[video]",
+                "[video]\nrelay_only = true\nlayers = \"temporal\""
+            )
         )
     });
     let house = house.await;
@@ -163,6 +166,8 @@ async fn a_pass_to_the_turn_server_is_short_lived_and_nobodys() {
     talk.aino_says(&call, join(1)).await;
     let two = notice(&mut talk.aino, "ready").await;
     assert_eq!(one["relay_only"], true);
+    // It is the professional's picture that comes in layers.
+    assert_eq!([&one["layers"], &two["layers"]], [false, true]);
     let server = &one["ice_servers"][0];
     assert_eq!(
         server["urls"],

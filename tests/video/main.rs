@@ -13,6 +13,7 @@
 mod calls;
 mod codecs;
 mod hostile;
+mod layers;
 mod library;
 mod listener;
 mod offers;

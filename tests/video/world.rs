@@ -33,6 +33,8 @@ pub struct World {
     pub bar: fn(&[u8]) -> bool,
     /// The addresses outside of browsers behind a network's door, with those inside.
     pub outside: Vec<(SocketAddr, SocketAddr)>,
+    /// The way to this address takes nothing for the time being.
+    pub held: Option<SocketAddr>,
     sent: usize,
     ticked: Instant,
 }
@@ -85,6 +87,7 @@ impl World {
             lose: None,
             bar: |_| false,
             outside: Vec::new(),
+            held: None,
             sent: 0,
             ticked: now,
         }
@@ -195,8 +198,12 @@ impl World {
 
     fn deliver(&mut self) {
         let mut out = Vec::new();
+        let held = self.held;
         self.engine.flush(self.now, |path, packet| {
             if let Path::Udp { peer, .. } = path {
+                if Some(peer) == held {
+                    return Sent::Later;
+                }
                 out.push((peer, packet.to_vec()));
             }
             Sent::Taken

@@ -1,8 +1,9 @@
 /**
  * A call of a minute between two browsers, with moving pictures and sound in both directions after
  * everything that can happen on the way: muting, a reload, a network that is gone for ten seconds, one
- * that lets TCP alone through, and a server that starts again, wants another codec and leads through
- * TURN alone. All of it is sealed, and all media goes through the one port.
+ * that lets TCP alone through and stalls, and a server that starts again, wants another codec and leads
+ * through TURN alone. All of it is sealed, and all media goes through the one port. The professional's
+ * picture comes in layers, which the server can tell although it is sealed.
  */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
@@ -13,8 +14,8 @@ import { launch } from './lib/chromium.mjs';
 import { openHouse } from './lib/house.mjs';
 import {
   callBetween,
-  codec,
   control,
+  form,
   hears,
   identifiedFor,
   on,
@@ -28,10 +29,13 @@ import { FAKE_DEVICES } from './lib/played_call.mjs';
 import { Professional } from './lib/professional.mjs';
 import { storyteller } from './lib/steps.mjs';
 import { hasTurn, openTurn } from './lib/turn.mjs';
+import { soon } from './widget/talking.mjs';
 
 const MINUTE_MS = 60_000;
 const CUT_MS = 10_000;
+const STALL_MS = 2_000;
 const NAME = 'Väinö';
+const LAYERS = 'layers = "temporal"';
 
 let network;
 let turn;
@@ -44,7 +48,11 @@ before(async () => {
   network = await openNetwork();
   turn = hasTurn() ? await openTurn(randomInt(20_000, 31_000)) : null;
   house = await openHouse({
-    change: (text) => network.config(text).replace('[mail]', `${turn?.config ?? ''}\n[mail]`),
+    change: (text) =>
+      network
+        .config(text)
+        .replace('[video]', `[video]\n${LAYERS}`)
+        .replace('[mail]', `${turn?.config ?? ''}\n[mail]`),
   });
   browser = await launch({ flags: FAKE_DEVICES });
 });
@@ -101,6 +109,18 @@ test('a call of a minute', { timeout: 240_000 }, async (t) => {
     assert.equal(busy.length, 2, 'the packets of both came by that port');
   });
 
+  await step('the professional’s picture is in layers, the camera’s and the screen’s', async () => {
+    const [here, there] = [resident.frame, nurse.page.mainFrame()];
+    assert.deepEqual(await form(there), { codec: 'video/VP8', layers: 'L1T3' });
+    assert.notEqual((await form(here)).layers, 'L1T3');
+    await soon(async () => (await house.server.metric('portti_call_forwarded_upper_total')) > 0);
+    await control(nurse.page, 'Show your screen').click();
+    await resident.widget.locator('.call-other.screen:not(.hidden)').waitFor();
+    await soon(async () => (await form(there)).layers === 'L1T3');
+    await control(nurse.page, 'Stop showing your screen').click();
+    await resident.widget.locator('.call-other:not(.screen, .hidden)').waitFor();
+  });
+
   await step('goes on after a mute', async () => {
     await control(nurse.page, 'Mute the microphone').click();
     await resident.widget.getByText('Sairaanhoitaja Aino has the microphone off').waitFor();
@@ -128,20 +148,27 @@ test('a call of a minute', { timeout: 240_000 }, async (t) => {
     await resident.frame.evaluate(() => sessionStorage.setItem('path', 'tcp'));
     await resident.page.reload();
     await together('over TCP');
-    assert.deepEqual(await way(resident.frame), { protocol: 'tcp', port: network.port });
+    const tcp = { protocol: 'tcp', port: network.port };
+    assert.deepEqual(await way(resident.frame), tcp);
+    assert.equal((await form(nurse.page.mainFrame())).layers, 'L1T3');
+    network.stall();
+    await wait(STALL_MS);
+    network.flow();
+    await together('after the way has stalled');
+    assert.deepEqual(await way(resident.frame), tcp);
     await resident.frame.evaluate(() => sessionStorage.removeItem('path'));
   });
 
   await step('goes on after the server starts again, in H.264 and through TURN alone', async () => {
     const relayed = turn ? '\nrelay_only = true' : '';
-    const settings = `[video]\ncodecs = ["h264"]${relayed}`;
-    house.server.configure((text) => text.replace('[video]', settings));
+    const settings = `codecs = ["h264"]${relayed}`;
+    house.server.configure((text) => text.replace(LAYERS, settings));
     await house.server.stop();
     await bothLost();
     await house.server.start();
     await together('after the start');
     for (const frame of [resident.frame, nurse.page.mainFrame()]) {
-      assert.equal(await codec(frame), 'video/H264');
+      assert.equal((await form(frame)).codec, 'video/H264');
     }
     if (!turn) return;
     // From now on nothing comes from the browsers themselves, all of it by that server.

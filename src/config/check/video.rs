@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::Check;
+use crate::config::{Layers, VideoCodec};
 
 /// The shortest secret of a TURN server, in characters.
 const SECRET: usize = 16;
@@ -36,6 +37,15 @@ impl Check<'_> {
         self.unless(apart, "video.tcp", wrong, "a port of its own");
         let some = !video.codecs.is_empty();
         self.unless(some, "video.codecs", "this is empty", "leave it out");
+        let layered = video.layers == Layers::Off
+            || video.codecs.iter().any(|codec| *codec != VideoCodec::H264);
+        let wrong = "no form in video.codecs has layers";
+        self.unless(
+            layered || !some,
+            "video.layers",
+            wrong,
+            "off, or vp8 or vp9",
+        );
         let room = settings.limits.frame_bytes >= FRAME;
         let wrong = "too small for what browsers say in a call";
         self.unless(room, "limits.frame_bytes", wrong, "32768 or more");

@@ -30,7 +30,7 @@ pub use tokens::{
     ContentEncryption, IdTokens, KeyEncryption, ProviderKeys, SignatureAlgorithm, TokenEncryption,
     Userinfo,
 };
-pub use video::{Turn, TurnUrl, Video, VideoCodec};
+pub use video::{Layers, Turn, TurnUrl, Video, VideoCodec};
 
 /// Whether real residents are served, or people look around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

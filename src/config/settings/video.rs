@@ -18,8 +18,18 @@ pub enum VideoCodec {
     H264,
 }
 
+/// Whether the professional's picture is sent in layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layers {
+    /// It is whole.
+    Off,
+    /// In layers of time: some pictures can be left out, and the others are whole without them.
+    Temporal,
+}
+
 choices! {
     VideoCodec: "vp8" => VideoCodec::Vp8, "vp9" => VideoCodec::Vp9, "h264" => VideoCodec::H264;
+    Layers: "off" => Layers::Off, "temporal" => Layers::Temporal;
 }
 
 /// The address of a TURN server, as browsers take it (RFC 7065).
@@ -81,6 +91,10 @@ settings! {
         video_kbps: u32 [100..=20_000] = 1_500,
         /// The forms of picture that a call may use, the preferred one first: `vp8`, `h264`, `vp9`.
         codecs: Vec<VideoCodec> = vec![VideoCodec::Vp8, VideoCodec::H264],
+        /// Whether the professional's browser sends its picture in layers: `off`, or `temporal`, where
+        /// some pictures can be left out. Where the resident's way is slow those are given up first.
+        /// Layers make the picture somewhat less good at the same rate. Of VP8 and VP9.
+        layers: Layers = Layers::Off,
         /// For how many seconds a call rings.
         ring_seconds: u32 [10..=120] = 45,
         /// After how many seconds in which one side is missing a call ends by itself.

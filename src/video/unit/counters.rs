@@ -40,6 +40,8 @@ counters! {
     bytes_out,
     /// Media packets forwarded to the other side.
     forwarded,
+    /// Those of them that were of an upper layer of a picture.
+    forwarded_upper,
     /// Dropped: from an address, or with a user fragment, that no live leg has.
     dropped_stranger,
     /// Dropped: a check with a wrong password or a broken form.
@@ -54,6 +56,10 @@ counters! {
     dropped_control,
     /// Dropped: picture that a slow receiver could not take in time.
     dropped_late_video,
+    /// Dropped: packets of the first layer above the base, on a way that had become slow.
+    dropped_layer_1,
+    /// Dropped: packets of the layers above that one, on a way that had become slow.
+    dropped_layer_2,
     /// Dropped: sound that a slow receiver could not take in time.
     dropped_late_audio,
     /// Media packets that the senders sent and the unit did not receive.

@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod ice;
 mod identity;
+mod layers;
 mod leg;
 mod mishaps;
 mod octets;

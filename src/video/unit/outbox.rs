@@ -1,4 +1,5 @@
-//! What waits to be sent to one leg. When the way is slow, late picture is dropped before sound.
+//! What waits to be sent to one leg. When the way is slow, upper layers of a picture are given up
+//! first, then late picture, then sound.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -13,6 +14,13 @@ const MOST_PACKETS: usize = 256;
 const MOST_BYTES: usize = 256 * 1024;
 /// Picture older than this is of no use any more: the other side has asked for a new one.
 const LATE_VIDEO: Duration = Duration::from_millis(300);
+/// Where what comes next has waited this long, the highest layers of pictures are given up; the
+/// moving picture becomes less smooth.
+const SLOW: Duration = Duration::from_millis(75);
+/// Where it has waited this long, all but the base is.
+const SLOWER: Duration = Duration::from_millis(150);
+/// For this long nothing may have waited before one more layer is taken again.
+const CALM: Duration = Duration::from_secs(1);
 /// Sound older than this would only make the talk lag behind.
 const LATE_AUDIO: Duration = Duration::from_secs(1);
 
@@ -22,7 +30,10 @@ pub(super) enum Class {
     /// Checks, handshakes and reports.
     Control,
     Audio,
+    /// The base layer of a picture, or all of one without layers.
     Video,
+    /// A picture that the others do not need.
+    Upper,
 }
 
 struct Waiting {
@@ -36,11 +47,56 @@ struct Waiting {
 pub(super) struct Outbox {
     packets: VecDeque<Waiting>,
     bytes: usize,
+    /// How many of them are of upper layers.
+    upper: usize,
+    slow: Option<Slow>,
+}
+
+/// The way has been slow.
+#[derive(Clone, Copy)]
+struct Slow {
+    /// The highest layer that is taken.
+    highest: u8,
+    /// When it was last seen to be slow, or a layer was added.
+    since: Instant,
 }
 
 impl Outbox {
-    /// Puts a packet at the end. Where there is no room, the oldest picture makes it; then the
-    /// oldest sound; then what has waited longest.
+    /// Whether a packet of an upper layer should be put here at all: not where what comes next has
+    /// waited for some time, nor for a while after that. Counts it where not.
+    pub(super) fn takes(&mut self, now: Instant, layer: u8, counters: &Counters) -> bool {
+        let next = self.packets.front();
+        let waited = next.map_or(Duration::ZERO, |next| {
+            now.saturating_duration_since(next.since)
+        });
+        self.slow = match self.slow {
+            _ if waited >= SLOWER => Some(Slow {
+                highest: 0,
+                since: now,
+            }),
+            Some(slow) if waited >= SLOW => Some(Slow { since: now, ..slow }),
+            None if waited >= SLOW => Some(Slow {
+                highest: 1,
+                since: now,
+            }),
+            Some(slow) if now.saturating_duration_since(slow.since) < CALM => Some(slow),
+            Some(Slow { highest: 0, .. }) => Some(Slow {
+                highest: 1,
+                since: now,
+            }),
+            Some(_) | None => None,
+        };
+        let takes = self.slow.is_none_or(|slow| layer <= slow.highest);
+        match (takes, layer) {
+            (true, _) | (false, 0) => {}
+            (false, 1) => counters.dropped_layer_1.one(),
+            (false, _) => counters.dropped_layer_2.one(),
+        }
+        takes
+    }
+
+    /// Puts a packet at the end. Where there is no room, the oldest picture of an upper layer makes
+    /// it; then the oldest other picture; then the oldest sound; then what has waited longest.
     pub(super) fn push(
         &mut self,
         now: Instant,
@@ -54,6 +110,7 @@ impl Outbox {
             self.make_room(counters);
         }
         self.bytes += bytes.len();
+        self.upper += usize::from(class == Class::Upper);
         self.packets.push_back(Waiting {
             class,
             since: now,
@@ -67,11 +124,14 @@ impl Outbox {
                 .iter()
                 .position(|waiting| waiting.class == class)
         };
-        let place = oldest(Class::Video)
+        // Without layers there is nothing to look for.
+        let upper = (self.upper > 0).then(|| oldest(Class::Upper)).flatten();
+        let place = upper
+            .or_else(|| oldest(Class::Video))
             .or_else(|| oldest(Class::Audio))
             .unwrap_or(0);
         if let Some(dropped) = self.packets.remove(place) {
-            self.bytes = self.bytes.saturating_sub(dropped.bytes.len());
+            self.gone(&dropped);
             count(dropped.class, counters);
         }
     }
@@ -93,14 +153,22 @@ impl Outbox {
     /// Takes out the packet that [`Outbox::peek`] showed.
     pub(super) fn pop(&mut self) -> Option<Class> {
         let sent = self.packets.pop_front()?;
-        self.bytes = self.bytes.saturating_sub(sent.bytes.len());
+        self.gone(&sent);
         Some(sent.class)
+    }
+
+    fn gone(&mut self, packet: &Waiting) {
+        self.bytes = self.bytes.saturating_sub(packet.bytes.len());
+        self.upper = self
+            .upper
+            .saturating_sub(usize::from(packet.class == Class::Upper));
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         self.packets.clear();
         self.bytes = 0;
+        self.upper = 0;
     }
 }
 
@@ -109,7 +177,7 @@ fn late(waiting: &Waiting, now: Instant) -> bool {
     match waiting.class {
         Class::Control => false,
         Class::Audio => age > LATE_AUDIO,
-        Class::Video => age > LATE_VIDEO,
+        Class::Video | Class::Upper => age > LATE_VIDEO,
     }
 }
 
@@ -117,7 +185,7 @@ fn count(class: Class, counters: &Counters) {
     match class {
         Class::Control => {}
         Class::Audio => counters.dropped_late_audio.one(),
-        Class::Video => counters.dropped_late_video.one(),
+        Class::Video | Class::Upper => counters.dropped_late_video.one(),
     }
 }
 
@@ -179,6 +247,66 @@ mod tests {
         assert_eq!(counters.dropped_late_audio.get(), half);
         assert_eq!(drain(&mut outbox, begin, &counters), vec![1; MOST_PACKETS]);
         assert_eq!(outbox.bytes, 0);
+    }
+
+    #[test]
+    fn a_full_outbox_gives_up_upper_layers_before_the_base() {
+        let (mut outbox, counters, begin) =
+            (Outbox::default(), Counters::default(), Instant::now());
+        for number in 0..MOST_PACKETS {
+            let class = [Class::Video, Class::Upper, Class::Audio, Class::Upper][number % 4];
+            outbox.push(
+                begin,
+                class,
+                packet(u8::from(class == Class::Upper)),
+                &counters,
+            );
+        }
+        for _ in 0..MOST_PACKETS / 2 {
+            outbox.push(begin, Class::Audio, packet(0), &counters);
+        }
+        assert_eq!(outbox.upper, 0);
+        assert_eq!(drain(&mut outbox, begin, &counters), vec![0; MOST_PACKETS]);
+        assert_eq!(counters.dropped_late_audio.get(), 0);
+    }
+
+    /// The layers that are taken at a moment, of three.
+    fn taken(outbox: &mut Outbox, now: Instant) -> [bool; 3] {
+        [0, 1, 2].map(|layer| outbox.takes(now, layer, &Counters::default()))
+    }
+
+    #[test]
+    fn a_slow_way_takes_the_highest_layer_no_more_then_the_base_alone() {
+        let (mut outbox, counters, begin) =
+            (Outbox::default(), Counters::default(), Instant::now());
+        let after = |millis| begin + Duration::from_millis(millis);
+        assert_eq!(taken(&mut outbox, begin), [true, true, true]);
+        outbox.push(begin, Class::Audio, packet(1), &counters);
+        assert_eq!(taken(&mut outbox, after(74)), [true, true, true]);
+        assert_eq!(taken(&mut outbox, after(75)), [true, true, false]);
+        assert_eq!(taken(&mut outbox, after(150)), [true, false, false]);
+        // What waits less long now is no reason to take them again yet.
+        outbox.pop();
+        outbox.push(after(150), Class::Audio, packet(2), &counters);
+        assert_eq!(taken(&mut outbox, after(230)), [true, false, false]);
+        outbox.pop();
+        assert_eq!(taken(&mut outbox, after(1_229)), [true, false, false]);
+        // One comes back, and a while later the others.
+        assert_eq!(taken(&mut outbox, after(1_230)), [true, true, false]);
+        assert_eq!(taken(&mut outbox, after(2_229)), [true, true, false]);
+        assert_eq!(taken(&mut outbox, after(2_230)), [true, true, true]);
+    }
+
+    #[test]
+    fn what_was_given_up_is_counted_by_its_layer() {
+        let (mut outbox, counters, begin) =
+            (Outbox::default(), Counters::default(), Instant::now());
+        outbox.push(begin, Class::Audio, packet(1), &counters);
+        for layer in [0, 1, 1, 2, 3] {
+            outbox.takes(begin + SLOWER, layer, &counters);
+        }
+        let counted = [&counters.dropped_layer_1, &counters.dropped_layer_2];
+        assert_eq!(counted.map(super::super::Counter::get), [2, 2]);
     }
 
     #[test]

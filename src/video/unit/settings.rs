@@ -20,6 +20,9 @@ pub struct UnitSettings {
     pub video_codecs: Vec<Codec>,
     /// What one side may send, sound and picture together, in kilobits a second.
     pub max_kbps: u32,
+    /// Whether upper layers of pictures are told from the base, and given up first where a way is
+    /// slow.
+    pub layers: bool,
     /// How many calls may have media at once.
     pub max_calls: usize,
     /// How long a leg may be silent before it is told as disconnected.
@@ -36,6 +39,7 @@ impl Default for UnitSettings {
             public: Vec::new(),
             video_codecs: vec![Codec::Vp8, Codec::H264],
             max_kbps: 1_500,
+            layers: false,
             max_calls: 50,
             silence: Duration::from_secs(6),
             expiry: Duration::from_secs(60),

@@ -11,17 +11,16 @@ use super::rtp::Head;
 /// How far behind the newest number one may still be sent.
 const BEHIND: u16 = 512;
 
-/// Which numbers were sent. None may be sent twice: two packets under one number would be protected with
-/// one key stream (RFC 3711 section 9.1).
+/// Which of the last numbers are marked.
 #[derive(Debug)]
-struct Sent {
+struct Marks {
     newest: u16,
     /// One bit for each of the last numbers, at the place of its lowest bits.
     marks: [u64; BEHIND as usize / 64],
 }
 
-impl Sent {
-    /// Up to `newest` all count as sent.
+impl Marks {
+    /// Up to `newest` all are marked.
     fn up_to(newest: u16) -> Self {
         Self {
             newest,
@@ -29,7 +28,15 @@ impl Sent {
         }
     }
 
-    /// Marks a number. `false` where it was sent before, or may have been.
+    /// None is marked.
+    fn none(newest: u16) -> Self {
+        Self {
+            newest,
+            marks: [0; BEHIND as usize / 64],
+        }
+    }
+
+    /// Marks a number. `false` where it was marked before, or may have been.
     fn mark(&mut self, number: u16) -> bool {
         let ahead = number.wrapping_sub(self.newest);
         if ahead != 0 && ahead < 0x8000 {
@@ -41,6 +48,14 @@ impl Sent {
             return false;
         }
         !self.set(number, true)
+    }
+
+    /// Whether a number is known to be marked.
+    fn holds(&self, number: u16) -> bool {
+        let place = usize::from(number % BEHIND);
+        let marks = self.marks.get(place / 64);
+        self.newest.wrapping_sub(number) < BEHIND
+            && marks.is_some_and(|marks| marks & (1 << (place % 64)) != 0)
     }
 
     /// Sets the mark of a number, and gives what it was.
@@ -69,7 +84,11 @@ pub(super) struct Stream {
     /// The newest numbers sent.
     last: Option<(u16, u32, Instant)>,
     begin: u16,
-    sent: Sent,
+    /// None may be sent twice: two packets under one number would be protected with one key stream
+    /// (RFC 3711 section 9.1).
+    sent: Marks,
+    /// What was left out on purpose; made when something is.
+    given_up: Option<Box<Marks>>,
 }
 
 impl Stream {
@@ -84,7 +103,8 @@ impl Stream {
             stamp: 0,
             last: None,
             begin: begin & 0x3FFF,
-            sent: Sent::up_to(0),
+            sent: Marks::up_to(0),
+            given_up: None,
         }
     }
 
@@ -96,6 +116,18 @@ impl Stream {
     /// What is added to the sender's time stamps.
     pub(super) fn stamp_added(&self) -> u32 {
         self.stamp
+    }
+
+    /// A number is left out on purpose.
+    pub(super) fn give_up(&mut self, number: u16) {
+        let fresh = || Box::new(Marks::none(number));
+        self.given_up.get_or_insert_with(fresh).mark(number);
+    }
+
+    /// Whether a number was left out on purpose, not long ago.
+    pub(super) fn gave_up(&self, number: u16) -> bool {
+        let given_up = self.given_up.as_ref();
+        given_up.is_some_and(|marks| marks.holds(number))
     }
 
     /// The next packet may come from another sender.
@@ -147,7 +179,8 @@ impl Stream {
         };
         // What this sender sent before its first packet that came would fall among the numbers of
         // the sender before.
-        self.sent = Sent::up_to(sequence.wrapping_sub(1));
+        self.sent = Marks::up_to(sequence.wrapping_sub(1));
+        self.given_up = None;
         self.sequence = sequence.wrapping_sub(head.sequence);
         self.stamp = stamp.wrapping_sub(head.timestamp);
     }
@@ -317,6 +350,26 @@ mod tests {
             let went = stream.renumber(now, &mut packet, None).is_some();
             assert_eq!(went, sent, "{sequence}");
         }
+    }
+
+    #[test]
+    fn what_was_given_up_is_known_for_a_while() {
+        let now = Instant::now();
+        let mut stream = Stream::new(Kind::Video, 900, 0);
+        assert!(!stream.gave_up(0));
+        for number in [65_534, 2, 3] {
+            stream.give_up(number);
+        }
+        let known = |stream: &Stream| -> Vec<u16> {
+            let near = (0..1_100_u16).map(|step| 65_000_u16.wrapping_add(step));
+            near.filter(|number| stream.gave_up(*number)).collect()
+        };
+        assert_eq!(known(&stream), [65_534, 2, 3]);
+        stream.give_up(513);
+        assert_eq!(known(&stream), [2, 3, 513]);
+        // Numbers of another sender's pictures are others.
+        stream.renumber(now, &mut head(1, 7, 0), None).unwrap();
+        assert!(known(&stream).is_empty());
     }
 
     #[test]

@@ -205,6 +205,7 @@ impl CallDoor {
             ice_servers: pass.into_iter().collect(),
             video_kbps: calls.map_or(0, Calls::video_kbps),
             relay_only: calls.is_some_and(Calls::relay_only),
+            layers: calls.is_some_and(|calls| calls.layers(self.side)),
         }
     }
 }

@@ -149,6 +149,13 @@ export class Server {
     writeFileSync(path, change(readFileSync(path, 'utf8')));
   }
 
+  /** What `/metrics` tells under a name with its labels; 0 where nothing was counted yet. */
+  async metric(name) {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/metrics`);
+    const lines = (await answer.text()).split('\n');
+    return Number(lines.find((it) => it.startsWith(`${name} `))?.slice(name.length) ?? 0);
+  }
+
   lastWords() {
     return this.log.trimEnd().split('\n').slice(-30).join('\n');
   }

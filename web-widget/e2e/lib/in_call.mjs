@@ -120,12 +120,13 @@ export const way = (frame) =>
     return { protocol, port: report.get(pair.remoteCandidateId).port };
   });
 
-/** What the picture is sent in. */
-export const codec = (frame) =>
+/** What the picture is sent in: its codec, and its layers where the browser tells of any. */
+export const form = (frame) =>
   frame.evaluate(async () => {
     const report = await globalThis.peer.getStats();
     const picture = ({ type, kind }) => type === 'outbound-rtp' && kind === 'video';
-    return report.get([...report.values()].find(picture).codecId)?.mimeType;
+    const { codecId, scalabilityMode } = [...report.values()].find(picture);
+    return { codec: report.get(codecId)?.mimeType, layers: scalabilityMode };
   });
 
 /** Runs in a page before its call: what is judged every two seconds is judged five times as often. */

@@ -23,6 +23,8 @@ class Network {
   packets = new Map();
   #whole = true;
   #mended = [];
+  /** The house's ends of media over TCP. */
+  #media = new Set();
   #closes = [];
 
   async open() {
@@ -52,6 +54,15 @@ class Network {
     for (const go of this.#mended.splice(0)) go();
   }
 
+  /** Media over TCP comes to no browser any more, until it flows again; what browsers send does. */
+  stall() {
+    for (const far of this.#media) far.pause();
+  }
+
+  flow() {
+    for (const far of this.#media) far.resume();
+  }
+
   stop() {
     for (const close of this.#closes) close();
   }
@@ -78,6 +89,10 @@ class Network {
   #forward(port) {
     const server = createServer((near) => {
       const far = connect(port, FAR);
+      if (port === this.port) {
+        this.#media.add(far);
+        far.once('close', () => this.#media.delete(far));
+      }
       for (const [from, to] of [
         [near, far],
         [far, near],

@@ -53,7 +53,14 @@ export function playCall(context, address, { other = {}, silent = false } = {}) 
       case 'join':
         play.putOut = () => notify({ type: 'replaced', attempt });
         play.cannot = () => notify({ type: 'key', key: 'x' });
-        notify({ type: 'ready', attempt, ice_servers: [], video_kbps: 800, relay_only: false });
+        notify({
+          type: 'ready',
+          attempt,
+          ice_servers: [],
+          video_kbps: 800,
+          relay_only: false,
+          layers: false,
+        });
         break;
       case 'offer': {
         try {

@@ -46,7 +46,14 @@ const peer = () => peers.at(-1) as FakePeer;
 const settle = () => new Promise((done) => setImmediate(done));
 
 function ready(attempt: number): CallNotice {
-  return { type: 'ready', attempt, ice_servers: [], video_kbps: 1_000, relay_only: false };
+  return {
+    type: 'ready',
+    attempt,
+    ice_servers: [],
+    video_kbps: 1_000,
+    relay_only: false,
+    layers: false,
+  };
 }
 
 async function connected(): Promise<void> {

@@ -92,7 +92,14 @@ function open({ plain = false, blocked = false } = {}): LiveCall {
 async function enter(live: LiveCall): Promise<void> {
   await live.begin({ camera: false });
   live.start();
-  live.hear({ type: 'ready', attempt: 1_000, ice_servers: [], video_kbps: 800, relay_only: false });
+  live.hear({
+    type: 'ready',
+    attempt: 1_000,
+    ice_servers: [],
+    video_kbps: 800,
+    relay_only: false,
+    layers: false,
+  });
 }
 
 beforeEach(() => {

@@ -1,5 +1,6 @@
 /** The browser's peer connection to the server: sound and picture, in this order, in both ways. */
 import type { Peer, PeerState, Ready } from './leg.ts';
+import { PictureSender } from './picture_sender.ts';
 import type { Picture } from './quality.ts';
 import { codecName } from './seal/frame.ts';
 import type { Sealing } from './seal/sealing.ts';
@@ -11,8 +12,6 @@ export interface PeerDoors {
   track(track: MediaStreamTrack): void;
 }
 
-/** Of a picture that gives way to the sound, in kbit/s. */
-const SMALL_KBPS = 150;
 /** Sound is asked for at this rate, in bit/s: speech is clear. */
 const SOUND_BPS = 40_000;
 
@@ -21,11 +20,13 @@ export class BrowserPeer implements Peer {
   private readonly audio: RTCRtpTransceiver;
   private readonly video: RTCRtpTransceiver;
   private readonly sealing: Sealing;
-  private readonly kbps: number;
+  private readonly picture: PictureSender;
+  /** The server wants the picture in layers. */
+  private readonly layers: boolean;
 
   constructor(ready: Ready, doors: PeerDoors) {
     this.sealing = doors.sealing;
-    this.kbps = ready.video_kbps;
+    this.layers = ready.layers;
     const settings: RTCConfiguration & { encodedInsertableStreams?: boolean } = {
       iceServers: ready.ice_servers,
       iceTransportPolicy: ready.relay_only ? 'relay' : 'all',
@@ -40,8 +41,9 @@ export class BrowserPeer implements Peer {
     });
     this.video = this.connection.addTransceiver('video', {
       direction: 'sendrecv',
-      sendEncodings: [{ maxBitrate: this.kbps * 1_000 }],
+      sendEncodings: [{ maxBitrate: ready.video_kbps * 1_000 }],
     });
+    this.picture = new PictureSender(this.video.sender, ready.video_kbps);
     try {
       this.seal();
     } catch (error) {
@@ -66,7 +68,9 @@ export class BrowserPeer implements Peer {
   async answer(sdp: string): Promise<void> {
     await this.connection.setRemoteDescription({ type: 'answer', sdp });
     // As the browser took it, and not as the server's text has it.
-    this.sealing.codec(codecName(this.video.sender.getParameters().codecs?.[0]?.mimeType));
+    const codec = codecName(this.video.sender.getParameters().codecs?.[0]?.mimeType);
+    this.sealing.codec(codec);
+    if (this.layers) await this.picture.layer(codec);
   }
 
   /** What is sent: null for nothing. */
@@ -78,16 +82,8 @@ export class BrowserPeer implements Peer {
   }
 
   /** Holds the picture to what the network bears. */
-  async limit(picture: Picture, screen: boolean): Promise<void> {
-    const parameters = this.video.sender.getParameters();
-    const [encoding] = parameters.encodings;
-    if (!encoding) return;
-    const small = picture === 'small';
-    encoding.active = picture !== 'none';
-    encoding.maxBitrate = (small ? Math.min(SMALL_KBPS, this.kbps) : this.kbps) * 1_000;
-    // A small screen could not be read: it moves more rarely instead.
-    encoding.scaleResolutionDownBy = small && !screen ? 2 : 1;
-    await this.video.sender.setParameters(parameters);
+  limit(picture: Picture, screen: boolean): Promise<void> {
+    return this.picture.limit(picture, screen);
   }
 
   async stats(): Promise<(Record<string, unknown> & { type: string })[]> {

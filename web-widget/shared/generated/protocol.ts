@@ -177,7 +177,7 @@ export type CallSignal =
   | { "type": "leave" };
 export type CallNotice =
   | { "type": "line", position: number, }
-  | { "type": "ready", attempt: number, ice_servers: Array<IceServer>, video_kbps: number, relay_only: boolean, }
+  | { "type": "ready", attempt: number, ice_servers: Array<IceServer>, video_kbps: number, relay_only: boolean, layers: boolean, }
   | { "type": "answer", attempt: number, sdp: Private, }
   | { "type": "failed", attempt: number, code: string, message: string, }
   | { "type": "replaced", attempt: number, }

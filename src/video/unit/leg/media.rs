@@ -7,6 +7,7 @@ use bytes::BytesMut;
 use super::super::Counters;
 use super::super::agreement::Kind;
 use super::super::ice::Path;
+use super::super::layers::layer_of;
 use super::super::octets::{put_u16, u16_at};
 use super::super::outbox::Class;
 use super::super::rtcp::{Weight, picture_request};
@@ -48,8 +49,15 @@ impl Leg {
             counters.dropped_rate.one();
             return None;
         }
+        let layer = if self.layers {
+            let payload = bytes.get(head.length..).unwrap_or_default();
+            layer_of(self.agreement.codec, kind, payload)
+        } else {
+            0
+        };
         Some(Media {
             kind,
+            layer,
             head,
             bytes,
             numbers: self.agreement.numbers(kind),
@@ -119,6 +127,7 @@ impl Leg {
         }
         let Media {
             kind,
+            layer,
             mut head,
             mut bytes,
             numbers,
@@ -139,9 +148,19 @@ impl Leg {
         head.extensions(&mut bytes, numbers, ours, |number| {
             self.numbers.renumber(number)
         });
+        if layer > 0 {
+            if !self.outbox.takes(now, layer, counters) {
+                if let Some(stream) = self.streams.get_mut(kind.place()) {
+                    stream.give_up(head.sequence);
+                }
+                return None;
+            }
+            counters.forwarded_upper.one();
+        }
         let packet = self.srtp.as_mut()?.close_media(&bytes, &head)?;
         let class = match kind {
             Kind::Audio => Class::Audio,
+            Kind::Video | Kind::Again if layer > 0 => Class::Upper,
             Kind::Video | Kind::Again => Class::Video,
         };
         self.outbox.push(now, class, packet, counters);
@@ -206,6 +225,8 @@ impl Leg {
 /// An opened media packet on its way.
 pub(in crate::video::unit) struct Media {
     kind: Kind,
+    /// Of the picture; 0 is the base, and what has no layers.
+    layer: u8,
     head: Head,
     bytes: BytesMut,
     numbers: Option<u8>,

@@ -78,6 +78,8 @@ pub(super) struct Leg {
     lost: [u32; 3],
     /// What arrived while there was nobody to hand it to.
     arrivals: Arrivals,
+    /// Whether the layers of its picture are looked at.
+    layers: bool,
     bucket: Bucket,
     wishes: Bucket,
     feedback: Bucket,
@@ -133,6 +135,7 @@ impl Leg {
             sources: [None; 3],
             lost: [0; 3],
             arrivals: Arrivals::default(),
+            layers: settings.layers,
             bucket: Bucket::of_media(settings.max_kbps, now),
             wishes: Bucket::new(MOST_WISHES, now),
             feedback: Bucket::new(MOST_FEEDBACK, now),

@@ -38,6 +38,11 @@ impl Translate for Names<'_> {
         Some((stream.source?, stream.sequence_added()))
     }
 
+    fn gave_up(&self, ssrc: u32, number: u16) -> bool {
+        let stream = self.received().find(|stream| stream.ssrc == ssrc);
+        stream.is_some_and(|stream| stream.gave_up(number))
+    }
+
     fn any_target(&self) -> Option<u32> {
         self.received().find_map(|stream| stream.source)
     }

@@ -48,6 +48,8 @@ pub(super) trait Translate {
     /// A source that the sender receives, as the receiver (who sends it) knows it, and what to
     /// take from its sequence numbers.
     fn target(&self, ssrc: u32) -> Option<(u32, u16)>;
+    /// Whether a packet that the sender of the list misses was left out on purpose.
+    fn gave_up(&self, ssrc: u32, number: u16) -> bool;
     /// Any source of the receiver that the sender receives.
     fn any_target(&self) -> Option<u32>;
     /// The name under which the receiver is spoken to where the sender has no other.
@@ -205,27 +207,44 @@ fn description(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> 
 }
 
 fn nack(packet: &[u8], names: &mut impl Translate, out: &mut Vec<u8>) -> Option<()> {
-    let (media, take) = names.target(u32_at(packet, 8)?)?;
-    let asked = packet.get(12..)?;
+    let source = u32_at(packet, 8)?;
+    let (media, take) = names.target(source)?;
+    let mut kept = Vec::new();
     // The newest stand last, and are those that are of use yet.
-    let mut left_out = asked.len();
-    for asked in asked.chunks_exact(4).rev() {
-        // One, and one for each bit (RFC 4585 section 6.2.1).
-        let more = u16_at(asked, 2)?.count_ones();
-        if !names.ask_again(1 + usize::try_from(more).ok()?) {
+    for asked in packet.get(12..)?.chunks_exact(4).rev() {
+        let Some((first, more)) = missed(asked, |number| names.gave_up(source, number)) else {
+            continue;
+        };
+        if !names.ask_again(1 + usize::try_from(more.count_ones()).ok()?) {
             break;
         }
-        left_out -= 4;
+        kept.push((first.wrapping_sub(take), more));
     }
-    let kept = asked.get(left_out..).filter(|kept| !kept.is_empty())?;
+    (!kept.is_empty()).then_some(())?;
     let begin = out.len();
     feedback_head(packet, names.speaker(), media, out)?;
-    for asked in kept.chunks_exact(4) {
-        let place = out.len();
-        out.extend(asked);
-        put_u16(out, place, u16_at(asked, 0)?.wrapping_sub(take))?;
+    for (first, more) in kept.into_iter().rev() {
+        out.extend(first.to_be_bytes());
+        out.extend(more.to_be_bytes());
     }
     finish(out, begin)
+}
+
+/// What an entry of a list asks for, without what was given up: one number, and one for each bit
+/// (RFC 4585 section 6.2.1).
+fn missed(entry: &[u8], gave_up: impl Fn(u16) -> bool) -> Option<(u16, u16)> {
+    let (first, more) = (u16_at(entry, 0)?, u16_at(entry, 2)?);
+    let mut asked = 1 | u32::from(more) << 1;
+    for place in 0..=16_u16 {
+        if asked & (1 << place) != 0 && gave_up(first.wrapping_add(place)) {
+            asked &= !(1 << place);
+        }
+    }
+    let before = u16::try_from(asked.trailing_zeros())
+        .ok()
+        .filter(|_| asked != 0)?;
+    let more = u16::try_from((asked >> before) >> 1).ok()?;
+    Some((first.wrapping_add(before), more))
 }
 
 /// A request for a whole picture by command (RFC 5104 section 4.3.1) asks for the same as one for

@@ -7,6 +7,7 @@ struct Names {
     pictures: u32,
     again: usize,
     lost: u32,
+    gave_up: Vec<u16>,
     said: Vec<Weight>,
     /// What it may say nothing of.
     silent: Option<Weight>,
@@ -18,6 +19,9 @@ impl Translate for Names {
     }
     fn target(&self, ssrc: u32) -> Option<(u32, u16)> {
         (ssrc == 202).then_some((2, 10))
+    }
+    fn gave_up(&self, ssrc: u32, number: u16) -> bool {
+        ssrc == 202 && self.gave_up.contains(&number)
     }
     fn any_target(&self) -> Option<u32> {
         Some(2)
@@ -204,4 +208,27 @@ fn every_cut_is_survived() {
         lying[0] = 0x80 | count;
         assert!(translate(&lying, &mut Names::default()).is_some());
     }
+}
+
+#[test]
+fn what_was_given_up_is_not_asked_for() {
+    let mut names = Names {
+        gave_up: vec![20, 22, 36, 50, 65_535, 0],
+        ..Names::default()
+    };
+    // 20 to 23 and 36; 50 alone; 65,535 to 1; 60.
+    let lists = [0x0014_8007, 0x0032_0000, 0xFFFF_0003, 0x003C_0000];
+    let told = translate(
+        &words([0x81, 205], &[&[9, 202], &lists[..]].concat()),
+        &mut names,
+    );
+    // 21 and 23; 1; 60: each 10 less.
+    let wanted = words([0x81, 205], &[55, 2, 0x000B_0002, 0xFFF7_0000, 0x0032_0000]);
+    assert_eq!(told.unwrap(), wanted);
+    assert_eq!(names.again, 4);
+    names.gave_up.push(60);
+    assert_eq!(
+        translate(&words([0x81, 205], &[9, 202, 0x003C_0000]), &mut names),
+        None
+    );
 }
