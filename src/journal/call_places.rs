@@ -40,39 +40,6 @@ impl Journal {
             .await
     }
 
-    /// Notes that a node lives until a moment, and gives the others that live now. It holds a place
-    /// under its own name for that.
-    ///
-    /// # Errors
-    /// Where the database cannot do it; see the variants.
-    pub async fn note_life(
-        &self,
-        node: NodeId,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<NodeId>, JournalError> {
-        let own = vec![CallId(node.0)];
-        let held = self.hold_call_places(node, own, now, until).await?;
-        let alive = held.into_iter().filter(|(call, of)| call.0 == of.0);
-        let others = alive.map(|(_, of)| of).filter(|of| *of != node);
-        Ok(others.collect())
-    }
-
-    /// Notes that a node ends.
-    ///
-    /// # Errors
-    /// Where the database cannot do it; see the variants.
-    pub async fn end_life(&self, node: NodeId) -> Result<(), JournalError> {
-        self.inner
-            .writer
-            .change(move |conn| {
-                let own = call_places::table.find(Id(node.0));
-                on!(conn, |c| diesel::delete(own).execute(c))?;
-                Ok(())
-            })
-            .await
-    }
-
     /// Gives all places up that a node holds.
     ///
     /// # Errors

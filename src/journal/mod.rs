@@ -28,6 +28,7 @@ mod lease;
 mod link;
 mod masters;
 mod migrate;
+mod nodes;
 mod outbox;
 mod plan;
 mod postgres;
@@ -197,7 +198,8 @@ impl Journal {
                 lapsed!(staff_sessions, expires_at);
                 lapsed!(bans, until);
                 lapsed!(spent, until);
-                call_places::sweep(conn, now)
+                call_places::sweep(conn, now)?;
+                nodes::sweep(conn, now)
             })
             .await?;
         let vault = Arc::clone(&self.inner.vault);

@@ -167,6 +167,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    nodes (node) {
+        node -> IdSql,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
     probe (id) {
         id -> BigInt,
         at -> BigInt,

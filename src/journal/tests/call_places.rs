@@ -76,32 +76,7 @@ async fn taking_a_place_touches_no_other(ground: &Ground) {
     assert_eq!(left.into_iter().collect::<Vec<_>>(), [(calls[1], two)]);
 }
 
-async fn nodes_see_who_lives(ground: &Ground) {
-    let journal = ground.open().await;
-    let (one, two) = (NodeId(ground.clock.uuid()), NodeId(ground.clock.uuid()));
-    let call = CallId(ground.clock.uuid());
-    let lives = async |node, at: i64| {
-        let (now, until) = (NOON.plus_seconds(at), NOON.plus_seconds(at + 20));
-        journal.note_life(node, now, until).await.unwrap()
-    };
-    let hold = journal.hold_call_places(one, vec![call], NOON, NOON.plus_seconds(99));
-    hold.await.unwrap();
-    assert_eq!(lives(two, 0).await, [], "a call is no node");
-    assert_eq!(lives(one, 0).await, [two]);
-    assert_eq!(lives(two, 20).await, [one]);
-    assert_eq!(lives(two, 21).await, []);
-    journal.free_call_places(two).await.unwrap();
-    assert_eq!(lives(one, 21).await, []);
-    // A node that ends is not missed, and its calls are not given up by that.
-    assert_eq!(lives(two, 21).await, [one]);
-    journal.end_life(one).await.unwrap();
-    assert_eq!(lives(two, 21).await, []);
-    let held = journal.hold_call_places(two, vec![], NOON, NOON).await;
-    assert_eq!(held.unwrap().get(&call), Some(&one));
-}
-
 on_both! {
-    nodes_see_who_lives,
     taking_a_place_touches_no_other,
     of_two_nodes_one_holds_a_call,
     a_place_is_renewed_by_its_node_and_lapses,

@@ -14,6 +14,7 @@ mod hand_offs;
 mod kill;
 mod load;
 mod neighbour;
+mod nodes;
 mod outbox;
 mod rotation;
 mod sealing;
