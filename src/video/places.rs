@@ -167,11 +167,7 @@ impl Inner {
             let here = self.table().here();
             !calls.is_empty() && here.iter().all(|call| calls.contains(call))
         };
-        let held = self.journal.hold_call_places(this, calls, now, until);
-        let held = tokio::time::timeout(PATIENCE, held).await;
-        let held = held
-            .map_err(|_| CallProblem::Busy)?
-            .map_err(|_| CallProblem::Busy)?;
+        let held = in_time(self.journal.hold_call_places(this, calls, now, until)).await?;
         if renews {
             self.leased_until.store(until.0, Ordering::Relaxed);
         }
@@ -183,6 +179,15 @@ impl Inner {
     pub(super) fn holds_its_places(&self) -> bool {
         let until = self.leased_until.load(Ordering::Relaxed);
         !self.desk.bus().shared() || self.clock.now().0 <= until
+    }
+}
+
+/// What the journal answers, where it does so in time: a lease that is renewed late is none, and a
+/// page that joins is told to try again.
+async fn in_time<T, E>(answer: impl Future<Output = Result<T, E>>) -> Result<T, CallProblem> {
+    match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(_)) | Err(_) => Err(CallProblem::Busy),
     }
 }
 
@@ -225,9 +230,28 @@ impl Calls {
     pub(super) async fn give_up_places(&self) {
         let inner = &self.inner;
         if let Some(this) = inner.desk.bus().node() {
-            let given = inner.journal.free_call_places(this);
             // Where that fails, the leases run out.
-            let _ = tokio::time::timeout(PATIENCE, given).await;
+            let _ = in_time(inner.journal.free_call_places(this)).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_journal_that_hangs_is_waited_for_less_long_than_a_lease_lasts() {
+        let begin = tokio::time::Instant::now();
+        let never = std::future::pending::<Result<(), ()>>();
+        assert!(matches!(in_time(never).await, Err(CallProblem::Busy)));
+        let waited = begin.elapsed();
+        let lease = Duration::from_secs(LEASE_SECONDS.unsigned_abs());
+        assert!(waited + 2 * TICK < lease, "another try fits in: {waited:?}");
+        assert!(matches!(
+            in_time(async { Err::<(), _>(()) }).await,
+            Err(CallProblem::Busy)
+        ));
+        assert!(matches!(in_time(async { Ok::<_, ()>(7) }).await, Ok(7)));
     }
 }
