@@ -72,6 +72,9 @@ test('a video call', { timeout: 240_000 }, async (t) => {
     await nurse.page.locator('.call-bar').getByText('is ringing').waitFor();
     await resident.widget.getByRole('button', { name: 'No, thank you' }).waitFor();
     await resident.look('call, invited');
+    const answers = resident.widget.locator('.call-answers .button');
+    const [yes, no] = await Promise.all([0, 1].map((at) => answers.nth(at).boundingBox()));
+    assert.deepEqual([yes.width, yes.height], [no.width, no.height], 'both answers are as large');
     await accept(resident);
     await resident.widget.locator('.call-preview video').waitFor();
     await resident.widget.getByText('The microphone hears you.').waitFor();

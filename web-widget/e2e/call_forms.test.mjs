@@ -1,6 +1,6 @@
 /**
  * The resident's page in a call, with a played other side: on a phone on its side, with its two
- * cameras, over the whole screen and in a window of its own.
+ * cameras, over the whole screen, in a window of its own, and with captions.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,6 +36,25 @@ function twoCameras() {
   navigator.mediaDevices.getUserMedia = (wish) => {
     if (wish.video) globalThis.faced.push(wish.video.facingMode);
     return getUserMedia.call(navigator.mediaDevices, wish);
+  };
+}
+
+/** Runs in every page: a browser that writes down what is said, on the device. */
+function writesDown() {
+  const brands = [{ brand: 'Google Chrome', version: '153' }];
+  Object.defineProperty(navigator, 'userAgentData', { value: { brands } });
+  globalThis.SpeechRecognition = class {
+    static available = async ({ processLocally }) => (processLocally ? 'available' : 'unavailable');
+    static install = async () => true;
+
+    start(track) {
+      globalThis.recognition = this;
+      this.track = track;
+    }
+
+    abort() {
+      globalThis.recognition = null;
+    }
   };
 }
 
@@ -92,4 +111,44 @@ test('over the whole screen, and in a window of its own', () =>
     assert.match(await inside(() => document.pictureInPictureElement.className), /call-other/);
     await button(chat, 'Picture back to this page').click();
     await button(chat, 'Picture in a small window').waitFor();
+    // This browser writes nothing down by itself, and offers nothing.
+    assert.equal(await button(chat, 'Captions').count(), 0);
+  }));
+
+test('what the other says stands under the picture, where the browser writes it down', () =>
+  place.within(WIDE, async (context) => {
+    await context.addInitScript(writesDown);
+    const { chat } = await enter(context);
+    const inside = (look, words) => chat.locator('body').evaluate(look, words);
+    await button(chat, 'Captions').click();
+    await button(chat, 'Turn the captions off').waitFor();
+    const says = (words) =>
+      inside((_, [transcript, isFinal]) => {
+        const { recognition } = globalThis;
+        recognition.onresult({ resultIndex: 0, results: [{ 0: { transcript }, isFinal }] });
+      }, words);
+    // It listens to the other side, in the language that is spoken, and on the device.
+    const how = await inside(() => {
+      const { lang, processLocally, track } = globalThis.recognition;
+      const picture = document.querySelector('.call-other').srcObject;
+      const others = picture.getAudioTracks().map(({ id }) => id);
+      return { lang, processLocally, theirs: others.includes(track.id) };
+    });
+    assert.deepEqual(how, { lang: 'en-GB', processLocally: true, theirs: true });
+    const captions = chat.locator('.call-captions');
+    await says(['I will look', false]);
+    await captions.getByText('I will look', { exact: true }).waitFor();
+    await says(['I will look at the wound.', true]);
+    await captions.getByText('I will look at the wound.').waitFor();
+    const [words, picture] = await Promise.all([
+      captions.boundingBox(),
+      chat.locator('.call').boundingBox(),
+    ]);
+    assert.ok(words.y >= picture.y && words.y + words.height <= picture.y + picture.height);
+    // After a silence it begins anew, and goes on.
+    await inside(() => globalThis.recognition.onend());
+    await soon(() => inside(() => globalThis.recognition?.onresult != null));
+    await button(chat, 'Turn the captions off').click();
+    await captions.waitFor({ state: 'detached' });
+    assert.equal(await inside(() => globalThis.recognition), null);
   }));
