@@ -42,7 +42,6 @@ const STAGES = [
   [['sizes', () => npm(WIDGET, 'size')]],
   [['clippy', () => cargo('clippy', '--locked', '--all-targets', '--', '-D', 'warnings')]],
   [['rust', rust]],
-  [['doc-examples', () => cargo('test', '--locked', '--quiet', '--doc')]],
   [['generated', compareGenerated]],
   [['browser', browser]],
 ];
