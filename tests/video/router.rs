@@ -80,6 +80,12 @@ mod tests {
             .concat(),
         );
         seeds.push([&[0x84, 206, 0, 4][..], &[7; 16]].concat());
+        // Pictures in layers, of VP8 and VP9, and such that are sent again.
+        let head = [0x80, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3];
+        for descriptor in [&[0x90, 0xE0, 0x92, 0x67, 5, 0x80][..], &[0xAC, 17, 0x50, 9]] {
+            seeds.push([&head[..], descriptor].concat());
+            seeds.push([&head[..], &[0x12, 0x34], descriptor].concat());
+        }
         seeds
     }
 
@@ -93,7 +99,9 @@ mod tests {
             dice ^= dice << 17;
             usize::try_from(dice % u64::try_from(below).unwrap()).unwrap()
         };
-        for _ in 0..100 {
+        let throws =
+            std::env::var("PORTTI_TEST_DICE").map_or(100, |throws| throws.parse::<u32>().unwrap());
+        for _ in 0..throws {
             let mut data = Vec::new();
             for _ in 0..60 {
                 let mut packet = seeds[roll(seeds.len())].clone();
