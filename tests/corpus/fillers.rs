@@ -50,6 +50,15 @@ fn filler(name: &str, dice: &mut Dice) -> String {
 
 fn measure(name: &str, dice: &mut Dice) -> String {
     match name {
+        "room" => format!(
+            "{}{}",
+            dice.number(2, 999),
+            dice.pick(&["", "A", "B", " C"])
+        ),
+        "room4" => format!("{:04}", dice.number(0, 9999)),
+        "time4" => format!("{:02}{:02}", dice.number(6, 21), dice.number(0, 11) * 5),
+        "weight" => dice.number(2400, 4900).to_string(),
+        "spoken7" => spoken(7, dice),
         "small" => dice.number(1, 30).to_string(),
         "year" => dice.number(1935, 2026).to_string(),
         "pressure" => format!("{}/{}", dice.number(95, 180), dice.number(55, 110)),
@@ -85,6 +94,13 @@ fn measure(name: &str, dice: &mut Dice) -> String {
         ),
         other => panic!("no filler {other}"),
     }
+}
+
+/// So many digits in words.
+fn spoken(count: usize, dice: &mut Dice) -> String {
+    let words = ["nolla", "yksi", "kaksi", "viisi", "kuusi", "yhdeksän"];
+    let said: Vec<&str> = (0..count).map(|_| *dice.pick(&words)).collect();
+    said.join(" ")
 }
 
 fn phone(dice: &mut Dice) -> String {

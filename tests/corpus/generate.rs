@@ -7,6 +7,7 @@ use crate::dice::Dice;
 use crate::disguise;
 use crate::fillers;
 use crate::line::{Label, Line, Rules};
+use crate::retold;
 use crate::{texts_en_da as english, texts_fi_sv as finnish};
 
 /// How many lines of each label a kind gets: Finnish and Swedish codes are what matters most.
@@ -64,6 +65,36 @@ const SOUNDS: &[&str] = &[
     "FI21 1234 5600 0007 85",
 ];
 
+/// Words that matter where a code is retold, and some that nearly do.
+const TOLD: &[&str] = &[
+    "nollayksi",
+    "NOLLA",
+    "yks kaks",
+    "kuusikko",
+    "viiva",
+    "plus",
+    "pee",
+    "tee",
+    "toukokuuta",
+    "May",
+    "maj",
+    "n\u{200b}olla",
+    "neljä",
+    "nelja",
+    "två",
+    "loppuosa",
+    "sista fyra",
+    "last four",
+    "tilaus",
+    "kortin",
+    "IBAN",
+    "ja",
+    "A",
+    "å",
+    "𝐧𝐨𝐥𝐥𝐚",
+    "on vain niin monta muuta sanaa tässä välissä että",
+];
+
 /// The generated lines.
 pub fn generate() -> Vec<Line> {
     let mut dice = Dice::new(2026);
@@ -91,6 +122,10 @@ pub fn generate() -> Vec<Line> {
     negatives(&mut lines, &mut dice);
     for _ in 0..NOISE {
         lines.push(noise(&mut dice));
+    }
+    lines.extend(retold::lines());
+    for _ in 0..NOISE / 2 {
+        lines.push(told_noise(&mut dice));
     }
     lines
 }
@@ -191,6 +226,40 @@ fn negatives(lines: &mut Vec<Line>, dice: &mut Dice) {
 fn noise(dice: &mut Dice) -> Line {
     let text = sounds(dice);
     let earlier = (0..dice.number(0, 2)).map(|_| sounds(dice)).collect();
+    Line {
+        label: Label::Noise,
+        kind: None,
+        language: String::new(),
+        rules: *dice.pick(&[Rules::Default, Rules::NoIban, Rules::All]),
+        earlier,
+        text,
+    }
+}
+
+/// Bits of codes as people tell them, in a row.
+fn told_noise(dice: &mut Dice) -> Line {
+    let told = |dice: &mut Dice| {
+        let mut text = String::new();
+        for _ in 0..dice.number(1, 6) {
+            let kind = *dice.pick(&[CodeKind::Finnish, CodeKind::Swedish]);
+            let code = retold::spoken_code(kind, dice);
+            let bit = match dice.number(0, 5) {
+                0 => retold::in_full(kind, dice),
+                1 => retold::with_words(kind, dice).1,
+                2 => retold::in_words(&code, dice).1,
+                3 => fillers::fill("{date} {time4} {spoken7} {room}", dice),
+                4 => (*dice.pick(TOLD)).to_owned(),
+                _ => sounds(dice),
+            };
+            let from = dice.number(0, 12) as usize;
+            text.extend(bit.chars().skip(if from > 6 { from } else { 0 }));
+            let end: &str = dice.pick::<&str>(&["", " ", ", ", "\n"]);
+            text.push_str(end);
+        }
+        text
+    };
+    let text = told(dice);
+    let earlier = (0..dice.number(0, 2)).map(|_| told(dice)).collect();
     Line {
         label: Label::Noise,
         kind: None,

@@ -16,6 +16,8 @@ pub enum Label {
     WellFormed,
     /// Holds a code in disguise.
     Disguised,
+    /// Holds a code as people tell one who do not write it: its date in full, words between, in words.
+    Retold,
     /// Holds a code with a wrong check, beside a naming word.
     Mistyped,
     /// Completes a code that earlier messages began.

@@ -21,6 +21,7 @@ mod fillers;
 mod generate;
 mod line;
 mod properties;
+mod retold;
 mod texts_en_da;
 mod texts_fi_sv;
 mod vectors;
@@ -75,6 +76,13 @@ fn disguised_codes_are_found() {
     let (count, missed) = missed(Label::Disguised);
     println!("{} of {count} missed: {missed:#?}", missed.len());
     assert!(missed.len() * 50 <= count);
+}
+
+#[test]
+fn every_retold_code_is_found() {
+    let (count, missed) = missed(Label::Retold);
+    println!("{} of {count} missed: {missed:#?}", missed.len());
+    assert!(count >= 400 && missed.is_empty());
 }
 
 #[test]

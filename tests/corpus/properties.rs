@@ -8,6 +8,7 @@ use crate::codes;
 use crate::dice::Dice;
 use crate::disguise;
 use crate::line::Rules;
+use crate::retold;
 
 const KINDS: [CodeKind; 7] = [
     CodeKind::Finnish,
@@ -29,6 +30,8 @@ fn telling() -> impl Strategy<Value = String> {
             1 => proptest::sample::select(vec!["\u{200b}", "\u{301}", "\u{ff11}", "\u{661}", "\u{1d7d9}", "С", "ä", "😀"])
                 .prop_map(String::from),
             1 => proptest::sample::select(vec![" hetu ", " puh. ", " visa ", " iban ", "FI", "010190-900P", "811218-9876", "4111 1111 1111 1111"])
+                .prop_map(String::from),
+            1 => proptest::sample::select(vec!["nolla ", "yksi ", "kuus", "nio ", "one", " viiva ", " pee", " loppu ", "1990", "tammikuuta "])
                 .prop_map(String::from),
             1 => any::<char>().prop_map(String::from),
         ],
@@ -88,6 +91,22 @@ proptest! {
             prop_assert_eq!(verdict.finds().len(), 1);
             prop_assert_eq!(verdict.finds()[0].what, What::Code(CodeKind::Finnish));
             prop_assert_eq!(&text[verdict.finds()[0].range.clone()], form);
+        }
+    }
+
+    #[test]
+    fn every_retold_code_is_found(seed in any::<u64>(), kind in proptest::sample::select(&KINDS[..2])) {
+        let mut dice = Dice::new(seed);
+        let screener = Rules::Default.screener();
+        let code = retold::spoken_code(kind, &mut dice);
+        for text in [
+            retold::in_full(kind, &mut dice),
+            retold::with_words(kind, &mut dice).1,
+            retold::in_words(&code, &mut dice).1,
+        ] {
+            prop_assert!(screener.screen(&text).has_code(), "{text:?}");
+            let masked = screener.mask(&text);
+            prop_assert!(!masked.contains(|c: char| c.is_ascii_digit()), "{masked:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The tables as TypeScript, for the port that runs in the browser.
 
 use super::words::Family;
-use super::{iban, tables};
+use super::{iban, spoken, tables};
 
 /// The source of `web-widget/shared/generated/screening_tables.ts`.
 ///
@@ -81,6 +81,22 @@ fn words() -> Tables {
         family("CARDS", "Words for payment cards.", Family::Card),
         family("ACCOUNTS", "Words for bank accounts.", Family::Account),
         family("OTHERS", "Words for other numbers.", Family::Other),
+        family("PARTS", "Words for parts of personal IDs.", Family::Part),
+        (
+            "SPOKEN_DIGITS",
+            "The words for 0 to 9.",
+            spoken::DIGITS.join("|"),
+        ),
+        (
+            "SPOKEN_MONTHS",
+            "The words for the months.",
+            spoken::MONTHS.join("|"),
+        ),
+        (
+            "SPOKEN_NAMES",
+            "Signs and letters, then their names.",
+            spoken::NAMES.join("|"),
+        ),
         (
             "ACCOUNT_LENGTHS",
             "Length and countries of account numbers.",

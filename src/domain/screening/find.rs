@@ -10,10 +10,10 @@ use super::region::{Region, Regions};
 use super::shape::Likeness;
 use super::surroundings::{Around, Surroundings};
 use super::verdict::{Find, Reason, What};
-use super::{card, danish, estonian, finnish, iban, norwegian, swedish};
+use super::{card, danish, estonian, finnish, full_date, iban, norwegian, swedish};
 
 /// The codes of these kinds in `text`, in order. Linear in the text, and without allocation where
-/// no nine digits stand near one another.
+/// no seven digits stand near one another.
 ///
 /// `said` is what was said before, in which a code of the text may be named.
 pub(super) fn codes(
@@ -83,10 +83,15 @@ impl Search<'_> {
             .kinds
             .iter()
             .filter_map(|&kind| candidate(kind, region, at));
+        let dated = self
+            .kinds
+            .iter()
+            .filter_map(|&kind| full_date::find(kind, region, at));
         account
             .filter(|_| self.kinds.contains(&CodeKind::Iban))
             .into_iter()
             .chain(others)
+            .chain(dated)
             .filter(|found| found.range.start >= free)
             .filter_map(|found| self.judge(&found).map(|reason| (found, reason)))
             .min_by_key(|(found, reason)| (*reason, Reverse(found.likeness)))
@@ -128,7 +133,8 @@ impl Search<'_> {
     }
 }
 
-fn candidate(kind: CodeKind, region: &Region, at: usize) -> Option<Candidate> {
+/// What has the form of a code of kind `kind` from digit `at` on.
+pub(super) fn candidate(kind: CodeKind, region: &Region, at: usize) -> Option<Candidate> {
     match kind {
         CodeKind::Finnish => finnish::find(region, at),
         CodeKind::Swedish => swedish::find(region, at),

@@ -2,23 +2,27 @@
 //!
 //! Source: Digital and Population Data Services Agency (DVV), "The personal identity code". The
 //! signs are `+` for the 1800s, `-YXWVU` for the 1900s and `ABCDEF` for the 2000s. Individual
-//! numbers 002–899 belong to people, 900–999 are temporary or artificial.
+//! numbers 002–899 belong to people, 900–999 are temporary or artificial. Codes whose date is
+//! written otherwise ([`full_date`](super::full_date)) end as all do.
 
 use crate::domain::service::CodeKind;
 
 use super::candidate::Candidate;
-use super::characters::{DASH, OTHER_LETTER, PLUS};
+use super::characters::{DASH, OTHER, OTHER_LETTER, PLUS};
 use super::date::{is_day, is_day_of_short_year, is_day_of_year};
+use super::full_date::{self, Dated};
 use super::region::{Between, Region};
 use super::shape::{self, Likeness};
 use super::window::Window;
 
 /// The check characters, by the remainder of division by 31.
 const CHECK: &[u8; 31] = b"0123456789ABCDEFHJKLMNPRSTUVWXY";
-/// The digits before the check character.
-const DIGITS: usize = 9;
 /// The digits of the date.
 const DATE: usize = 6;
+/// The digits of the individual number.
+const INDIVIDUAL: usize = 3;
+/// The digits before the check character.
+const DIGITS: usize = DATE + INDIVIDUAL;
 /// The widest gap before a check letter.
 const CHECK_GAP: u32 = 3;
 
@@ -101,7 +105,12 @@ fn split_date(date: u32) -> (u32, u32, u32) {
 
 /// What the nine digits, and the sign between them, look like.
 struct Body {
+    /// Day, month, the short year and the individual number as nine digits.
     number: u32,
+    /// How many digits of the region they are.
+    digits: usize,
+    /// The date, where it is not written in six digits.
+    dated: Option<Dated>,
     /// Whether the sign is one that such a code has, and not just a gap.
     signed: bool,
     /// Whether the sign is a letter.
@@ -134,6 +143,8 @@ fn read_body(region: &Region, at: usize) -> Option<Body> {
     }
     let mut body = Body {
         number: 0,
+        digits: DIGITS,
+        dated: None,
         signed: false,
         lettered: false,
         cut: false,
@@ -162,6 +173,39 @@ fn read_body(region: &Region, at: usize) -> Option<Body> {
     (is_day(day, month) && body.number % 1000 >= 2).then_some(body)
 }
 
+/// The code with this date at digit `at`, if its check is right.
+pub(super) fn find_dated(region: &Region, at: usize, date: &Dated) -> Option<Candidate> {
+    let mut body = Body {
+        number: (date.day * 100 + date.month) * 100 + date.short,
+        digits: date.len + INDIVIDUAL,
+        dated: Some(*date),
+        signed: false,
+        lettered: false,
+        cut: true,
+        phone: false,
+        exotic: false,
+    };
+    read_sign(&region.before(at + date.len), &mut body)?;
+    let from = at + date.len;
+    for (i, digit) in region
+        .digits
+        .get(from..from + INDIVIDUAL)?
+        .iter()
+        .enumerate()
+    {
+        body.number = body.number * 10 + u32::from(digit.value);
+        if i > 0 && region.before(from + i).letters > 0 {
+            return None;
+        }
+    }
+    if body.number % 1000 < 2 {
+        return None;
+    }
+    ending_in_letter(region, at, &body)
+        .filter(|found| found.checked)
+        .or_else(|| ending_in_digit(region, at, &body).filter(|found| found.checked))
+}
+
 fn read_sign(between: &Between, body: &mut Body) -> Option<()> {
     match between.first {
         None => {
@@ -183,7 +227,7 @@ fn read_sign(between: &Between, body: &mut Body) -> Option<()> {
 }
 
 fn ending_in_letter(region: &Region, at: usize, body: &Body) -> Option<Candidate> {
-    let after = region.before(at + DIGITS);
+    let after = region.before(at + body.digits);
     let letter = after.first?;
     let apart = after.marks_before_letter > 0;
     let written = body.signed && !body.cut && !apart;
@@ -196,10 +240,14 @@ fn ending_in_letter(region: &Region, at: usize, body: &Body) -> Option<Candidate
         return None;
     }
     let glued = region.before(at).ends_in_letter && after.first_run > 1;
-    let loose = !body.signed && (body.phone || region.before(at).ends_in_plus);
+    let sign = region.before(at + body.digits - INDIVIDUAL);
+    // 12.3.2025, 100 m
+    let listed = body.dated.is_some() && apart && sign.marks & OTHER != 0;
+    let written_out = body.dated.is_some_and(|date| date.year.is_some());
+    let loose = !body.signed && (body.phone || listed || region.before(at).ends_in_plus);
     let likeness = if glued || loose {
         Likeness::Poor
-    } else if body.signed {
+    } else if body.signed || (written_out && !apart) {
         Likeness::Exact
     } else {
         Likeness::Fair
@@ -208,7 +256,7 @@ fn ending_in_letter(region: &Region, at: usize, body: &Body) -> Option<Candidate
     Some(Candidate {
         kind: CodeKind::Finnish,
         range: region.start_of(at)..letter.end,
-        next: at + DIGITS,
+        next: at + body.digits,
         checked,
         likeness,
         plain,
@@ -216,13 +264,13 @@ fn ending_in_letter(region: &Region, at: usize, body: &Body) -> Option<Candidate
 }
 
 fn ending_in_digit(region: &Region, at: usize, body: &Body) -> Option<Candidate> {
-    let check = region.digits.get(at + DIGITS)?;
-    let apart = region.before(at + DIGITS);
-    if apart.letters > 0 || !region.may_end(at + DIGITS + 1) {
+    let check = region.digits.get(at + body.digits)?;
+    let apart = region.before(at + body.digits);
+    if apart.letters > 0 || !region.may_end(at + body.digits + 1) {
         return None;
     }
     let likeness = if body.lettered {
-        let followed = region.before(at + DIGITS + 1);
+        let followed = region.before(at + body.digits + 1);
         let glued = region.before(at).ends_in_letter
             || (followed.letters > 0 && followed.marks_before_letter == 0);
         if glued {
@@ -231,14 +279,17 @@ fn ending_in_digit(region: &Region, at: usize, body: &Body) -> Option<Candidate>
             Likeness::Exact
         }
     } else {
-        let window = Window::new(region, at, DIGITS + 1)?;
-        shape::of_date_and_four(region, &window, DATE)
+        let window = Window::new(region, at, body.digits + 1)?;
+        match &body.dated {
+            Some(date) => full_date::likeness(region, &window, date),
+            None => shape::of_date_and_four(region, &window, DATE),
+        }
     };
     let exotic = body.exotic || check.exotic || apart.exotic;
     Some(Candidate {
         kind: CodeKind::Finnish,
         range: region.start_of(at)..check.end,
-        next: at + DIGITS + 1,
+        next: at + body.digits + 1,
         checked: is_right(region, at, body, b'0' + check.value),
         likeness,
         plain: !exotic && !body.cut && body.signed && apart.is_empty(),
@@ -248,16 +299,18 @@ fn ending_in_digit(region: &Region, at: usize, body: &Body) -> Option<Candidate>
 /// Whether the date exists in the century that the sign says, and the check character is right.
 fn is_right(region: &Region, at: usize, body: &Body, check: u8) -> bool {
     let (day, month, short) = split_date(body.number / 1000);
-    let sign = region.before(at + DATE);
+    let sign = region.before(at + body.digits - INDIVIDUAL);
     let first_year = match sign.first {
         Some(letter) => century(letter.value),
         None if sign.marks & PLUS != 0 => Some(1800),
         None if body.signed => Some(1900),
         None => None,
     };
-    let dated = first_year.map_or_else(
+    let written = body.dated.and_then(|date| date.year);
+    let year = written.or_else(|| first_year.map(|first| first + short));
+    let dated = year.map_or_else(
         || is_day_of_short_year(day, month, short),
-        |first| is_day_of_year(day, month, first + short),
+        |year| is_day_of_year(day, month, year),
     );
     dated && check_character(body.number) == Some(check)
 }

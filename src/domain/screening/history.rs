@@ -7,6 +7,8 @@ use crate::domain::service::CodeKind;
 
 use super::characters::{Class, LINE, SPACE, classify};
 use super::find;
+use super::glance;
+use super::retold;
 use super::surroundings::Surroundings;
 use super::verdict::{Find, Reason};
 
@@ -43,6 +45,17 @@ pub(super) fn codes(earlier: &[&str], text: &str, kinds: &BTreeSet<CodeKind>) ->
         }
     }
     finds.sort_by_key(|find| find.range.start);
+    retold::add(text, kinds, Some(&said), &mut finds);
+    let whole = Pieces::whole(recent, text);
+    let glance = glance::of(&whole.joined);
+    let split = retold::codes(&whole.joined, kinds, glance.parted, glance.spoken)
+        .into_iter()
+        .filter(|told| told.range.start < whole.boundary)
+        .filter_map(|mut told| {
+            told.range = whole.in_text(&told.range)?;
+            Some(told.found(Reason::Split))
+        });
+    retold::merge(split.collect(), &mut finds);
     finds
 }
 

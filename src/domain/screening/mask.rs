@@ -33,7 +33,7 @@ fn hide_into(masked: &mut String, code: &str) {
     }
 }
 
-/// `text` with every digit hidden: the last resort.
+/// `text` with every digit hidden.
 pub(super) fn hide_all_numbers(text: &str) -> String {
     text.chars()
         .map(|c| match classify(c) {
@@ -41,6 +41,13 @@ pub(super) fn hide_all_numbers(text: &str) -> String {
             _ => c,
         })
         .collect()
+}
+
+/// `text` with every letter and digit hidden.
+pub(super) fn hide_all(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    hide_into(&mut masked, text);
+    masked
 }
 
 /// A personal ID as a professional sees it: the date of birth and the sign of a Finnish one, the

@@ -3,8 +3,9 @@
 //! Pure functions of text. The way of a text: [`region`] skims it for stretches that are rich in
 //! digits; one file for each kind of code ([`finnish`], [`swedish`], …) recognises its form there;
 //! [`shape`] and [`surroundings`] tell codes from phone numbers, dates and orders; [`find`] gives
-//! the verdict. [`history`] joins consecutive messages, [`terms`] finds forbidden words, [`mask`]
-//! hides what was found. Nothing here keeps, prints or returns a code.
+//! the verdict. [`full_date`] knows dates as people write them, and [`retold`] codes with words between
+//! their parts or in them ([`spoken`]), where a [`glance`] says that there may be one. [`history`] joins
+//! consecutive messages, [`terms`] finds forbidden words, [`mask`] hides what was found. Nothing here keeps, prints or returns a code.
 //!
 //! The browser runs a port of these files (`web-widget/shared/screening`). Its tables are generated
 //! by [`browser`], and both sides are tested on the same vectors (`tests/corpus`).
@@ -18,13 +19,17 @@ mod date;
 mod estonian;
 mod find;
 mod finnish;
+mod full_date;
+mod glance;
 mod history;
 mod iban;
 mod luhn;
 mod mask;
 mod norwegian;
 mod region;
+mod retold;
 mod shape;
+mod spoken;
 mod surroundings;
 mod swedish;
 mod tables;
@@ -74,7 +79,8 @@ impl Screener {
     /// What stands in `text`. Linear in its length.
     #[must_use]
     pub fn screen(&self, text: &str) -> Verdict {
-        let codes = find::codes(text, &self.compiled.codes, None);
+        let mut codes = find::codes(text, &self.compiled.codes, None);
+        retold::add(text, &self.compiled.codes, None, &mut codes);
         self.verdict(text, codes)
     }
 
@@ -107,7 +113,12 @@ impl Screener {
             }
             masked = mask::hide(&masked, verdict.finds());
         }
-        mask::hide_all_numbers(&masked)
+        let masked = mask::hide_all_numbers(&masked);
+        if self.screen_with_history(earlier, &masked).is_clean() {
+            masked
+        } else {
+            mask::hide_all(&masked)
+        }
     }
 
     fn verdict(&self, text: &str, mut finds: Vec<Find>) -> Verdict {

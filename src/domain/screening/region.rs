@@ -1,14 +1,14 @@
 //! Regions: stretches of text that are rich enough in digits to hold a code.
 //!
-//! Ordinary text is only skimmed for digits. Where at least nine stand close together, the stretch
+//! Ordinary text is only skimmed for digits. Where at least seven stand close together, the stretch
 //! is taken apart into digits and what stands between them; all the matchers work on that form.
 
 use super::characters::{Class, OTHER_LETTER, PLUS, classify, may_begin_digit};
 
-/// The fewest digits of any code: a Finnish one has nine and a check letter.
-const FEWEST_DIGITS: usize = 9;
+/// The fewest digits of any code: a Finnish one written `1.1.90-900P` has seven and a check letter.
+pub(super) const FEWEST_DIGITS: usize = 7;
 /// How many visible characters may stand between two digits of one code.
-const WIDEST: u32 = 12;
+pub(super) const WIDEST: u32 = 12;
 /// How many visible characters before the first digit belong to the region.
 const BEFORE: usize = 8;
 /// How many characters of any kind are looked at for them.
@@ -121,7 +121,7 @@ impl Between {
     }
 }
 
-/// A stretch of text with at least nine digits, none farther from the next than a code allows.
+/// A stretch of text with at least seven digits, none farther from the next than a code allows.
 #[derive(Debug, Default)]
 pub(super) struct Region {
     /// Its digits.

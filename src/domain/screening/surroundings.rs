@@ -17,6 +17,8 @@ use super::words::Family;
 const BEFORE: usize = 64;
 /// How many characters after it are read.
 const AFTER: usize = 40;
+/// How near to a word for a part another word about numbers may follow and belong to it.
+const BELONGS: usize = 24;
 /// How many words of earlier messages are asked.
 const LAST: usize = 8;
 
@@ -94,6 +96,29 @@ impl<'a> Surroundings<'a> {
             named: told == Some(true) || (told.is_none() && begins_named(after, family)),
             other: told == Some(false),
             address: address.is_some_and(|address| address.start <= range.start),
+        }
+    }
+
+    /// Whether a word in `range` or around it names a personal ID or a part of one, and none after that
+    /// word says that the numbers are something else.
+    pub fn names_part(&self, range: &Range<usize>) -> bool {
+        let hints = self.hints();
+        let folded = |at: usize| hints.places.partition_point(|&place| place < at);
+        let place = |at: usize| hints.words.partition_point(|hint| hint.start < at);
+        let (start, end) = (folded(range.start), folded(range.end));
+        let first = place(start.saturating_sub(BEFORE));
+        let (middle, last) = (place(end), place(end + AFTER));
+        let names = |hint: &&Hint| matches!(hint.family, Family::Personal | Family::Part);
+        let before = hints.words.get(first..middle).unwrap_or_default();
+        let named = before.iter().filter(names).map(|hint| hint.end).max();
+        let others = before.iter().filter(|hint| !names(hint));
+        match (named, others.map(|hint| hint.start).max()) {
+            (Some(named), other) => other.is_none_or(|other| other < named + BELONGS),
+            (None, Some(_)) => false,
+            (None, None) => {
+                let after = hints.words.get(middle..last).unwrap_or_default();
+                after.first().is_some_and(|hint| names(&hint))
+            }
         }
     }
 

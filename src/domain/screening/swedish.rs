@@ -50,16 +50,20 @@ fn may_be_mobile(window: &Window) -> bool {
 
 fn has_date(window: &Window, sign: usize) -> bool {
     let month = window.number(sign - 4, 2);
-    let day = window.number(sign - 2, 2);
-    let day = if day > COORDINATION {
-        day - COORDINATION
-    } else {
-        day
-    };
+    let day = day(window.number(sign - 2, 2));
     if sign == 8 {
         let year = window.number(0, 4);
         (1800..2100).contains(&year) && is_day_of_year(day, month, year)
     } else {
         is_day_of_short_year(day, month, window.number(0, 2))
+    }
+}
+
+/// The day of birth, which is 60 more in a samordningsnummer.
+pub(super) fn day(written: u32) -> u32 {
+    if written > COORDINATION {
+        written - COORDINATION
+    } else {
+        written
     }
 }

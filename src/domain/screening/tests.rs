@@ -74,6 +74,43 @@ fn disguises_are_seen_through() {
 }
 
 #[test]
+fn codes_that_are_retold_are_found() {
+    for (text, part) in [
+        ("01.01.1990-900P", "01.01.1990-900P"),
+        ("se on 01011990-900P.", "01011990-900P"),
+        ("1.1.1990 900P", "1.1.1990 900P"),
+        ("1990-01-01 900P", "1990-01-01 900P"),
+        ("1.1.90-900P", "1.1.90-900P"),
+        ("18.12.1981-9876", "18.12.1981-9876"),
+        ("010190 ja loppu on -900P", "010190 ja loppu on -900P"),
+        ("811218 och sista fyra 9876", "811218 och sista fyra 9876"),
+        (
+            "Se on nolla yksi nolla yksi yhdeksän nolla viiva yhdeksän nolla nolla P!",
+            "nolla yksi nolla yksi yhdeksän nolla viiva yhdeksän nolla nolla P",
+        ),
+    ] {
+        let found = found(&finnish_and_swedish(), text);
+        assert_eq!(found, [(Reason::Disguised, part)], "{text:?}");
+    }
+}
+
+#[test]
+fn dates_with_other_numbers_pass() {
+    let screener = finnish_and_swedish();
+    for text in [
+        "12.3.2025 1030",
+        "12.3.2025-31.3.2025",
+        "01.01.1990-900C",
+        "010190 ja sitten 900P",
+        "010190 ja loppu on 900C",
+        "nolla yksi nolla yksi yhdeksän nolla viiva yhdeksän nolla nolla C",
+        "yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän",
+    ] {
+        assert_eq!(found(&screener, text), [], "{text}");
+    }
+}
+
+#[test]
 fn a_mistyped_code_needs_a_naming_word() {
     let screener = finnish_and_swedish();
     assert!(screener.screen("koodi 010190-900C").is_clean());
@@ -204,6 +241,11 @@ fn the_work_grows_with_the_text_and_no_faster() {
         "://1234567890",
         "aa ",
         "\u{1d7d9}-",
+        "1.1.1990 ",
+        "010190 loppu 900P ",
+        "nolla yksi ",
+        "nolla",
+        "nolla yksi nolla yksi yhdeksän nolla viiva yhdeksän nolla nolla P ",
     ] {
         let (short, long) = (unit.repeat(80), unit.repeat(640));
         for (name, work) in [

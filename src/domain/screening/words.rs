@@ -169,6 +169,29 @@ const OTHERS: &[&str] = &[
     " imei",
 ];
 
+/// Words for a part of a personal ID, which are too common to name a number by themselves.
+const PARTS: &[&str] = &[
+    " loppu",
+    " tunnuks",
+    " viimei",
+    " tarkist",
+    " paatty",
+    " alkuosa",
+    " merkki",
+    " merkit",
+    " sista",
+    " slutsiffr",
+    " slutar",
+    " kontroll",
+    " siffr",
+    " last",
+    " ending",
+    " ends",
+    " check",
+    " control",
+    " digit",
+];
+
 /// What a word about numbers tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
@@ -180,11 +203,19 @@ pub(super) enum Family {
     Account,
     /// It names a number of another kind.
     Other,
+    /// It names a part of a personal ID.
+    Part,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 4] = [Self::Personal, Self::Card, Self::Account, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::Personal,
+        Self::Card,
+        Self::Account,
+        Self::Other,
+        Self::Part,
+    ];
 
     /// The words of the family.
     pub fn words(self) -> &'static [&'static str] {
@@ -193,6 +224,7 @@ impl Family {
             Self::Card => CARDS,
             Self::Account => ACCOUNTS,
             Self::Other => OTHERS,
+            Self::Part => PARTS,
         }
     }
 

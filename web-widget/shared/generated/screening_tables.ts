@@ -32,5 +32,13 @@ export const CARDS = 'maksukort|luottokort|pankkikort|kortin numero|korttinumero
 export const ACCOUNTS = ' iban|tilinumero| tilini| tilille|kontonummer|bankkonto|account number|bank account| kontonr';
 /** Words for other numbers. */
 export const OTHERS = ' puh| numero| soita| soitt| gsm| tel| mobil| mobiil| phone| call| ring| tlf| sms| tekstiviest| whatsapp| nummer| number| tilaus| tilauks| asianumero| asianro| asiatunnu| diaari| dnro| viite| lasku| asiakasn| jasenn| jasenty| sopimus| seuranta| lahety| pakett| paket| varau| y tunnu| tapaus| tiket| kirjastokort| kiinteisto| rekisteri| sarjan| order| bestall| arende| diarie| dnr| faktura| ocr| kund| referen| boknin| sparning| forsandels| orgn| organisationsn| case| ticket| invoice| reference| ref| customer| booking| tracking| shipment| parcel| member| serial| barcode| ordre| sag| journal| pakke| isbn| issn| ean| imei';
+/** Words for parts of personal IDs. */
+export const PARTS = ' loppu| tunnuks| viimei| tarkist| paatty| alkuosa| merkki| merkit| sista| slutsiffr| slutar| kontroll| siffr| last| ending| ends| check| control| digit';
+/** The words for 0 to 9. */
+export const SPOKEN_DIGITS = 'nolla noll zero oh|yksi yks ett one|kaksi kaks tva two|kolme tre three|nelja fyra four|viisi viis fem five|kuusi kuus sex six|seitseman seittaman seiska sju seven|kahdeksan kaheksan kasi atta eight|yhdeksan yheksan ysi nio nine';
+/** The words for the months. */
+export const SPOKEN_MONTHS = 'tammikuu tammikuuta tammikuun januari january|helmikuu helmikuuta helmikuun februari february|maaliskuu maaliskuuta maaliskuun mars march|huhtikuu huhtikuuta huhtikuun april|toukokuu toukokuuta toukokuun maj may|kesakuu kesakuuta kesakuun juni june|heinakuu heinakuuta heinakuun juli july|elokuu elokuuta elokuun augusti august|syyskuu syyskuuta syyskuun september|lokakuu lokakuuta lokakuun oktober october|marraskuu marraskuuta marraskuun november|joulukuu joulukuuta joulukuun december';
+/** Signs and letters, then their names. */
+export const SPOKEN_NAMES = '- viiva valiviiva miinus streck bindestreck minus dash hyphen|+ plus|A aa|B bee|C see cee|D dee|F af affa eff|H hoo haa|J jii ji jay|K koo kay|L al alla ell|M am amma emm|N an anna enn|P pee pe|R ar arra err|S as assa ess|T tee te|V vee ve|W kaksoisvee tuplavee dubbelve|X aks aksa|Y yy';
 /** Length and countries of account numbers. */
 export const ACCOUNT_LENGTHS = '15 NO|16 BE|18 DK FI FO GL NL|19 MK SI|20 AT BA EE KZ LT LU XK|21 CH CR HR LI LV|22 BG BH DE GB GE IE ME RS VA|23 AE GI IL IQ OM SO TL|24 AD CZ ES MD PK RO SA SE SK TN VG|25 LY PT ST|26 IS TR|27 BI DJ FR GR IT MC MR SM|28 AL AZ BY CY DO GT HN HU LB NI PL SV|29 BR EG PS QA UA|30 JO KW MU YE|31 MT SC|32 LC|33 RU';

@@ -3,6 +3,7 @@
 import type { CodeKind } from '../generated/protocol.ts';
 import type { Candidate } from './candidate.ts';
 import { finnish } from './finnish.ts';
+import { fullDate } from './full_date.ts';
 import { iban } from './iban.ts';
 import { card, danish, estonian, norwegian, swedish } from './nordic.ts';
 import { type Region, regions } from './region.ts';
@@ -31,6 +32,7 @@ const MATCHERS: readonly (readonly [CodeKind, Matcher])[] = [
   ['estonian', estonian],
   ['payment-card', card],
 ];
+const DATED: readonly CodeKind[] = ['finnish', 'swedish'];
 const RANK: readonly Reason[] = ['well-formed', 'disguised', 'split', 'mistyped'];
 
 /** The codes of these kinds in `text`; `said` is what was said before. */
@@ -44,6 +46,7 @@ export function findCodes(text: string, kinds: ReadonlySet<CodeKind>, said?: Sur
 
 class Search {
   private readonly matchers: readonly Matcher[];
+  private readonly dated: readonly CodeKind[];
   private readonly words: Surroundings;
   private readonly text: string;
   private readonly accounts: boolean;
@@ -53,6 +56,7 @@ class Search {
     this.text = text;
     this.accounts = kinds.has('iban');
     this.said = said;
+    this.dated = DATED.filter((kind) => kinds.has(kind));
     this.words = new Surroundings(text);
     this.matchers = MATCHERS.filter(([kind]) => kinds.has(kind)).map(([, matcher]) => matcher);
   }
@@ -78,7 +82,8 @@ class Search {
   private best(region: Region, at: number, free: number, account: Candidate | undefined) {
     let best: { found: Candidate; reason: Reason; rank: number } | undefined;
     const candidates = this.matchers.map((matcher) => matcher(region, at));
-    for (const found of [this.accounts ? account : undefined, ...candidates]) {
+    const dated = this.dated.map((kind) => fullDate(kind, region, at));
+    for (const found of [this.accounts ? account : undefined, ...candidates, ...dated]) {
       if (!found || found.start < free) continue;
       const reason = this.judge(found);
       if (!reason) continue;

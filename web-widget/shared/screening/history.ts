@@ -4,6 +4,8 @@ import type { CodeKind } from '../generated/protocol.ts';
 import { classify, LINE, SPACE } from './characters.ts';
 import { type Find, findCodes } from './find.ts';
 import { size } from './region.ts';
+import { merge, retold, withRetold } from './retold.ts';
+import { glance } from './spoken.ts';
 import { Surroundings } from './surroundings.ts';
 
 const MESSAGES = 5;
@@ -26,7 +28,17 @@ export function findSplit(
       }
     }
   }
-  return finds.sort((a, b) => a.start - b.start);
+  finds.sort((a, b) => a.start - b.start);
+  const own = withRetold(finds, text, kinds, said);
+  const pieces = whole(recent, text);
+  const look = glance(pieces.joined);
+  const split = retold(pieces.joined, kinds, look.parted, look.spoken)
+    .filter(({ start }) => start < pieces.boundary)
+    .flatMap((told) => {
+      const place = inText(pieces, told);
+      return place ? [{ kind: told.kind, ...place }] : [];
+    });
+  return merge(split, 'split', own);
 }
 
 /** A place in the joined text, and the range of the last message that stands there. */
@@ -63,7 +75,10 @@ function withoutWords(earlier: readonly string[], text: string): Pieces {
   return { joined, boundary, pieces };
 }
 
-function inText({ pieces }: Pieces, found: Find): { start: number; end: number } | undefined {
+function inText(
+  { pieces }: Pieces,
+  found: { start: number; end: number },
+): { start: number; end: number } | undefined {
   const touched = pieces.flatMap(({ place, start, end }) => {
     const first = Math.max(found.start, place);
     const last = Math.min(found.end, place + end - start);

@@ -6,6 +6,7 @@
 import type { CodeKind } from '../generated/protocol.ts';
 import { type Find, findCodes } from './find.ts';
 import { findSplit } from './history.ts';
+import { withRetold } from './retold.ts';
 
 export type { Find, Reason } from './find.ts';
 
@@ -21,12 +22,15 @@ export interface Screener {
   screenWithHistory(earlier: readonly string[], text: string): Find[];
 }
 
+const alone = (text: string, kinds: ReadonlySet<CodeKind>) =>
+  withRetold(findCodes(text, kinds), text, kinds);
+
 /** A screener for the rules of a service. */
 export function createScreener({ codes }: Rules): Screener {
   const kinds = new Set(codes);
   return {
-    screen: (text) => findCodes(text, kinds),
+    screen: (text) => alone(text, kinds),
     screenWithHistory: (earlier, text) =>
-      earlier.length === 0 ? findCodes(text, kinds) : findSplit(earlier, text, kinds),
+      earlier.length === 0 ? alone(text, kinds) : findSplit(earlier, text, kinds),
   };
 }

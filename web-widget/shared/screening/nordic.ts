@@ -11,7 +11,8 @@ import type { Region } from './region.ts';
 import { EXACT, FAIR, type Likeness, ofDateAndFour, ofEleven, POOR } from './shape.ts';
 import { Window } from './window.ts';
 
-function luhn(digits: readonly number[]): boolean {
+/** Whether the last digit is the right check digit of those before it. */
+export function luhn(digits: readonly number[]): boolean {
   const sum = [...digits].reverse().reduce((total, digit, place) => {
     const weighted = place % 2 === 0 ? digit : digit * 2;
     return total + (weighted > 9 ? weighted - 9 : weighted);
@@ -19,7 +20,7 @@ function luhn(digits: readonly number[]): boolean {
   return sum % 10 === 0;
 }
 
-function candidate(
+export function candidate(
   kind: CodeKind,
   window: Window,
   checked: boolean,
@@ -38,8 +39,7 @@ function swedishWith(region: Region, at: number, sign: 6 | 8): Candidate | undef
   const window = Window.of(region, at, sign + 4);
   if (!window) return undefined;
   const month = window.number(sign - 4, 2);
-  const given = window.number(sign - 2, 2);
-  const day = given > 60 ? given - 60 : given;
+  const day = swedishDay(window.number(sign - 2, 2));
   const year = window.number(0, sign - 4);
   const dated =
     sign === 8
@@ -51,6 +51,9 @@ function swedishWith(region: Region, at: number, sign: 6 | 8): Candidate | undef
   const likeness = sign === 6 && mayBeMobile(window) ? POOR : ofDateAndFour(window, sign);
   return candidate('swedish', window, right, likeness, plain);
 }
+
+/** The day of birth, which is 60 more in a samordningsnummer. */
+export const swedishDay = (written: number): number => (written > 60 ? written - 60 : written);
 
 /** Whether the ten digits may be a Finnish mobile number: 040 to 046 and 050. */
 function mayBeMobile(window: Window): boolean {

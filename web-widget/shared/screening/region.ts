@@ -2,8 +2,8 @@
 
 import { classify, OTHER_LETTER, PLUS } from './characters.ts';
 
-const FEWEST_DIGITS = 9;
-const WIDEST = 12;
+export const FEWEST_DIGITS = 7;
+export const WIDEST = 12;
 const BEFORE = 8;
 const BEFORE_CHARS = 32;
 

@@ -1,16 +1,19 @@
 /** The words around a candidate. Mirrors `surroundings.rs`. */
 
 import type { CodeKind } from '../generated/protocol.ts';
-import { ACCOUNTS, CARDS, OTHERS, PERSONAL } from '../generated/screening_tables.ts';
+import { ACCOUNTS, CARDS, OTHERS, PARTS, PERSONAL } from '../generated/screening_tables.ts';
 import { classify, OTHER_LETTER, once } from './characters.ts';
 import { size } from './region.ts';
 
 const BEFORE = 64;
 const AFTER = 40;
+const BELONGS = 24;
 const LAST = 8;
 
-const FAMILIES = [PERSONAL, CARDS, ACCOUNTS, OTHERS].map((words) => words.split('|'));
+const FAMILIES = [PERSONAL, CARDS, ACCOUNTS, OTHERS, PARTS].map((words) => words.split('|'));
+const PERSONAL_FAMILY = 0;
 const OTHER_FAMILY = 3;
+const PART_FAMILY = 4;
 
 function naming(kind: CodeKind): number {
   if (kind === 'payment-card') return 1;
@@ -57,6 +60,24 @@ export class Surroundings {
       other: told === false,
       address: address !== undefined && address.start <= start,
     };
+  }
+
+  /** Whether a word in a range or around it names a personal ID or a part, and none says otherwise. */
+  namesPart(start: number, end: number): boolean {
+    const { hints, places } = this.read();
+    const from = partition(places, (place) => place < start);
+    const to = partition(places, (place) => place < end);
+    const at = (place: number) => partition(hints, (hint) => hint.start < place);
+    const [first, middle, last] = [at(from - BEFORE), at(to), at(to + AFTER)];
+    const names = ({ family }: Hint) => family === PERSONAL_FAMILY || family === PART_FAMILY;
+    let [named, other] = [-1, -1];
+    for (const hint of hints.slice(first, middle)) {
+      if (names(hint)) named = Math.max(named, hint.end);
+      else other = Math.max(other, hint.start);
+    }
+    if (named >= 0) return other < named + BELONGS;
+    const next = other < 0 ? hints.slice(middle, last)[0] : undefined;
+    return next !== undefined && names(next);
   }
 
   /** Whether the last word about numbers names a code of kind `kind`. */
