@@ -27,6 +27,7 @@ import { bold, duration, main, quiet, red, say, Trouble } from './lib/say.mjs';
 
 const HEALTH_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 25_000;
+const TELL_MS = 60_000;
 /** Where `config/` says that the site is. */
 const DEMO_SITE = 'http://kunta.localhost:8081';
 const LOG = 'var/log/server.log';
@@ -105,9 +106,17 @@ async function prepare() {
     : ' The first time takes some minutes.';
   say(quiet(`Building what has changed.${first}`));
   const silence = process.stderr.isTTY ? [] : ['--quiet'];
+  // Cargo shows its way on a terminal only: elsewhere a long build must not look like a stuck one.
+  const begun = Date.now();
+  const still = () => say(quiet(`Still building (${duration(Date.now() - begun)}).`));
+  const told = process.stderr.isTTY ? undefined : setInterval(still, TELL_MS);
   const server = command('cargo', ['build', '--locked', ...silence, '--bin', 'portti']);
   const pages = installPackages(WIDGET).then(buildFrontEnd);
-  await Promise.all([server, pages, installPackages(NEIGHBOURS)]);
+  try {
+    await Promise.all([server, pages, installPackages(NEIGHBOURS)]);
+  } finally {
+    clearInterval(told);
+  }
 }
 
 async function startAll() {

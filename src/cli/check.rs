@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{ConfigFile, complain, say};
+use super::{ConfigFile, say};
 use crate::clock::Clock;
-use crate::config::{Loaded, Settings};
+use crate::config::{self, Examined, Loaded, Mistake};
 use crate::identification;
 use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyRing, Needs};
@@ -22,11 +22,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let (Loaded { settings, services }, _) = arguments.file.load()?;
-    if let Err(wrong) = keys(&settings) {
-        complain(&wrong);
-        return Err(ExitCode::from(super::EX_CONFIG));
-    }
+    let main = config::shown(&arguments.file.config);
+    let (Loaded { settings, services }, _) = arguments.file.load_with(|read| keys(&main, read))?;
     let mode = if settings.is_demo() {
         "demo: not for real residents"
     } else {
@@ -40,18 +37,35 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     ))
 }
 
-/// Whether Portti's own keys towards providers can be used. The demo makes what is missing.
-fn keys(settings: &Settings) -> Result<(), String> {
-    if settings.is_demo() {
-        return Ok(());
+/// What is wrong with Portti's own keys towards providers, where everything that they hang on is
+/// right. The demo makes what is missing.
+fn keys(main: &str, read: &Examined) -> Option<Mistake> {
+    let settings = read.settings.as_ref()?;
+    let doubtful = |mistake: &Mistake| {
+        let parts = ["identification", "staff.provider", "mode"];
+        parts.into_iter().any(|part| mistake.key.starts_with(part))
+    };
+    if settings.is_demo() || read.mistakes.iter().any(doubtful) {
+        return None;
     }
     let identification = &settings.identification;
     let (folder, clock) = (identification.keys.folder.clone(), Clock::system());
     let providers = identification.providers.values();
     let needs = Needs::of(providers.chain(&settings.staff.provider));
-    let ring = KeyRing::open(folder, needs, Doors::Strict, clock.clone())
-        .map_err(|error| format!("identification.keys: {error}"))?;
-    identification::clients(identification, &ring, Doors::Strict, &clock)
-        .map_err(|(name, error)| format!("identification.providers.{name}: {error}"))?;
-    Ok(())
+    let mistake = |key: String, wrong: String| Mistake {
+        origin: main.to_owned(),
+        key,
+        wrong,
+        allowed: String::new(),
+    };
+    let ring = match KeyRing::open(folder, needs, Doors::Strict, clock.clone()) {
+        Ok(ring) => ring,
+        Err(error) => {
+            return Some(mistake("identification.keys".to_owned(), error.to_string()));
+        }
+    };
+    let clients = identification::clients(identification, &ring, Doors::Strict, &clock);
+    let (name, error) = clients.err()?;
+    let key = format!("identification.providers.{name}");
+    Some(mistake(key, error.to_string()))
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use uuid::Uuid;
 
-use super::{ConfigFile, complain, say};
+use super::{ConfigFile, complain, say, wait_for};
 use crate::clock::Clock;
 use crate::config::Database;
 use crate::domain::ids::ConversationId;
@@ -34,14 +34,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
     let settings = arguments.file.load()?.0.settings;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| {
-        complain(&error.to_string());
-        ExitCode::FAILURE
-    })?;
-    runtime.block_on(erase(arguments, &settings.database))
+    wait_for(erase(arguments, &settings.database))
 }
 
 async fn erase(arguments: &Arguments, database: &Database) -> Result<(), ExitCode> {

@@ -3,7 +3,9 @@
 //! Exit codes: 0 done; 1 failed; 2 the command line was not understood; 78 the configuration has
 //! a mistake (`EX_CONFIG` of sysexits.h).
 
+mod audit;
 mod check;
+mod conversations;
 mod erase;
 mod example_config;
 mod hash_password;
@@ -14,6 +16,7 @@ mod screen;
 mod serve;
 mod totp;
 mod types;
+mod when;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,6 +25,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Loaded, Mistake};
+use crate::journal::JournalError;
 use crate::texts::Texts;
 
 /// The configuration has a mistake.
@@ -42,6 +46,8 @@ Examples:
   portti totp new --account aino                  make a secret of one-time codes
   portti screen < messages.txt                    try the screening on lines of your own
   portti keys master new /etc/portti/master.key   make the key that seals what is kept
+  portti audit --since 2026-11-01                 who did what, when
+  portti conversations --closed --before 2025-01-01  which conversations may be erased
   portti erase 0192f0c1-8a3e-7c55-9d0b-0d6a1f4b7e11  erase a closed conversation
   portti keys oidc list                           the keys that identification providers know
 
@@ -59,6 +65,8 @@ enum Command {
     HashPassword(hash_password::Arguments),
     ExampleConfig(example_config::Arguments),
     Screen(screen::Arguments),
+    Audit(audit::Arguments),
+    Conversations(conversations::Arguments),
     Erase(erase::Arguments),
     Types(types::Arguments),
     Openapi(openapi::Arguments),
@@ -88,9 +96,37 @@ impl ConfigFile {
     ///
     /// The exit code, when there was a mistake; it has been told.
     pub fn load(&self) -> Result<(Loaded, Texts), ExitCode> {
-        let loaded = config::load(&self.config, &config::environment()).map_err(mistaken)?;
-        let texts = Texts::load(loaded.settings.texts_dir.as_deref()).map_err(mistaken)?;
-        Ok((loaded, texts))
+        self.load_with(|_| None)
+    }
+
+    /// The same, with one more look at settings that may have mistakes elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`].
+    pub fn load_with(
+        &self,
+        look: impl FnOnce(&config::Examined) -> Option<Mistake>,
+    ) -> Result<(Loaded, Texts), ExitCode> {
+        let mut examined = config::examine(&self.config, &config::environment());
+        let Some(settings) = examined.settings.clone() else {
+            return Err(mistaken(examined.mistakes));
+        };
+        let texts = Texts::load(settings.texts_dir.as_deref());
+        let looked = look(&examined);
+        let mut mistakes = std::mem::take(&mut examined.mistakes);
+        mistakes.extend(looked);
+        match texts {
+            Ok(texts) if mistakes.is_empty() => {
+                let services = examined.services;
+                Ok((Loaded { settings, services }, texts))
+            }
+            texts => {
+                mistakes.extend(texts.err().into_iter().flatten());
+                mistakes.sort();
+                Err(mistaken(mistakes))
+            }
+        }
     }
 }
 
@@ -116,6 +152,8 @@ pub fn main() -> ExitCode {
         Command::HashPassword(arguments) => hash_password::run(&arguments),
         Command::ExampleConfig(arguments) => example_config::run(&arguments),
         Command::Screen(arguments) => screen::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
+        Command::Conversations(arguments) => conversations::run(&arguments),
         Command::Erase(arguments) => erase::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
@@ -124,6 +162,24 @@ pub fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     result.err().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// Runs what waits for a database to its end.
+fn wait_for<T>(task: impl Future<Output = Result<T, ExitCode>>) -> Result<T, ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| {
+        complain(&error.to_string());
+        ExitCode::FAILURE
+    })?;
+    runtime.block_on(task)
+}
+
+/// The code comes first, for who reads it with a program.
+fn journal_failed(error: &JournalError) -> ExitCode {
+    complain(&format!("{}: {error}", error.code()));
+    ExitCode::FAILURE
 }
 
 /// Prints a line. A reader that is gone (`portti … | head`) ends the command quietly.

@@ -10,6 +10,7 @@ mod check;
 pub mod example;
 #[macro_use]
 mod leaf;
+mod misread;
 mod mistake;
 mod nearest;
 mod place;
@@ -26,14 +27,16 @@ mod files_tests;
 mod provider_tests;
 mod settings;
 #[cfg(test)]
+mod stages_tests;
+#[cfg(test)]
 mod tests;
 mod totp;
 #[cfg(test)]
 mod video_tests;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
+use misread::Misread;
 pub use mistake::{Mistake, shown};
 pub use read::environment;
 pub use secret::Secret;
@@ -50,6 +53,18 @@ pub struct Loaded {
     pub services: Services,
 }
 
+/// A configuration as far as it could be read, and everything that is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The settings; those that could not be read stand as their defaults. None where the file as a
+    /// whole could not be read.
+    pub settings: Option<Settings>,
+    /// The services that could be read.
+    pub services: Services,
+    /// Every mistake, in the order of files and keys.
+    pub mistakes: Vec<Mistake>,
+}
+
 /// Reads the file at `path` and everything that it names, with what `environment` says on top
 /// (see [`environment()`]), and checks it whole. Called again, it reads everything anew: what may
 /// change while Portti runs (services and accounts) is taken from the new result.
@@ -58,50 +73,60 @@ pub struct Loaded {
 ///
 /// Every mistake that was found, in the order of files and keys.
 pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec<Mistake>> {
+    let examined = examine(path, environment);
+    match examined.settings {
+        Some(settings) if examined.mistakes.is_empty() => Ok(Loaded {
+            settings,
+            services: examined.services,
+        }),
+        _ => Err(examined.mistakes),
+    }
+}
+
+/// As [`load`], for whoever looks at more than that: what is right is given beside what is wrong.
+#[must_use]
+pub fn examine(path: &Path, environment: &[(String, String)]) -> Examined {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut mistakes = Vec::new();
     let Some(mut settings) = read::read::<Settings>(&path, environment, &mut mistakes) else {
         mistakes.sort();
-        return Err(mistakes);
+        return Examined {
+            settings: None,
+            services: Services::default(),
+            mistakes,
+        };
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     settings.services_dir = folder.join(&settings.services_dir);
     settings.sealing.create_missing = settings.is_demo();
     let misread = Misread::of(&mistakes);
-    let mut judged = Vec::new();
-    check::settings(&path, &settings, &mut judged);
+    let services = services::load(&settings, &misread, &mut mistakes);
+    let mut judged = judge(&path, &settings, &services);
+    if misread.covers("mode") {
+        // Only what is wrong in either mode is wrong.
+        let mut other = settings.clone();
+        other.mode = match settings.mode {
+            Mode::Production => Mode::Demo,
+            Mode::Demo => Mode::Production,
+        };
+        let also = judge(&path, &other, &services);
+        judged.retain(|mistake| also.contains(mistake));
+    }
     judged.retain(|mistake| !misread.covers(&mistake.key));
     mistakes.append(&mut judged);
-    let services = services::load(&settings, &misread, &mut mistakes);
-    // A service with a mistake may be missing; names are judged only among whole ones.
-    if mistakes.is_empty() {
-        check::staff_services(&path, &settings, &services, &mut mistakes);
-        check::scanned(&path, &settings, &services, &mut mistakes);
-    }
-    if mistakes.is_empty() {
-        return Ok(Loaded { settings, services });
-    }
     mistakes.sort();
-    Err(mistakes)
-}
-
-/// The parts of the main file that could not be read as they stand. What is judged from them
-/// would be judged from defaults, and told wrongly.
-struct Misread(BTreeSet<String>);
-
-impl Misread {
-    fn of(mistakes: &[Mistake]) -> Self {
-        Self(mistakes.iter().map(|m| part(&m.key).to_owned()).collect())
-    }
-
-    /// Whether `key` of the main file is judged from a part that could not be read. The mode says
-    /// what everything is judged by.
-    fn covers(&self, key: &str) -> bool {
-        self.0.contains(part(key)) || self.0.contains("mode")
+    Examined {
+        settings: Some(settings),
+        services,
+        mistakes,
     }
 }
 
-/// The first part of a key: `mail` of `mail.port`.
-fn part(key: &str) -> &str {
-    key.split(['.', '[']).next().unwrap_or(key)
+/// What is wrong with settings that could be read.
+fn judge(path: &Path, settings: &Settings, services: &Services) -> Vec<Mistake> {
+    let mut judged = Vec::new();
+    check::settings(path, settings, &mut judged);
+    check::staff_services(path, settings, &mut judged);
+    check::scanned(path, settings, services, &mut judged);
+    judged
 }

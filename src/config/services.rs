@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::Misread;
+use super::misread::Misread;
 use super::mistake::{Mistake, shown};
 use super::read;
 use super::settings::{Opening, Screening, ServiceFile, Settings, hint};
@@ -132,6 +132,15 @@ pub fn load(settings: &Settings, misread: &Misread, mistakes: &mut Vec<Mistake>)
     Services::new(services)
 }
 
+/// The names of the services that have a file in `folder`.
+pub fn service_names(folder: &Path) -> Vec<String> {
+    let files = read::toml_files(folder, &mut Vec::new());
+    let names = files
+        .iter()
+        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
+    names.filter(|name| is_name(name)).collect()
+}
+
 /// Whether a name can be an id: `a-z`, `0-9` and `-`, 1 to 32 characters.
 pub fn is_name(name: &str) -> bool {
     (1..=32).contains(&name.len())
@@ -161,7 +170,10 @@ impl Compiler<'_> {
         self.identification(&file);
         self.languages(&file);
         self.links(&file);
-        if file.transcript_mail && !self.settings.mail.enabled && !self.misread.covers("mail") {
+        if file.transcript_mail
+            && !self.settings.mail.enabled
+            && !self.misread.covers("mail.enabled")
+        {
             let wrong = "no mail is sent: mail.enabled is false in the main file";
             self.mistake("transcript_mail", wrong, "false");
         }
@@ -215,7 +227,7 @@ impl Compiler<'_> {
         }
         let providers = self.settings.identification.providers.keys();
         let known: Vec<&str> = providers.map(String::as_str).collect();
-        let judged = !self.misread.covers("identification");
+        let judged = !self.misread.may_lack("identification.providers");
         if judged && !known.contains(&file.provider.as_str()) {
             let wrong = if file.provider.is_empty() {
                 "must be set, since the service identifies residents".to_owned()

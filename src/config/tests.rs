@@ -5,7 +5,7 @@ use crate::domain::ids::ServiceId;
 use crate::domain::person::Language;
 
 /// A whole, right configuration for production in a folder of its own.
-struct House {
+pub(super) struct House {
     folder: tempfile::TempDir,
     main: String,
     service: String,
@@ -14,7 +14,7 @@ struct House {
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 impl House {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
             main: r#"
@@ -74,7 +74,7 @@ impl House {
         std::fs::write(path, text).unwrap();
     }
 
-    fn replace(mut self, old: &str, new: &str) -> Self {
+    pub(super) fn replace(mut self, old: &str, new: &str) -> Self {
         assert!(
             self.main.contains(old) || self.service.contains(old),
             "{old}"
@@ -103,7 +103,7 @@ impl House {
     }
 
     /// The mistakes, without the folder's name.
-    fn told(&self) -> Vec<String> {
+    pub(super) fn told(&self) -> Vec<String> {
         let folder = format!("{}/", self.folder.path().display());
         let mistakes = self.load().expect_err("there should be a mistake");
         let told = mistakes.iter().map(|m| m.to_string().replace(&folder, ""));
@@ -201,8 +201,8 @@ fn every_mistake_is_told_at_once() {
             "services = [\"terveys\"]\nshoe_size = 43",
         );
     let told = house.told();
-    // What cannot be read is not judged further: no word of `mail.user`, of the provider or of
-    // a service that an account names.
+    // What cannot be read is not judged further, but everything else is: a service that an account
+    // names is there by its file.
     assert_eq!(
         told,
         [
@@ -210,6 +210,7 @@ fn every_mistake_is_told_at_once() {
             "portti.toml: mail.prot: unknown key; did you mean `port`? (allowed: enabled, host, \
              port, tls, ca_file, user, password, from, reply_to, timeout_seconds, at_once, \
              poll_seconds, lease_seconds, retry_seconds)",
+            "portti.toml: mail.user: user and password belong together (allowed: both or neither)",
             "portti.toml: server.public_url: plain http is allowed only in the demo (allowed: an \
              origin such as https://www.kunta.fi, without a path)",
             "portti.toml: staff.accounts[0].roles[0]: `profesional` is not known; did you mean \

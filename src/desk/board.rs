@@ -6,6 +6,7 @@ use super::line::holds;
 use super::{Desk, DeskError};
 use crate::domain::ids::ConversationId;
 use crate::domain::person::Staff;
+use crate::domain::view::names_differ;
 use crate::journal::{StageName, StandingName, Summary};
 use crate::wire::board::{Board, BoardRow, Colleague};
 
@@ -54,7 +55,7 @@ impl Desk {
             status: inner.presence.status(&staff.id),
             limit: inner.settings.conversations_per_professional,
             arriving: line.arriving(|service| staff.serves(service)),
-            waiting: waiting.into_iter().map(row).collect(),
+            waiting: waiting.into_iter().map(waiting_row).collect(),
             held: held.into_iter().map(row).collect(),
             others: others.into_iter().map(row).collect(),
             colleagues: colleagues.collect(),
@@ -122,12 +123,25 @@ pub struct QueueState {
     pub estimate_seconds: Option<u32>,
 }
 
+/// A row of the queue, which does not tell who an identified resident is.
+fn waiting_row(summary: Summary) -> BoardRow {
+    row(Summary {
+        verified_name: None,
+        ..summary
+    })
+}
+
 fn row(summary: Summary) -> BoardRow {
     let professional = summary.professional.or(summary.meant_for);
+    let verified = summary.verified_name;
+    let typed = summary.name.expose();
+    let differs = (verified.as_ref()).is_some_and(|name| names_differ(typed, name.expose(), ""));
     BoardRow {
         conversation: summary.conversation,
         service: summary.service,
         name: summary.name,
+        verified_name: verified,
+        name_differs: differs,
         topic: summary.topic,
         language: summary.language,
         since: summary.since,

@@ -1,6 +1,7 @@
 //! What of a conversation's state goes into its row of the read model.
 
 use crate::domain::conversation::{Conversation, Stage, Standing};
+use crate::domain::person::Identity;
 use crate::journal::{StageName, StandingName, Summary};
 
 /// The row of `state`.
@@ -43,6 +44,7 @@ pub fn summary(state: &Conversation) -> Summary {
         professional,
         meant_for,
         name: state.resident.name.clone(),
+        verified_name: state.identity().map(Identity::name),
         topic: state.resident.topic.clone(),
         language: state.resident.language,
         started_at: state.started_at,

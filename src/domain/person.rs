@@ -198,3 +198,16 @@ pub struct Identity {
     /// Who vouched, and how strongly.
     pub assurance: Assurance,
 }
+
+impl Identity {
+    /// Given names and family name, as the provider tells them.
+    #[must_use]
+    pub fn name(&self) -> Private {
+        let name = format!(
+            "{} {}",
+            self.given_names.expose(),
+            self.family_name.expose()
+        );
+        Private::new(name.trim())
+    }
+}

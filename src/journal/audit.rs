@@ -55,7 +55,7 @@ impl Journal {
     }
 }
 
-fn audited(row: AuditRow) -> Audited {
+pub(super) fn audited(row: AuditRow) -> Audited {
     Audited {
         place: row.place,
         entry: AuditEntry {

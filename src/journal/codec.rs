@@ -49,6 +49,9 @@ pub(super) enum SessionWrite {
 #[derive(Serialize, Deserialize)]
 struct Personal {
     name: Private,
+    // Rows of earlier versions have none.
+    #[serde(default)]
+    verified_name: Option<Private>,
     topic: Private,
     professional: Option<Professional>,
     meant_for: Option<Professional>,
@@ -228,6 +231,7 @@ fn conversation_row(
     let mut plain = Vec::with_capacity(256);
     let personal = Personal {
         name: summary.name.clone(),
+        verified_name: summary.verified_name.clone(),
         topic: summary.topic.clone(),
         professional: summary.professional.clone(),
         meant_for: summary.meant_for.clone(),
@@ -270,6 +274,7 @@ pub(super) fn summary(
         professional: personal.professional,
         meant_for: personal.meant_for,
         name: personal.name,
+        verified_name: personal.verified_name,
         topic: personal.topic,
         language: Language::from_tag(&row.language)
             .ok_or(JournalError::Damaged("a language is not known"))?,

@@ -151,10 +151,10 @@ pub(super) async fn erase_within(
 }
 
 /// Runs a task that blocks. What it leaves open ends with its connections.
-async fn apart<R: Send + 'static>(
+pub(super) async fn apart<R: Send + 'static, E: From<JournalError> + Send + 'static>(
     database: &Database,
-    task: impl FnOnce(Gate) -> Result<R, EraseError> + Send + 'static,
-) -> Result<R, EraseError> {
+    task: impl FnOnce(Gate) -> Result<R, E> + Send + 'static,
+) -> Result<R, E> {
     let gate = super::gate(database)?;
     if let Address::Sqlite(files) = &gate.address
         && !(files.data.exists() && files.keys.exists())

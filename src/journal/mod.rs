@@ -26,6 +26,7 @@ mod installation;
 mod job;
 mod lease;
 mod link;
+mod listing;
 mod masters;
 mod migrate;
 mod nodes;
@@ -71,6 +72,7 @@ pub use attachments::{
 pub use erasing::{Erasable, EraseError, erasable, erase};
 pub use error::{AppendError, JournalError};
 pub use installation::InstallationMark;
+pub use listing::{ClosedConversation, TrailPart, audit_trail, closed_conversations};
 pub use masters::create_key_file;
 pub use records::{
     Append, AuditEntry, Audited, BarKey, BarKind, Created, EndedSessions, LeasedMail, LookUp,

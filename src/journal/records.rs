@@ -103,6 +103,8 @@ pub struct Summary {
     pub meant_for: Option<Professional>,
     /// The resident's name as typed. Sealed at rest.
     pub name: Private,
+    /// The name that the provider vouched for, once identified. Sealed at rest.
+    pub verified_name: Option<Private>,
     /// What the matter is about. Sealed at rest.
     pub topic: Private,
     /// The language of the conversation.

@@ -35,8 +35,15 @@ pub struct BoardRow {
     pub conversation: ConversationId,
     /// The service.
     pub service: ServiceId,
-    /// The resident's name as typed.
+    /// The resident's name as typed. Nobody vouches for it.
     pub name: Private,
+    /// The name that the provider vouched for. Only of identified residents, and only for the one who
+    /// answers and for supervisors: who waits is not told to the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub verified_name: Option<Private>,
+    /// Whether the name as typed contradicts the verified one.
+    pub name_differs: bool,
     /// The topic as typed.
     pub topic: Private,
     /// The language.

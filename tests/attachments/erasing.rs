@@ -19,6 +19,16 @@ async fn erase(gallery: &Gallery, conversation: ConversationId, more: &[&str]) -
     command.output().await.unwrap()
 }
 
+/// What a command prints.
+async fn told(gallery: &Gallery, arguments: &[&str]) -> String {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portti"));
+    let config = gallery.app.folder.path().join("portti.toml");
+    let output = command.args(arguments).arg("--config").arg(config).output();
+    let output = output.await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[track_caller]
 fn refused(output: &Output, code: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
@@ -40,6 +50,15 @@ async fn an_erased_conversation_takes_its_files_along() {
     );
     let aino = Actor::Staff(professional("aino").into());
     gallery.does(&chat, aino, Command::Close).await;
+    let listed = async || {
+        let listed = told(
+            &gallery,
+            &["conversations", "--closed", "--before", "2100-01-01"],
+        )
+        .await;
+        listed.contains(&id.to_string())
+    };
+    assert!(listed().await);
     // Nobody can be asked.
     refused(&erase(&gallery, id, &[]).await, "not_confirmed");
     let fetched = gallery.follow(&chat.staff, &link).await;
@@ -49,6 +68,22 @@ async fn an_erased_conversation_takes_its_files_along() {
     let said = String::from_utf8(done.stdout).unwrap();
     assert!(done.status.success(), "{said}");
     assert!(said.ends_with("files to be deleted: 1\n"), "{said}");
+
+    assert!(!listed().await);
+    let trail = told(
+        &gallery,
+        &["audit", "--conversation", &id.to_string(), "--json"],
+    )
+    .await;
+    let actions: Vec<serde_json::Value> = trail
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let last = actions.last().unwrap();
+    assert_eq!(last["action"], "conversation_erased");
+    assert_eq!(last["conversation"], id.to_string());
+    let later = told(&gallery, &["audit", "--since", "2100-01-01"]).await;
+    assert_eq!(later, "");
 
     let fetched = gallery.follow(&chat.staff, &link).await;
     assert_eq!(fetched.status(), StatusCode::NOT_FOUND);

@@ -5,11 +5,12 @@ use portti::domain::command::Command;
 use portti::domain::conversation::{Progress, Standing};
 use portti::domain::event::{Event, HandOffFailure};
 use portti::domain::person::Actor;
+use portti::domain::private::Private;
 use portti::domain::service::Service;
 use portti::identification::HandOffError;
 
 use crate::provider::{world, world_with};
-use crate::world::{LEVEL, PAGE, service, ticket_in};
+use crate::world::{LEVEL, PAGE, nurse, service, ticket_in};
 
 #[tokio::test]
 async fn the_professional_sees_how_far_the_resident_has_come() {
@@ -93,6 +94,24 @@ async fn a_resident_identifies_in_the_middle_of_the_conversation() {
     let events = world.events(&chat).await;
     let recorded = |event: &&Event| matches!(event, Event::Identified { .. });
     assert_eq!(events.iter().filter(recorded).count(), 1);
+
+    // Beside the mark on the board stands the name that the provider told, for the one who answers.
+    let board = world.node.desk.board(&nurse());
+    let row = &board.held[0];
+    let verified = row.verified_name.as_ref().unwrap();
+    assert_eq!(verified.expose(), "Aino Kaarina Esimerkki");
+    assert!(row.identified);
+    let to = service().id;
+    let note = Private::from("");
+    let transfer = Command::Transfer {
+        service: to,
+        to: None,
+        note,
+    };
+    world.staff(chat.conversation, transfer).await;
+    let board = world.node.desk.board(&nurse());
+    let row = &board.waiting[0];
+    assert_eq!((row.identified, &row.verified_name), (true, &None));
 }
 
 #[tokio::test]

@@ -336,6 +336,19 @@ describe('a working day', () => {
       await page.locator('dialog .badge', { hasText: 'Sound is on' }).waitFor();
     }));
 
+  test('beside the mark of identification stands the verified name, never the typed one alone', () =>
+    withContext(WIDE, async (context) => {
+      const { page, played } = await seated(context);
+      await SCREENS['identified-notices'].show(page, played);
+      const name = 'Tuuli Helmi Turvakielto';
+      const row = page.locator('.row-card', { has: page.locator('.row-identified') });
+      await row.locator('.row-name', { hasText: name }).waitFor();
+      await row.getByText('Wrote: Aino Esimerkki').waitFor();
+      const head = page.locator('.column-head', { hasText: 'Identified' });
+      await head.getByRole('heading', { name, exact: true }).waitFor();
+      await head.getByText('Wrote: Aino Esimerkki').waitFor();
+    }));
+
   test('the personal ID is shown on demand only, with the token against forgery', () =>
     withContext(WIDE, async (context) => {
       const { page, played } = await seated(context);

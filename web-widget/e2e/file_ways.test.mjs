@@ -222,6 +222,7 @@ describe('what is there', () => {
       await played.happens({ type: 'closed', reason: 'professional' });
       await chat.locator('.closed').waitFor();
       assert.equal(await chat.locator('.file-way').count(), 0);
+      await chat.getByText('Keskustelu on päättynyt, joten tiedostoa ei voi').first().waitFor();
     }));
 });
 

@@ -51,6 +51,20 @@ describe('a proof', () => {
       assert.deepEqual(ticket[1], { hand_off: HAND_OFF, return_to: `${place.site}/fi/` });
     }));
 
+  test('a window that leads nowhere is closed by its button, and the chat is there', () =>
+    place.within(WIDE, async (context) => {
+      const { page, chat, played } = await talking(context, asked());
+      played.state.flow = null;
+      const opens = page.waitForEvent('popup');
+      await chat.locator('.identification .choices button').first().click();
+      const popup = await opens;
+      await popup.locator('h1', { hasText: 'Pyyntö ei ole enää voimassa' }).waitFor();
+      const closes = popup.waitForEvent('close');
+      await popup.getByRole('button', { name: 'Sulje tämä ikkuna' }).click();
+      await closes;
+      await chat.locator('#composer').waitFor();
+    }));
+
   test('in the same tab, where windows are blocked: the proof leaves no trace in the address', () =>
     place.within(WIDE, async (context) => {
       await context.addInitScript(() => {

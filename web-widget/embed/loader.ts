@@ -64,6 +64,8 @@ export function load(settings: LoaderSettings): void {
   const { origin, words } = settings;
   let proof = settings.proof;
   let frame: HTMLIFrameElement | undefined;
+  /** Whether the frame shows the widget: what is told to it before would be told to an empty page. */
+  let loaded = false;
   let open = false;
   let going = false;
   let calling = false;
@@ -113,6 +115,7 @@ export function load(settings: LoaderSettings): void {
 
   function fetchFrame(): void {
     frame?.remove();
+    loaded = false;
     wait.hidden = false;
     retry.hidden = true;
     line.textContent = words.loading;
@@ -123,6 +126,7 @@ export function load(settings: LoaderSettings): void {
     frame.allow =
       'camera;microphone;speaker-selection;autoplay;fullscreen;picture-in-picture;screen-wake-lock';
     frame.onload = () => {
+      loaded = true;
       const page = returnPage(location);
       const kept = noted(KEPT_KEY);
       tell({ bridge: BRIDGE, type: 'host', page, open, kept, ...(proof ? { proof } : {}) });
@@ -157,7 +161,7 @@ export function load(settings: LoaderSettings): void {
     if (shown && !frame) fetchFrame();
     note(OPEN_KEY, !panel.hidden && going ? '1' : '');
     layOut();
-    tell({ bridge: BRIDGE, type: shown ? 'shown' : 'hidden' });
+    if (loaded) tell({ bridge: BRIDGE, type: shown ? 'shown' : 'hidden' });
     if (!focus) return;
     if (panel.hidden) launcher.focus();
     else if (wait.hidden) frame?.focus();

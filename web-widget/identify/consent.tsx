@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { HttpProblem, request } from '../shared/client/http.ts';
 import { countdown, toldMinutes, useSecondsLeft } from '../shared/countdown.ts';
 import type { FlowInfo } from '../shared/generated/protocol.ts';
-import { Icon, Page, Wait } from './frame.tsx';
+import { Icon, Page, Wait, WayOut } from './frame.tsx';
 import { decline, goOn } from './steps.ts';
 import { clock, speak, t } from './texts.ts';
 
@@ -82,12 +82,14 @@ export function ConsentPage({ ticket }: { ticket: string }) {
         <Page title={t('unknown-title')}>
           <p>{t('unknown-text')}</p>
           <p>{t('unknown-warning')}</p>
+          <WayOut back />
         </Page>
       );
     case 'unreachable':
       return (
         <Page title={t('unreachable-title')}>
           <p>{t('unreachable-text')}</p>
+          <WayOut back />
         </Page>
       );
   }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { chooseLanguage } from '../shared/i18n/translator.ts';
 import type { FlowMessage } from '../widget/identify_flow.ts';
-import { Icon, Page, Wait } from './frame.tsx';
+import { Icon, Page, Wait, WayOut } from './frame.tsx';
 import { show } from './show.tsx';
 import { speak, t } from './texts.ts';
 import { type BackDoors, type Ending, handOver, readReturned } from './way_back.ts';
@@ -57,6 +57,7 @@ function Outcome() {
       return (
         <Page title={t('done-title')}>
           <p>{t('done-text')}</p>
+          <WayOut back={false} />
         </Page>
       );
     case 'failed':
@@ -74,6 +75,7 @@ function Outcome() {
       return (
         <Page title={t('lost-title')}>
           <p>{t('lost-text')}</p>
+          <WayOut back={false} />
         </Page>
       );
   }
@@ -85,7 +87,8 @@ function failure(): string {
 }
 
 function BackToChat() {
-  if (returned?.return_to === undefined) return null;
+  // In a window of its own the chat stands behind it.
+  if (window.opener || returned?.return_to === undefined) return <WayOut back={false} />;
   return (
     <a class="button" href={returned.return_to}>
       {t('back-to-chat')}

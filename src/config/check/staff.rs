@@ -4,13 +4,19 @@ use std::path::Path;
 
 use super::Check;
 use crate::config::mistake::{Mistake, shown};
-use crate::config::services::Services;
+use crate::config::services::service_names;
 use crate::config::settings::{Access, Account, Settings, hint};
 
 /// Notes services that accounts or the provider's claims lead to and that do not exist.
-pub fn services(path: &Path, settings: &Settings, services: &Services, into: &mut Vec<Mistake>) {
-    let ids = services.ids();
-    let known: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+///
+/// A service exists where its file does, whether that can be read or not.
+pub fn services(path: &Path, settings: &Settings, into: &mut Vec<Mistake>) {
+    let ids = service_names(&settings.services_dir);
+    let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+    if known.is_empty() {
+        // Told already.
+        return;
+    }
     let mut check = Check {
         origin: shown(path),
         settings,

@@ -93,9 +93,9 @@ fn words() -> Tables {
             spoken::MONTHS.join("|"),
         ),
         (
-            "SPOKEN_NAMES",
-            "Signs and letters, then their names.",
-            spoken::NAMES.join("|"),
+            "SPOKEN_SIGNS",
+            "Signs, then the words for them.",
+            spoken::SIGNS.join("|"),
         ),
         (
             "ACCOUNT_LENGTHS",

@@ -9,7 +9,7 @@ use super::region::FEWEST_DIGITS;
 use super::spoken::{ANOTHER, AUTOMATON, Automaton, DEAD, End, NAMING, ROOT, folded};
 
 /// How many other words may stand between two numbers that belong together.
-const OTHERS: u32 = 4;
+pub(super) const OTHERS: u32 = 4;
 /// What a quick look at a text tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Glance {
@@ -111,7 +111,7 @@ impl Look {
         if self.state != DEAD {
             self.state = automaton.step(self.state, letter);
             self.words += usize::from(self.state & ANOTHER != 0);
-            self.glance.named |= self.state & NAMING != 0;
+            self.glance.named |= self.state & NAMING != 0 && self.words == 0;
         }
     }
 

@@ -14,7 +14,7 @@ use super::candidate::Candidate;
 use super::characters::{Class, DASH, DOT, PLUS, SLASH, classify};
 use super::find;
 use super::full_date;
-use super::glance;
+use super::glance::{self, OTHERS};
 use super::region::{Regions, WIDEST};
 use super::shape::Likeness;
 use super::spoken::{Said, Word};
@@ -143,6 +143,7 @@ struct Retold {
     words: u32,
     spoken: u32,
     gap: Gap,
+    in_words: bool,
 }
 
 /// What stands before the next piece.
@@ -156,7 +157,10 @@ struct Gap {
 impl Retold {
     /// Writes `text` anew; digits in words become digits where `in_words` says so.
     fn new(text: &str, in_words: bool) -> Self {
-        let mut told = Self::default();
+        let mut told = Self {
+            in_words,
+            ..Self::default()
+        };
         let mut word = Word::default();
         let mut range = 0..0;
         for (at, c) in text.char_indices() {
@@ -209,7 +213,7 @@ impl Retold {
         self.text.ends_with(|c: char| c.is_ascii_digit())
     }
 
-    /// Takes a word that says digits, a sign or a letter.
+    /// Takes a word that says digits or a sign.
     fn said(&mut self, word: &Word, range: &Range<usize>) -> bool {
         match word.said() {
             Said::Digits(digits) => {
@@ -227,11 +231,10 @@ impl Retold {
                 self.push(b'0' + month % 10, range.clone());
                 self.gap.touch();
             }
-            Said::Nothing => match word.named() {
+            Said::Nothing => match word.sign() {
                 Some(b'-') => self.gap.push(DASH),
-                Some(b'+') => self.gap.push(PLUS),
-                Some(letter) if self.follows_digit() => self.push(letter, range.clone()),
-                _ => return false,
+                Some(_) => self.gap.push(PLUS),
+                None => return false,
             },
         }
         true
@@ -241,7 +244,8 @@ impl Retold {
         let gap = std::mem::take(&mut self.gap);
         self.words += gap.words;
         if !self.pieces.is_empty() {
-            gap.write(&mut self.text, character.is_ascii_digit());
+            let most = if self.in_words { OTHERS } else { MOST_WORDS };
+            gap.write(&mut self.text, character.is_ascii_digit(), most);
         }
         self.pieces.push(Piece {
             at: self.text.len(),
@@ -290,7 +294,12 @@ impl Retold {
             words: last.words - first.words,
             spoken: self.spoken_between(found.range.start, found.range.end),
         };
-        (told.words > 0 || told.spoken > 1).then_some(told)
+        let retold = if self.in_words {
+            told.spoken > 1
+        } else {
+            told.words > 0
+        };
+        retold.then_some(told)
     }
 
     fn spoken_between(&self, start: usize, end: usize) -> u32 {
@@ -326,8 +335,8 @@ impl Gap {
         self.width = self.width.max(1);
     }
 
-    fn write(&self, text: &mut String, before_digit: bool) {
-        if self.words > MOST_WORDS || self.width > WIDEST {
+    fn write(&self, text: &mut String, before_digit: bool, most: u32) {
+        if self.words > most || self.width > WIDEST {
             // Farther apart than any code.
             text.extend((0..=WIDEST).map(|_| ','));
             return;

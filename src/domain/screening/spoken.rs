@@ -22,52 +22,30 @@ pub(super) const DIGITS: [&str; 10] = [
     "yhdeksan yheksan ysi nio nine",
 ];
 
-/// The words for the months 1 to 12.
+/// The words for the months 1 to 12. The Finnish ones are also said with the endings of [`CASES`].
 pub(super) const MONTHS: [&str; 12] = [
-    "tammikuu tammikuuta tammikuun januari january",
-    "helmikuu helmikuuta helmikuun februari february",
-    "maaliskuu maaliskuuta maaliskuun mars march",
-    "huhtikuu huhtikuuta huhtikuun april",
-    "toukokuu toukokuuta toukokuun maj may",
-    "kesakuu kesakuuta kesakuun juni june",
-    "heinakuu heinakuuta heinakuun juli july",
-    "elokuu elokuuta elokuun augusti august",
-    "syyskuu syyskuuta syyskuun september",
-    "lokakuu lokakuuta lokakuun oktober october",
-    "marraskuu marraskuuta marraskuun november",
-    "joulukuu joulukuuta joulukuun december",
+    "tammikuu januari january",
+    "helmikuu februari february",
+    "maaliskuu mars march",
+    "huhtikuu april",
+    "toukokuu maj may",
+    "kesakuu juni june",
+    "heinakuu juli july",
+    "elokuu augusti august",
+    "syyskuu september",
+    "lokakuu oktober october",
+    "marraskuu november",
+    "joulukuu december",
 ];
 
-/// Words for the sign, and the names of letters as they are spelled aloud: each after its character.
-/// Names that are everyday words (`tee`, `ar`, `en`) count only right after a number.
-pub(super) const NAMES: &[&str] = &[
-    "- viiva valiviiva miinus streck bindestreck minus dash hyphen",
-    "+ plus",
-    "A aa",
-    "B bee",
-    "C see cee",
-    "D dee",
-    "F af affa eff",
-    "H hoo haa",
-    "J jii ji jay",
-    "K koo kay",
-    "L al alla ell",
-    "M am amma emm",
-    "N an anna enn",
-    "P pee pe",
-    "R ar arra err",
-    "S as assa ess",
-    "T tee te",
-    "V vee ve",
-    "W kaksoisvee tuplavee dubbelve",
-    "X aks aksa",
-    "Y yy",
-];
+/// How the name of a Finnish month may go on: `tammikuuta`, `tammikuun`.
+const CASES: [&str; 3] = ["", "ta", "n"];
+
+/// Words for the sign: each after its character.
+pub(super) const SIGNS: [&str; 2] = ["- viiva miinus streck minus dash hyphen", "+ plus"];
 
 /// The shortest beginning of a naming word that a glance knows.
 const SHORTEST_STEM: usize = 3;
-/// The longest run of letters that is looked up.
-const LONGEST: usize = 48;
 
 /// No word begins so.
 pub(super) const DEAD: u16 = 0;
@@ -111,6 +89,10 @@ impl Automaton {
         }
         for (words, value) in MONTHS.iter().zip(1..) {
             automaton.add(words, End::Month(value));
+            for word in words.split(' ').filter(|word| word.ends_with("kuu")) {
+                let cases = CASES.map(|case| format!("{word}{case}"));
+                automaton.add(&cases.join(" "), End::Month(value));
+            }
         }
         automaton.join();
         for word in [Family::Personal, Family::Part].map(Family::words).concat() {
@@ -225,9 +207,7 @@ impl Word {
             self.first = letter;
         }
         self.len += 1;
-        if self.letters.len() < LONGEST {
-            self.letters.push(folded(c, letter));
-        }
+        self.letters.push(folded(c, letter));
     }
 
     /// Empties it.
@@ -240,7 +220,7 @@ impl Word {
     pub fn said(&self) -> Said {
         let automaton = &*AUTOMATON;
         let (mut state, mut digits) = (ROOT, Vec::new());
-        for &letter in self.letters.iter().take(self.len) {
+        for &letter in &self.letters {
             let step = automaton.step(state, letter);
             if step & ANOTHER != 0
                 && let End::Digit(digit) = automaton.end(state)
@@ -250,7 +230,6 @@ impl Word {
             state = step;
         }
         match automaton.end(state) {
-            _ if self.len > LONGEST => Said::Nothing,
             End::Digit(digit) => {
                 digits.push(digit);
                 Said::Digits(digits)
@@ -260,9 +239,9 @@ impl Word {
         }
     }
 
-    /// The character that it names.
-    pub fn named(&self) -> Option<u8> {
-        NAMES.iter().find_map(|names| {
+    /// The sign that it names.
+    pub fn sign(&self) -> Option<u8> {
+        SIGNS.iter().find_map(|names| {
             let mut names = names.split(' ');
             let character = names.next()?.bytes().next()?;
             names

@@ -216,7 +216,6 @@ impl Viewer<'_> {
 
     fn identity(self, identity: &Identity) -> ShownIdentity {
         let (given, family) = (&identity.given_names, &identity.family_name);
-        let name = format!("{} {}", given.expose(), family.expose());
         let masked =
             (identity.personal_id.as_ref()).map(|id| Private::new(masked_personal_id(id.expose())));
         let typed = self.conversation.resident.name.expose();
@@ -224,7 +223,7 @@ impl Viewer<'_> {
         let country = (identity.foreign_id.as_ref()).and_then(|id| country_of(id.expose()));
         let born = identity.birth_date.clone().filter(|_| foreign);
         ShownIdentity {
-            name: Private::new(name.trim()),
+            name: identity.name(),
             masked_personal_id: masked.and_then(|masked| self.staff_only(masked)),
             foreign,
             country: country.filter(|_| foreign).map(str::to_owned),

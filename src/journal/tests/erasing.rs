@@ -10,9 +10,12 @@ use super::attachments::whole_in;
 use super::ground::{NOON, ask};
 use super::story::mail;
 use super::{Ground, Story, on_both};
-use crate::domain::ids::{ConversationId, Seq};
+use crate::domain::ids::{ConversationId, Seq, Timestamp};
 use crate::journal::erasing::erase_within;
-use crate::journal::{AppendError, EraseError, Journal, JournalError, erasable, erase};
+use crate::journal::{
+    AppendError, EraseError, Journal, JournalError, TrailPart, audit_trail, closed_conversations,
+    erasable, erase,
+};
 
 /// A closed conversation with a mail that waits.
 async fn closed(ground: &Ground, journal: &Journal) -> Story {
@@ -97,6 +100,41 @@ async fn who_erased_stands_in_the_trail(ground: &Ground) {
     assert_eq!(trail[0].entry.actor, "portti erase (maija)");
 }
 
+async fn what_may_be_erased_is_listed(ground: &Ground) {
+    let journal = ground.open().await;
+    let mut open = Story::new(&ground.clock);
+    journal.create(open.begin()).await.unwrap();
+    let story = closed(ground, &journal).await;
+    let after = Timestamp(NOON.0 + 1);
+    let listed = async |before| {
+        let listed = closed_conversations(&ground.database, before, 10).await;
+        let ids = listed.unwrap().into_iter().map(|closed| closed.id);
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(listed(NOON).await, []);
+    assert_eq!(listed(after).await, [story.id()]);
+    erase(&ground.database, story.id(), None, NOON)
+        .await
+        .unwrap();
+    assert_eq!(listed(after).await, []);
+
+    let trail = async |since, conversation, place| {
+        let part = TrailPart {
+            since,
+            conversation,
+        };
+        let trail = audit_trail(&ground.database, part, place, 10).await;
+        trail.unwrap()
+    };
+    let told = trail(NOON, Some(story.id()), 0).await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].entry.action, "conversation_erased");
+    assert_eq!(trail(NOON, None, 0).await, told);
+    assert_eq!(trail(NOON, None, told[0].place).await, []);
+    assert_eq!(trail(after, None, 0).await, []);
+    assert_eq!(trail(NOON, Some(open.id()), 0).await, []);
+}
+
 /// Its letter is in the memory of a server, and leaves.
 async fn nothing_is_erased_while_a_mail_of_it_leaves(ground: &Ground) {
     let journal = ground.open().await;
@@ -139,6 +177,7 @@ on_both! {
     what_is_erased_stays_erased_while_servers_run,
     erasing_that_broke_off_is_done_again,
     who_erased_stands_in_the_trail,
+    what_may_be_erased_is_listed,
     nothing_is_erased_while_a_mail_of_it_leaves,
     tables_of_a_newer_version_are_left_alone,
     what_goes_on_or_is_unknown_is_not_erased,

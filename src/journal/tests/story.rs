@@ -51,6 +51,7 @@ impl Story {
                 professional: None,
                 meant_for: None,
                 name: Private::from("Maija Mallikas"),
+                verified_name: Some(Private::from("Maija Testilä")),
                 topic: Private::from("Rokotukset"),
                 language: Language::Sv,
                 started_at: clock.now(),

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Status } from '../../shared/client/connection.ts';
 import { HttpProblem } from '../../shared/client/http.ts';
 import { StaffClient } from '../../shared/client/staff.ts';
-import { isHeldBy } from '../model/conversation.ts';
+import { isHeldBy, nameOf } from '../model/conversation.ts';
 import { type Action, type Desk, emptyDesk, type Link, reduce } from '../model/desk.ts';
 import { news } from '../model/notices.ts';
 import type { Language, StaffCommand, StaffSession } from '../model/wire.ts';
@@ -19,6 +19,8 @@ import { speak } from './speech.ts';
 import { joinTabs, leads } from './tabs.ts';
 
 const TICK = 1_000;
+/** How often the server is asked whether ended conversations are still there (ms). */
+const ASK_AGAIN = 60_000;
 
 export function makeApp(): App & { start(): () => void } {
   const language = beginLanguage();
@@ -31,6 +33,7 @@ export function makeApp(): App & { start(): () => void } {
   const t = translate(language);
   let client: StaffClient | null = null;
   let account = '';
+  let asked = 0;
   const tabs = joinTabs(
     () => ended('signed_out'),
     () => {
@@ -170,7 +173,7 @@ export function makeApp(): App & { start(): () => void } {
     now: () => (Date.now() + desk.peek().clockOffset) * 1_000,
     say: speak,
     consented: (conversation) => {
-      const name = desk.peek().conversations.get(conversation)?.resident?.name ?? '';
+      const name = nameOf(desk.peek().conversations.get(conversation));
       speak(t('spoken-call', { name }));
       if (leads.peek()) ringMessage();
     },
@@ -272,10 +275,19 @@ export function makeApp(): App & { start(): () => void } {
     }
   }
 
+  /** Asks for the ended conversations that are still open here: nothing tells when one is erased. */
+  const askAgain = () => {
+    asked = now.peek();
+    for (const [id, { stage, lost }] of desk.peek().conversations) {
+      if (stage.kind === 'closed' && !lost) client?.follow(id);
+    }
+  };
+
   const start = () => {
     const quiet = watchSound();
     const clock = setInterval(() => {
       now.value = Date.now() + desk.peek().clockOffset;
+      if (now.peek() - asked >= ASK_AGAIN) askAgain();
     }, TICK);
     void begin();
     return () => {

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
 import {
+  answererBefore,
   type Conversation,
+  called,
+  calledInRow,
   firstUnread,
   isHeldBy,
   lastMessageAt,
   lostConversation,
+  nameOf,
   unknownConversation,
   unread,
   withEvents,
 } from './conversation.ts';
-import { ACCEPTED, IDENTITY, placed, REQUESTED, STARTED, said } from './made.ts';
+import { ACCEPTED, AT, IDENTITY, placed, REQUESTED, row, STARTED, said } from './made.ts';
 import type { Shown } from './wire.ts';
 
 const WHOLE: Shown[] = [
@@ -145,6 +149,43 @@ describe('unread', () => {
   });
 });
 
+describe('the name', () => {
+  const as = (more = {}): Shown => ({
+    type: 'identified',
+    hand_off: 'h1',
+    identity: { ...IDENTITY, ...more },
+  });
+
+  test('is the typed one, unverified, until the resident is identified', () => {
+    expect(called(having([STARTED, ACCEPTED, REQUESTED]))).toEqual({
+      name: 'Aino',
+      wrote: null,
+      verified: false,
+    });
+    expect(nameOf(undefined)).toBe('');
+  });
+
+  test('is the verified one afterwards, with the typed one where they differ', () => {
+    const same = having([STARTED, ACCEPTED, REQUESTED, as()]);
+    expect(called(same)).toEqual({ name: 'Aino Esimerkki', wrote: null, verified: true });
+    const other = having([STARTED, REQUESTED, as({ name: 'Tuuli Testilä', name_differs: true })]);
+    expect(called(other)).toEqual({ name: 'Tuuli Testilä', wrote: 'Aino', verified: true });
+    expect(nameOf(other)).toBe('Tuuli Testilä');
+  });
+
+  test('is not taken for verified where it is not told who they are', () => {
+    const withheld = having([STARTED, REQUESTED, { type: 'identified', hand_off: 'h1' }]);
+    expect(called(withheld)).toEqual({ name: 'Aino', wrote: null, verified: false });
+  });
+
+  test('in a row of the board is the verified one where the server tells it', () => {
+    expect(calledInRow(row('c1', { identified: true })).verified).toBe(false);
+    const known = row('c1', { identified: true, verified_name: 'Tuuli Testilä' });
+    expect(calledInRow(known)).toEqual({ name: 'Tuuli Testilä', wrote: null, verified: true });
+    expect(calledInRow({ ...known, name_differs: true }).wrote).toBe('Aino');
+  });
+});
+
 describe('files', () => {
   const offered = (side: 'resident' | 'professional'): Shown => ({
     type: 'attachment_offered',
@@ -162,6 +203,14 @@ describe('files', () => {
     expect(firstUnread(state)).toBe(4);
   });
 
+  test('of our side bear the name of who answered then', () => {
+    const later: Shown = { type: 'accepted', name: 'Lääkäri Onni', account: 'onni' };
+    const state = having([STARTED, ACCEPTED, offered('professional'), later]);
+    expect(answererBefore(state, 3)).toBe('Sairaanhoitaja Sari');
+    expect(answererBefore(state, 5)).toBe('Lääkäri Onni');
+    expect(answererBefore(state, 2)).toBeUndefined();
+  });
+
   test('stand in the log once, whatever becomes of them', () => {
     const state = having([STARTED, ACCEPTED, offered('resident'), received]);
     expect(state.entries.map(({ type }) => type)).toEqual([
@@ -175,6 +224,13 @@ describe('files', () => {
   test('are gone with the rest when the conversation may not be seen any more', () => {
     expect(lostConversation(having([STARTED, offered('resident')])).files.size).toBe(0);
   });
+});
+
+test('of a conversation that had ended nothing stays once it may not be seen', () => {
+  const ended: Shown = { type: 'closed', reason: 'professional' };
+  const gone = lostConversation(having([STARTED, ACCEPTED, said('resident'), ended]));
+  expect(gone).toMatchObject({ lost: true, resident: null, entries: [], service: '' });
+  expect(gone.stage).toMatchObject({ kind: 'closed', at: AT + 4_000_000 });
 });
 
 test('the last message tells its time, and none where nobody spoke', () => {

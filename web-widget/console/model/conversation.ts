@@ -5,7 +5,7 @@
 import { type Call, NO_CALL, withCall } from '../../shared/call/state.ts';
 import { type Files, NO_FILES, withFile } from '../../shared/files/state.ts';
 import { ANONYMOUS, advance, type Standing } from './identification.ts';
-import type { CloseReason, Language, Shown, ShownEvent } from './wire.ts';
+import type { BoardRow, CloseReason, Language, Shown, ShownEvent } from './wire.ts';
 
 export type Stage =
   | { kind: 'waiting'; since: number }
@@ -80,9 +80,11 @@ export function unknownConversation(id: string): Conversation {
   };
 }
 
-/** The conversation once the server says that it may not be read any more. */
+/** The conversation once the server says that it may not be read any more. One that had ended may be
+ *  erased: of that one nothing stays. */
 export function lostConversation(before: Conversation): Conversation {
-  const { id, service, resident } = before;
+  const { id, service, resident, stage } = before;
+  if (stage.kind === 'closed') return { ...unknownConversation(id), stage, lost: true };
   return {
     ...unknownConversation(id),
     service,
@@ -202,6 +204,41 @@ export function lastMessageAt(conversation: Conversation): number | null {
 /** Whether the signed-in professional is the one who answers here. */
 export function isHeldBy(conversation: Conversation, account: string): boolean {
   return conversation.stage.kind === 'active' && conversation.stage.account === account;
+}
+
+/** What the resident is called. */
+export interface Called {
+  name: string;
+  /** What they wrote at the start, where it contradicts the name that was vouched for. */
+  wrote: string | null;
+  /** Whether a provider vouched for this name. */
+  verified: boolean;
+}
+
+/** The verified name where there is one, and else the typed one. Colleagues are told that a resident
+ *  is identified, but not as whom: they see the typed name. */
+export function called({ resident, standing }: Conversation): Called {
+  const typed = resident?.name ?? '';
+  const identity = standing.kind === 'identified' ? standing.identity : null;
+  if (!identity) return { name: typed, wrote: null, verified: false };
+  return { name: identity.name, wrote: identity.name_differs ? typed : null, verified: true };
+}
+
+/** The name alone; empty where the conversation is not known yet. */
+export function nameOf(conversation: Conversation | undefined): string {
+  return conversation ? called(conversation).name : '';
+}
+
+/** The same of a row of the board. */
+export function calledInRow({ name, verified_name, name_differs }: BoardRow): Called {
+  if (verified_name === undefined) return { name, wrote: null, verified: false };
+  return { name: verified_name, wrote: name_differs ? name : null, verified: true };
+}
+
+/** The name of who answered when an event came about: theirs are the files of our side. */
+export function answererBefore({ entries }: Conversation, seq: number): string | undefined {
+  const last = entries.findLast((entry) => entry.type === 'accepted' && entry.seq < seq);
+  return last?.type === 'accepted' ? last.name : undefined;
 }
 
 /** The call before one of the events. */

@@ -44,6 +44,7 @@ export function row(conversation: string, more: Partial<BoardRow> = {}): BoardRo
     conversation,
     service: 'terveys',
     name: 'Aino',
+    name_differs: false,
     topic: '',
     language: 'fi',
     since: AT,

@@ -1,5 +1,5 @@
 /** What deserves a sound, a mark in the title or a spoken word: the difference of two states. */
-import { isMessage, unread } from './conversation.ts';
+import { isMessage, nameOf, unread } from './conversation.ts';
 import type { Desk } from './desk.ts';
 
 export interface News {
@@ -32,7 +32,7 @@ function newMessages(before: Desk, after: Desk): News['messages'] {
     const spoke = is.entries.some(
       (it) => it.seq > was.seq && isMessage(it) && it.side === 'resident',
     );
-    if (spoke) found.push({ conversation: id, name: is.resident?.name ?? '' });
+    if (spoke) found.push({ conversation: id, name: nameOf(is) });
   }
   return found;
 }

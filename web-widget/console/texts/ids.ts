@@ -75,6 +75,7 @@ export interface Texts {
   'failed-token_rejected': null;
   foreign: null;
   'foreign-hint': null;
+  gone: null;
   'held-by': { name: Value };
   help: null;
   'help-identity': null;
@@ -156,6 +157,7 @@ export interface Texts {
   'mine-of': { held: Value; limit: Value };
   'mode-note': null;
   'mode-say': null;
+  'name-as-typed': null;
   'name-differs': null;
   'name-differs-hint': { official: Value; typed: Value };
   'name-official': null;
@@ -325,4 +327,5 @@ export interface Texts {
   write: null;
   'write-note': null;
   'write-what': null;
+  wrote: { name: Value };
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 
 import { useApp } from '../app/context.ts';
+import { nameOf } from '../model/conversation.ts';
 import { Modal } from './Modal.tsx';
 
 const HOURS = [1, 24, 168, 720];
@@ -14,7 +15,7 @@ export function BarDialog({ id }: { id: string }) {
   const problem = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   return (
-    <Modal title={t('bar-title', { name: desk.value.conversations.get(id)?.resident?.name ?? '' })}>
+    <Modal title={t('bar-title', { name: nameOf(desk.value.conversations.get(id)) })}>
       <form
         class="stack"
         noValidate

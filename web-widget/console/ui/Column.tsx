@@ -8,7 +8,7 @@ import { DropZone } from '../../shared/files/view/drop.tsx';
 import { RemoveDialog } from '../../shared/files/view/remove.tsx';
 import { ViewerDoor } from '../../shared/files/view/viewer_door.tsx';
 import { filesInfo, serviceName, useApp, useSession } from '../app/context.ts';
-import { type Conversation, isHeldBy } from '../model/conversation.ts';
+import { type Conversation, called, isHeldBy, nameOf } from '../model/conversation.ts';
 import { refusalKey } from '../model/refusals.ts';
 import { clock } from '../model/time.ts';
 import { CallBar } from './CallBar.tsx';
@@ -26,7 +26,7 @@ export function Column({ id }: { id: string }) {
   const { stage } = conversation;
   const given = useComputed(() => desk.value.left.has(id)).value;
   const mine = isHeldBy(conversation, session.account) && !given;
-  const name = conversation.resident?.name ?? '';
+  const name = nameOf(conversation);
   const room = files(id);
   const answers = stage.kind === 'active' && mine;
   const identified = conversation.standing.kind === 'identified';
@@ -55,7 +55,7 @@ export function Column({ id }: { id: string }) {
           {conversation.lost ? (
             <div class="log loading" role="status">
               <Icon name="lock" />
-              <p>{t('may-not-see')}</p>
+              <p>{t(stage.kind === 'closed' ? 'gone' : 'may-not-see')}</p>
               <button type="button" class="button compact" onClick={() => acts.shut(id)}>
                 {t('put-away')}
               </button>
@@ -87,11 +87,16 @@ function Head({ conversation }: { conversation: Conversation }) {
   const { t, acts, detailsOpen, view } = useApp();
   const session = useSession();
   const { id, resident, service, standing, stage } = conversation;
+  const who = called(conversation);
   return (
     <header class="column-head">
       <div class="column-who">
         <div class="column-title">
-          <h2 id={`title-${id}`}>{resident?.name ?? t('conversation')}</h2>
+          <h2 id={`title-${id}`}>{who.name || t('conversation')}</h2>
+          {who.wrote !== null && <p class="soft small wrote">{t('wrote', { name: who.wrote })}</p>}
+          {standing.kind === 'identified' && !who.verified && (
+            <p class="soft small wrote">{t('name-as-typed')}</p>
+          )}
           <p class="soft small">
             {serviceName(session, service)}
             {resident && resident.topic !== '' && <span> · {resident.topic}</span>}

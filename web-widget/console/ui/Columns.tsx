@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 
 import { useApp } from '../app/context.ts';
 import { columnsFor, inView } from '../model/columns.ts';
-import { unread } from '../model/conversation.ts';
+import { nameOf, unread } from '../model/conversation.ts';
 import { Column } from './Column.tsx';
 import { Icon } from './Icon.tsx';
 import { useWidth } from './Shell.tsx';
@@ -52,8 +52,8 @@ function Tabs({ ids, shown }: { ids: string[]; shown: string[] }) {
 function Tab({ id, shown }: { id: string; shown: boolean }) {
   const { t, desk, acts, inCall } = useApp();
   const calls = inCall() === id;
-  const name = useComputed(() =>
-    nameOf(desk.value.conversations.get(id)?.resident?.name, t('conversation')),
+  const name = useComputed(
+    () => nameOf(desk.value.conversations.get(id)) || t('conversation'),
   ).value;
   const unseen = useComputed(() => {
     const conversation = desk.value.conversations.get(id);
@@ -79,10 +79,6 @@ function Tab({ id, shown }: { id: string; shown: boolean }) {
       )}
     </button>
   );
-}
-
-function nameOf(name: string | undefined, otherwise: string): string {
-  return name === undefined || name === '' ? otherwise : name;
 }
 
 /** Nothing is open: what to do next. */

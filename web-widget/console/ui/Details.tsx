@@ -37,7 +37,7 @@ export function Details() {
       </div>
       {conversation.lost ? (
         <section class="panel">
-          <p class="soft">{t('may-not-see')}</p>
+          <p class="soft">{t(conversation.stage.kind === 'closed' ? 'gone' : 'may-not-see')}</p>
         </section>
       ) : (
         <>

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 
 import { serviceName, useApp, useSession } from '../app/context.ts';
+import { nameOf } from '../model/conversation.ts';
 import { BarDialog } from './BarDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { Icon } from './Icon.tsx';
@@ -48,7 +49,7 @@ function RequestDialog({ id }: { id: string }) {
   const service = serviceName(session, conversation?.service ?? '');
   return (
     <Confirm
-      title={t('request-title', { name: conversation?.resident?.name ?? '' })}
+      title={t('request-title', { name: nameOf(conversation) })}
       action={t('request')}
       onConfirm={() =>
         acts.command(id, { type: 'request_identification', reason: reason.value.trim() })
@@ -106,7 +107,7 @@ function HideDialog({ id, seq }: { id: string; seq: number }) {
 
 function CloseDialog({ id }: { id: string }) {
   const { t, desk, acts } = useApp();
-  const name = desk.value.conversations.get(id)?.resident?.name ?? '';
+  const name = nameOf(desk.value.conversations.get(id));
   return (
     <Confirm
       title={t('end-title', { name })}

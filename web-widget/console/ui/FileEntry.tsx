@@ -1,7 +1,7 @@
 /** A file in the log. */
 import { FileCard } from '../../shared/files/view/card.tsx';
 import { useApp, useSession } from '../app/context.ts';
-import type { Conversation } from '../model/conversation.ts';
+import { answererBefore, type Conversation } from '../model/conversation.ts';
 import { clock, isoTime } from '../model/time.ts';
 import type { ShownEvent } from '../model/wire.ts';
 
@@ -17,11 +17,12 @@ export function FileEntry({ entry, conversation, mine }: Props) {
   const file = conversation.files.get(entry.attachment);
   if (!file) return null;
   const own = file.side === 'professional';
+  const answered = answererBefore(conversation, entry.seq);
   const closed = conversation.stage.kind === 'closed';
   return (
     <article class={own ? 'said own' : 'said'} data-seq={entry.seq}>
       <p class="said-by small">
-        <span>{t(own ? 'side-professional' : 'side-resident')}</span>{' '}
+        <span>{own ? (answered ?? t('side-professional')) : t('side-resident')}</span>{' '}
         <time class="soft" dateTime={isoTime(entry.at)}>
           {clock(entry.at, language.value, now.peek())}
         </time>

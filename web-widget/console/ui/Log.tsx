@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { UploadCard } from '../../shared/files/view/card.tsx';
 import { filesInfo, useApp, useSession } from '../app/context.ts';
-import { type Conversation, firstUnread, unread } from '../model/conversation.ts';
+import { type Conversation, firstUnread, nameOf, unread } from '../model/conversation.ts';
 import { reduce } from '../model/desk.ts';
 import { Entry, PendingEntry } from './LogEntry.tsx';
 
@@ -53,7 +53,7 @@ export function Log({ conversation, focused, mine }: Props) {
         class="log"
         role="log"
         aria-live={focused ? 'polite' : 'off'}
-        aria-label={t('messages-with', { name: conversation.resident?.name ?? '' })}
+        aria-label={t('messages-with', { name: nameOf(conversation) })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={(event) => {

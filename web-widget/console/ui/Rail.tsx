@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 
 import { type App, serviceName, useApp, useSession } from '../app/context.ts';
-import { lastMessageAt, unread } from '../model/conversation.ts';
+import { calledInRow, lastMessageAt, unread } from '../model/conversation.ts';
 import { refusalKey } from '../model/refusals.ts';
 import { clock, duration, isLongWait, isoTime, minutesSince } from '../model/time.ts';
 import type { BoardRow } from '../model/wire.ts';
@@ -148,6 +148,25 @@ function LanguageMark({ row }: { row: BoardRow }) {
   );
 }
 
+/** That the resident is identified: only beside a name that was vouched for. */
+function IdentifiedMark({ row }: { row: BoardRow }) {
+  const { t } = useApp();
+  if (!row.identified || !calledInRow(row).verified) return null;
+  return (
+    <span class="row-identified">
+      <Icon name="shieldCheck" />
+      <span class="visually-hidden">{t('identified')}</span>
+    </span>
+  );
+}
+
+/** The name that the resident wrote, where it is another one. */
+function Wrote({ row }: { row: BoardRow }) {
+  const { t } = useApp();
+  const { wrote } = calledInRow(row);
+  return wrote === null ? null : <span class="row-wrote">{t('wrote', { name: wrote })}</span>;
+}
+
 function HeldRow({ row }: { row: BoardRow }) {
   const { t, acts, desk, now, language } = useApp();
   const session = useSession();
@@ -169,20 +188,16 @@ function HeldRow({ row }: { row: BoardRow }) {
         onClick={() => acts.show(row.conversation)}
       >
         <span class="row-top">
-          <strong class="row-name">{row.name}</strong>
+          <strong class="row-name">{calledInRow(row).name}</strong>
           <time class="row-time" dateTime={isoTime(last)}>
             <span class="visually-hidden">{t('last-message')} </span>
             {clock(last, language.value, now.peek())}
           </time>
         </span>
+        <Wrote row={row} />
         <span class="row-service">
           {serviceName(session, row.service)} <LanguageMark row={row} />
-          {row.identified && (
-            <span class="row-identified">
-              <Icon name="shieldCheck" />
-              <span class="visually-hidden">{t('identified')}</span>
-            </span>
-          )}
+          <IdentifiedMark row={row} />
           {unseen > 0 && (
             <span class="count hot">
               {unseen}
@@ -208,10 +223,12 @@ function OtherRow({ row }: { row: BoardRow }) {
         onClick={() => acts.show(row.conversation)}
       >
         <span class="row-top">
-          <strong class="row-name">{row.name}</strong>
+          <strong class="row-name">{calledInRow(row).name}</strong>
         </span>
+        <Wrote row={row} />
         <span class="row-service">
           {serviceName(session, row.service)} <LanguageMark row={row} />
+          <IdentifiedMark row={row} />
         </span>
         <span class="row-topic">{t('held-by', { name: row.professional ?? '' })}</span>
       </button>

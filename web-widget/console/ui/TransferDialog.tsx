@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 
 import { useApp, useSession } from '../app/context.ts';
+import { nameOf } from '../model/conversation.ts';
 import { Modal } from './Modal.tsx';
 
 export function TransferDialog({ id }: { id: string }) {
@@ -19,7 +20,7 @@ export function TransferDialog({ id }: { id: string }) {
   const own = session.services.some((it) => it.id === service.value);
   const chosen = present.some((it) => it.id === colleague.value) ? colleague.value : '';
   return (
-    <Modal title={t('transfer-title', { name: conversation?.resident?.name ?? '' })}>
+    <Modal title={t('transfer-title', { name: nameOf(conversation) })}>
       <form
         class="stack"
         onSubmit={(event) => {

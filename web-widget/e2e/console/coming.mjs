@@ -41,7 +41,7 @@ export async function talkDetails(page, played, ...more) {
 /** Four conversations; `more` happens in the first. */
 export async function several(_page, played, ...more) {
   const rows = [
-    held({ identified: true }),
+    held({ identified: true, verified_name: 'Aino Kaarina Esimerkki' }),
     row(2, 'Nils Testström', { language: 'sv' }),
     row(3, 'Sanna'),
     row(4, 'Onni Mallikas'),

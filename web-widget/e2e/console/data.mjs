@@ -85,6 +85,7 @@ export function row(n, name, more = {}) {
     language: 'fi',
     since: now() - n * 3 * MINUTE,
     identified: false,
+    name_differs: false,
     last_seq: 1,
     ...more,
   };

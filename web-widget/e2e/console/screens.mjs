@@ -143,13 +143,13 @@ export const SCREENS = {
       ),
   },
   'identified-notices': {
-    show: (page, played) =>
-      talkDetails(
-        page,
-        played,
-        requested(),
-        identified({ name: 'Tuuli Helmi Turvakielto', non_disclosure: true, name_differs: true }),
-      ),
+    show: async (page, played) => {
+      const name = 'Tuuli Helmi Turvakielto';
+      const row = held({ identified: true, verified_name: name, name_differs: true });
+      const how = identified({ name, non_disclosure: true, name_differs: true });
+      await talkDetails(page, played, requested(), how);
+      await played.send(board({ waiting: WAITING(), held: [row] }));
+    },
   },
   ...FILE_SCREENS,
   hidden: {

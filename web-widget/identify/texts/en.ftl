@@ -1,6 +1,8 @@
 title = Identification
 opening = One moment, we are checking the request…
 back-to-chat = Back to the chat
+close-window = Close this window
+go-back = Back to the previous page
 own-chat-only = Only continue if you started this chat yourself.
 own-chat-why = If somebody else sent you this link, or asked you to identify yourself on their behalf, do not continue. Choose “Not now” or close the window, and your details are passed on to nobody.
 fact-service = Service

@@ -1,6 +1,8 @@
 title = Tunnistautuminen
 opening = Hetkinen, tarkistamme pyynnön…
 back-to-chat = Palaa chatiin
+close-window = Sulje tämä ikkuna
+go-back = Palaa edelliselle sivulle
 own-chat-only = Jatka vain, jos aloitit tämän chatin itse.
 own-chat-why = Jos joku muu lähetti sinulle tämän linkin tai pyysi sinua tunnistautumaan puolestaan, älä jatka. Valitse ”Ei nyt” tai sulje ikkuna, niin tietojasi ei välitetä kenellekään.
 fact-service = Palvelu

@@ -5,6 +5,7 @@ export interface Texts {
   'act-failed': null;
   'back-to-chat': null;
   'cancelled-title': null;
+  'close-window': null;
   'declined-text': null;
   'declined-title': null;
   'done-text': null;
@@ -23,6 +24,7 @@ export interface Texts {
   'failure-provider_error': null;
   'failure-provider_unavailable': null;
   'failure-request_expired': null;
+  'go-back': null;
   'go-on': null;
   'lapsed-text': null;
   'lapsed-text-start': null;

@@ -1,6 +1,8 @@
 title = Identifiering
 opening = Ett ögonblick, vi kontrollerar begäran…
 back-to-chat = Tillbaka till chatten
+close-window = Stäng fönstret
+go-back = Tillbaka till föregående sida
 own-chat-only = Fortsätt bara om du själv har startat den här chatten.
 own-chat-why = Om någon annan har skickat dig länken eller bett dig identifiera dig i sitt ställe ska du inte fortsätta. Välj ”Inte nu” eller stäng fönstret, så lämnas dina uppgifter inte ut till någon.
 fact-service = Tjänst

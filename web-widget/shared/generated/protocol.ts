@@ -186,7 +186,7 @@ export type CallNotice =
   | { "type": "again" };
 export type IceServer = { urls: Array<string>, username?: string, credential?: Private, };
 export type Board = { status: PresenceStatus, limit: number, arriving: number, waiting: Array<BoardRow>, held: Array<BoardRow>, others: Array<BoardRow>, colleagues: Array<Colleague>, };
-export type BoardRow = { conversation: ConversationId, service: ServiceId, name: Private, topic: Private, language: Language, since: Timestamp, identified: boolean, last_seq: Seq, professional?: string, };
+export type BoardRow = { conversation: ConversationId, service: ServiceId, name: Private, verified_name?: Private, name_differs: boolean, topic: Private, language: Language, since: Timestamp, identified: boolean, last_seq: Seq, professional?: string, };
 export type Colleague = { id: StaffId, name: string, services: Array<ServiceId>, status: PresenceStatus, held: number, };
 
 export type ErrorBody = { code: string, message: string, field?: string, };

@@ -37,8 +37,8 @@ export const PARTS = ' loppu| tunnuks| viimei| tarkist| paatty| alkuosa| merkki|
 /** The words for 0 to 9. */
 export const SPOKEN_DIGITS = 'nolla noll zero oh|yksi yks ett one|kaksi kaks tva two|kolme tre three|nelja fyra four|viisi viis fem five|kuusi kuus sex six|seitseman seittaman seiska sju seven|kahdeksan kaheksan kasi atta eight|yhdeksan yheksan ysi nio nine';
 /** The words for the months. */
-export const SPOKEN_MONTHS = 'tammikuu tammikuuta tammikuun januari january|helmikuu helmikuuta helmikuun februari february|maaliskuu maaliskuuta maaliskuun mars march|huhtikuu huhtikuuta huhtikuun april|toukokuu toukokuuta toukokuun maj may|kesakuu kesakuuta kesakuun juni june|heinakuu heinakuuta heinakuun juli july|elokuu elokuuta elokuun augusti august|syyskuu syyskuuta syyskuun september|lokakuu lokakuuta lokakuun oktober october|marraskuu marraskuuta marraskuun november|joulukuu joulukuuta joulukuun december';
-/** Signs and letters, then their names. */
-export const SPOKEN_NAMES = '- viiva valiviiva miinus streck bindestreck minus dash hyphen|+ plus|A aa|B bee|C see cee|D dee|F af affa eff|H hoo haa|J jii ji jay|K koo kay|L al alla ell|M am amma emm|N an anna enn|P pee pe|R ar arra err|S as assa ess|T tee te|V vee ve|W kaksoisvee tuplavee dubbelve|X aks aksa|Y yy';
+export const SPOKEN_MONTHS = 'tammikuu januari january|helmikuu februari february|maaliskuu mars march|huhtikuu april|toukokuu maj may|kesakuu juni june|heinakuu juli july|elokuu augusti august|syyskuu september|lokakuu oktober october|marraskuu november|joulukuu december';
+/** Signs, then the words for them. */
+export const SPOKEN_SIGNS = '- viiva miinus streck minus dash hyphen|+ plus';
 /** Length and countries of account numbers. */
 export const ACCOUNT_LENGTHS = '15 NO|16 BE|18 DK FI FO GL NL|19 MK SI|20 AT BA EE KZ LT LU XK|21 CH CR HR LI LV|22 BG BH DE GB GE IE ME RS VA|23 AE GI IL IQ OM SO TL|24 AD CZ ES MD PK RO SA SE SK TN VG|25 LY PT ST|26 IS TR|27 BI DJ FR GR IT MC MR SM|28 AL AZ BY CY DO GT HN HU LB NI PL SV|29 BR EG PS QA UA|30 JO KW MU YE|31 MT SC|32 LC|33 RU';

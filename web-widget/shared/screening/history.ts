@@ -5,7 +5,6 @@ import { classify, LINE, SPACE } from './characters.ts';
 import { type Find, findCodes } from './find.ts';
 import { size } from './region.ts';
 import { merge, retold, withRetold } from './retold.ts';
-import { glance } from './spoken.ts';
 import { Surroundings } from './surroundings.ts';
 
 const MESSAGES = 5;
@@ -31,8 +30,7 @@ export function findSplit(
   finds.sort((a, b) => a.start - b.start);
   const own = withRetold(finds, text, kinds, said);
   const pieces = whole(recent, text);
-  const look = glance(pieces.joined);
-  const split = retold(pieces.joined, kinds, look.parted, look.spoken)
+  const split = retold(pieces.joined, kinds)
     .filter(({ start }) => start < pieces.boundary)
     .flatMap((told) => {
       const place = inText(pieces, told);

@@ -9,8 +9,8 @@ import { fullDate } from './full_date.ts';
 import { estonian, norwegian, swedish } from './nordic.ts';
 import { type Region, regions, size, WIDEST } from './region.ts';
 import { EXACT, FAIR, type Likeness } from './shape.ts';
-import { foldLetter, glance, named as letterNamed, said as saidBy } from './spoken.ts';
-import { Surroundings } from './surroundings.ts';
+import { said as saidBy, signOf } from './spoken.ts';
+import { foldOne, partition, Surroundings } from './surroundings.ts';
 
 const KINDS: readonly (readonly [
   CodeKind,
@@ -22,6 +22,8 @@ const KINDS: readonly (readonly [
   ['estonian', estonian],
 ];
 const MOST_WORDS = 12;
+/** The same among digits in words. */
+const OTHERS = 4;
 const MANY = 6;
 const WIDE = 4;
 const LETTERS = 'ABCDEFHJKLMNPRSTUVWXY';
@@ -43,14 +45,13 @@ export function withRetold(
   kinds: ReadonlySet<CodeKind>,
   said?: Surroundings,
 ): Find[] {
-  const look = glance(text);
   const words = new Surroundings(text);
-  const parted = look.parted && (look.named || said !== undefined);
-  const more = retold(text, kinds, parted, look.spoken).filter((told) => {
+  const more = retold(text, kinds).filter((told) => {
     const around = words.look(told.start, told.end, told.kind);
     const named =
       words.namesPart(told.start, told.end) ||
       (!around.other && (said?.endNamed(told.kind) ?? false));
+    if (told.spoken === 0 && !said && !words.mayName()) return false;
     const together = told.words === 0 || told.spoken >= MANY;
     const plain = told.likeness === EXACT || !around.other;
     return !around.address && (named || (together && plain));
@@ -58,17 +59,9 @@ export function withRetold(
   return merge(more, 'disguised', finds);
 }
 
-/** The retold codes: of those with words between where `parted`, of those in words where `spoken`. */
-export function retold(
-  text: string,
-  kinds: ReadonlySet<CodeKind>,
-  parted: boolean,
-  spoken: boolean,
-): Told[] {
-  return [
-    ...(parted ? new Retold(text, false).codes(kinds) : []),
-    ...(spoken ? new Retold(text, true).codes(kinds) : []),
-  ];
+/** The retold codes, those with words between their parts first. */
+export function retold(text: string, kinds: ReadonlySet<CodeKind>): Told[] {
+  return [false, true].flatMap((inWords) => new Retold(text, inWords).codes(kinds));
 }
 
 /** The finds with more of them, where none of those lies. */
@@ -130,7 +123,7 @@ class Retold {
       const found = classify(point);
       if (found.is === 'letter') {
         if (word.folded === '') word = { folded: '', first: found.value, start: at, end };
-        word.folded += foldLetter(point, found.value);
+        word.folded += foldOne(point);
         word.end = end;
       } else if (found.is !== 'invisible') {
         endWord();
@@ -155,32 +148,23 @@ class Retold {
     return /[0-9]$/.test(this.text);
   }
 
-  /** Takes a word that says digits, a sign or a letter. */
+  /** Takes a word that says digits or a sign. */
   private says(folded: string, start: number, end: number): boolean {
     const told = saidBy(folded);
-    if (told && 'digits' in told) {
-      for (const digit of told.digits) {
-        this.touch();
+    if (told) {
+      const { digits, month } = told;
+      this.touch();
+      for (const digit of digits) {
         this.spoken += 1;
-        this.push(String(digit), start, end);
+        this.push(digit, start, end);
+        if (!month) this.touch();
       }
       this.touch();
       return true;
     }
-    if (told) {
-      this.touch();
-      this.spoken += 2;
-      this.push(String(Math.floor(told.month / 10)), start, end);
-      this.push(String(told.month % 10), start, end);
-      this.touch();
-      return true;
-    }
-    const letter = letterNamed(folded);
-    if (letter === '-') this.mark(DASH);
-    else if (letter === '+') this.mark(PLUS);
-    else if (letter && this.followsDigit) this.push(letter, start, end);
-    else return false;
-    return true;
+    const sign = signOf(folded);
+    if (sign) this.mark(sign === '+' ? PLUS : DASH);
+    return sign !== undefined;
   }
 
   private touch(): void {
@@ -197,7 +181,8 @@ class Retold {
     const { gap } = this;
     this.gap = noGap();
     this.words += gap.words;
-    if (this.pieces.length > 0) this.text += written(gap, /[0-9]/.test(character));
+    if (this.pieces.length > 0)
+      this.text += written(gap, /[0-9]/.test(character), this.inWords ? OTHERS : MOST_WORDS);
     const { words, spoken } = this;
     this.pieces.push({ at: this.text.length, start, end, words, spoken });
     this.text += character;
@@ -235,24 +220,18 @@ class Retold {
     if (!first || !last) return undefined;
     const words = last.words - first.words;
     const spoken = last.spoken - (this.pieces[from - 1]?.spoken ?? 0);
-    if (words === 0 && spoken < 2) return undefined;
+    if (this.inWords ? spoken < 2 : words === 0) return undefined;
     return { kind, start: first.start, end: last.end, likeness, words, spoken };
   }
 
   /** How many pieces stand before a place. */
   private place(place: number): number {
-    let [low, high] = [0, this.pieces.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.pieces[middle]?.at ?? 0) < place) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partition(this.pieces, ({ at }) => at < place);
   }
 }
 
-function written({ width, mark, words }: Gap, beforeDigit: boolean): string {
-  if (words > MOST_WORDS || width > WIDEST) return ','.repeat(WIDEST + 1);
+function written({ width, mark, words }: Gap, beforeDigit: boolean, most: number): string {
+  if (words > most || width > WIDEST) return ','.repeat(WIDEST + 1);
   let wide = width > 0 ? 1 : 0;
   if (words > 0) wide = beforeDigit ? WIDE : 1;
   const sign = words === 0 || '+-'.includes(mark) ? mark : '';

@@ -57,7 +57,7 @@ describe('the screening in the browser', () => {
       return ours === theirs ? [] : [{ line: i + 1, text: line.text, ours, theirs }];
     });
     expect(differing).toEqual([]);
-  });
+  }, 30_000);
 
   it('finds a code and says where', () => {
     expect(screeners.default.screen('hetu on 010190-900P.')).toEqual([

@@ -15,6 +15,14 @@ const PERSONAL_FAMILY = 0;
 const OTHER_FAMILY = 3;
 const PART_FAMILY = 4;
 
+/** How the words begin that name a personal ID or a part of it. */
+const stems = once(() =>
+  [PERSONAL, PARTS]
+    .flatMap((words) => words.split('|'))
+    .map((word) => word.trimStart().split(' ')[0] ?? '')
+    .filter((stem) => stem.length > 2),
+);
+
 function naming(kind: CodeKind): number {
   if (kind === 'payment-card') return 1;
   return kind === 'iban' ? 2 : 0;
@@ -36,12 +44,17 @@ export interface Around {
 
 /** The words of a text that tell about numbers; nothing is read before the first question. */
 export class Surroundings {
-  private readonly read: () => { hints: Hint[]; places: number[]; addresses: Hint[] };
+  private readonly read: () => {
+    folded: string;
+    hints: Hint[];
+    places: number[];
+    addresses: Hint[];
+  };
 
   constructor(text: string) {
     this.read = once(() => {
       const { folded, places } = fold(text);
-      return { hints: words(folded), places, addresses: addresses(text) };
+      return { folded, hints: words(folded), places, addresses: addresses(text) };
     });
   }
 
@@ -60,6 +73,12 @@ export class Surroundings {
       other: told === false,
       address: address !== undefined && address.start <= start,
     };
+  }
+
+  /** Whether a word begins as one that names a personal ID or a part of it. */
+  mayName(): boolean {
+    const { folded } = this.read();
+    return stems().some((stem) => folded.includes(` ${stem}`));
   }
 
   /** Whether a word in a range or around it names a personal ID or a part, and none says otherwise. */
@@ -86,7 +105,8 @@ export class Surroundings {
   }
 }
 
-function partition<T>(items: readonly T[], before: (item: T) => boolean): number {
+/** How many of the first items come before the place that is looked for. */
+export function partition<T>(items: readonly T[], before: (item: T) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -142,7 +162,8 @@ function fold(text: string): { folded: string; places: number[] } {
   return { folded, places };
 }
 
-function foldOne(point: number): string {
+/** A character as the words are written: nothing, a space, or a small letter. */
+export function foldOne(point: number): string {
   const c = String.fromCodePoint(point);
   if ('äÄåÅæÆ'.includes(c)) return 'a';
   if ('öÖøØ'.includes(c)) return 'o';

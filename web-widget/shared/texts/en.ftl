@@ -47,6 +47,7 @@ again-named = Try again: { $name }
 put-away = Put the notice away
 get-failed = The file could not be fetched just now. Please try again in a moment.
 get-gone = The file is no longer available.
+get-closed = The conversation has ended, so the file can no longer be opened or saved.
 
 ## Removing
 

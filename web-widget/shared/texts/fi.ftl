@@ -47,6 +47,7 @@ again-named = Yritä uudelleen: { $name }
 put-away = Poista ilmoitus
 get-failed = Tiedostoa ei saatu haettua juuri nyt. Yritä hetken kuluttua uudelleen.
 get-gone = Tiedosto ei ole enää saatavilla.
+get-closed = Keskustelu on päättynyt, joten tiedostoa ei voi enää avata tai tallentaa.
 
 ## Poistaminen
 

@@ -30,6 +30,7 @@ export interface Texts {
   file: { name: Value };
   'fit-whole': null;
   'fit-width': null;
+  'get-closed': null;
   'get-failed': null;
   'get-gone': null;
   'group-office': null;

@@ -47,6 +47,7 @@ again-named = Försök igen: { $name }
 put-away = Ta bort meddelandet
 get-failed = Filen kunde inte hämtas just nu. Försök igen om en stund.
 get-gone = Filen är inte längre tillgänglig.
+get-closed = Samtalet är avslutat, så filen kan inte längre öppnas eller sparas.
 
 ## Att ta bort
 

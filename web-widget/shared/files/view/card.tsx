@@ -89,6 +89,7 @@ export function FileCard({ room, file, closed, open, removable }: CardProps) {
         </p>
       )}
       {state === 'ready' && open && <Ways room={room} file={file} />}
+      {state === 'ready' && !open && closed && <p class="file-closed">{t('get-closed')}</p>}
     </article>
   );
 }
