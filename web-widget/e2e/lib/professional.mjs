@@ -47,9 +47,11 @@ export class Professional {
     await this.column(name).locator('textarea').waitFor();
   }
 
-  /** The conversation with this resident, where it is in view. */
+  /** The conversation with the resident who wrote this name, where it is in view. Its head tells the
+   *  verified name once there is one, and this one beside it where they differ. */
   column(name) {
-    return this.page.locator('.column', { has: this.page.locator('h2', { hasText: name }) });
+    const title = this.page.locator('.column-title', { hasText: name });
+    return this.page.locator('.column', { has: title });
   }
 
   async write(name, text) {
