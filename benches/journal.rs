@@ -114,6 +114,7 @@ async fn begin(journal: &Journal, clock: &Clock) -> Summary {
         professional: None,
         meant_for: None,
         name: Private::from("Maija Mallikas"),
+        verified_name: None,
         topic: Private::from("Rokotukset"),
         language: Language::Fi,
         started_at: clock.now(),
