@@ -36,6 +36,22 @@ fn refused(output: &Output, code: &str) {
     assert!(said.starts_with(code), "{said}");
 }
 
+async fn listed(gallery: &Gallery, id: ConversationId) -> bool {
+    let arguments = ["conversations", "--closed", "--before", "2100-01-01"];
+    told(gallery, &arguments).await.contains(&id.to_string())
+}
+
+/// The trail of a conversation ends with its erasure.
+async fn audited(gallery: &Gallery, id: ConversationId) {
+    let arguments = ["audit", "--conversation", &id.to_string(), "--json"];
+    let trail = told(gallery, &arguments).await;
+    let last: serde_json::Value = serde_json::from_str(trail.lines().last().unwrap()).unwrap();
+    assert_eq!(last["action"], "conversation_erased");
+    assert_eq!(last["conversation"], id.to_string());
+    let later = told(gallery, &["audit", "--since", "2100-01-01"]).await;
+    assert_eq!(later, "");
+}
+
 #[tokio::test]
 async fn an_erased_conversation_takes_its_files_along() {
     let gallery = Gallery::open("").await;
@@ -50,15 +66,7 @@ async fn an_erased_conversation_takes_its_files_along() {
     );
     let aino = Actor::Staff(professional("aino").into());
     gallery.does(&chat, aino, Command::Close).await;
-    let listed = async || {
-        let listed = told(
-            &gallery,
-            &["conversations", "--closed", "--before", "2100-01-01"],
-        )
-        .await;
-        listed.contains(&id.to_string())
-    };
-    assert!(listed().await);
+    assert!(listed(&gallery, id).await);
     // Nobody can be asked.
     refused(&erase(&gallery, id, &[]).await, "not_confirmed");
     let fetched = gallery.follow(&chat.staff, &link).await;
@@ -69,21 +77,8 @@ async fn an_erased_conversation_takes_its_files_along() {
     assert!(done.status.success(), "{said}");
     assert!(said.ends_with("files to be deleted: 1\n"), "{said}");
 
-    assert!(!listed().await);
-    let trail = told(
-        &gallery,
-        &["audit", "--conversation", &id.to_string(), "--json"],
-    )
-    .await;
-    let actions: Vec<serde_json::Value> = trail
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let last = actions.last().unwrap();
-    assert_eq!(last["action"], "conversation_erased");
-    assert_eq!(last["conversation"], id.to_string());
-    let later = told(&gallery, &["audit", "--since", "2100-01-01"]).await;
-    assert_eq!(later, "");
+    assert!(!listed(&gallery, id).await);
+    audited(&gallery, id).await;
 
     let fetched = gallery.follow(&chat.staff, &link).await;
     assert_eq!(fetched.status(), StatusCode::NOT_FOUND);

@@ -76,12 +76,13 @@ proptest! {
     }
 
     /// A decision comes to something; only a step of an open hand-off that is repeated, or fails
-    /// once too often, may leave all as it was.
+    /// once too often, and a side of a call that comes or goes once more, may leave all as it was.
     #[test]
-    fn only_a_step_of_the_hand_off_comes_to_nothing(played in plays()) {
+    fn only_what_is_repeated_comes_to_nothing(played in plays()) {
         for moment in &played.moments {
             if moment.events.is_empty() {
-                prop_assert!(moment.before.request().is_some(), "{:?}", moment.before);
+                let (request, call) = (moment.before.request(), moment.before.call.id());
+                prop_assert!(request.is_some() || call.is_some(), "{:?}", moment.before);
                 prop_assert_eq!(&moment.before, &moment.after.0);
             }
         }
