@@ -17,6 +17,7 @@ import {
   on,
   phrase,
   sees,
+  VERIFIED,
   weaken,
 } from './lib/in_call.mjs';
 import { FAKE_DEVICES, goOnPlain } from './lib/played_call.mjs';
@@ -107,7 +108,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
     await control(nurse.page, 'Unmute').click();
     await resident.widget.getByText('has the microphone off').waitFor({ state: 'detached' });
     await control(resident.widget, 'Turn the camera off').click();
-    await nurse.page.getByText(`${name} has the camera off`).waitFor();
+    await nurse.page.getByText(`${VERIFIED} has the camera off`).waitFor();
     await control(resident.widget, 'Turn the camera on').click();
     await sees(nurse.page, 'after the camera was off');
     await nurse.say(name, 'I can see you well.');
@@ -123,7 +124,7 @@ test('a video call', { timeout: 240_000 }, async (t) => {
 
   await step('who hangs up can come back', async () => {
     await control(resident.widget, 'Hang up').click();
-    await nurse.page.getByText(`${name} is not in the call just now`).waitFor();
+    await nurse.page.getByText(`${VERIFIED} is not in the call just now`).waitFor();
     await resident.widget.getByText('You left the video call').first().waitFor();
     await resident.look('call, left');
     await resident.widget.getByRole('button', { name: 'Come back to the call' }).click();

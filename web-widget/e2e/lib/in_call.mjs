@@ -64,13 +64,16 @@ export async function phrase(place) {
 export const control = (place, name) =>
   place.locator('.call-controls').getByRole('button', { name });
 
+/** Who the resident turns out to be. */
+export const VERIFIED = 'Aino Kaarina Esimerkki';
+
 /** A resident whom the professional has answered, and who has identified. */
 export async function identifiedFor(browser, house, nurse, name, how) {
   const resident = await answered(browser, house, nurse, name, how);
   await nurse.requestIdentification();
   const window = await resident.beginIdentification();
   const closed = window.waitForEvent('close');
-  await identifyAs(window, 'Aino Kaarina Esimerkki');
+  await identifyAs(window, VERIFIED);
   await closed;
   await resident.widget.locator('.identity-bar').waitFor();
   return resident;

@@ -301,7 +301,7 @@ export class LiveCall {
   private async judge(): Promise<void> {
     const peer = this.peer;
     if (!peer || this.way.peek().at !== 'on') return;
-    const counters = counted(await peer.stats().catch(() => []), this.counters?.reportedAt);
+    const counters = counted(await peer.stats().catch(() => []));
     if (this.peer !== peer) return;
     const sample = between(this.counters, counters);
     // Where no picture is sent, the browser does not find out how much room there is.

@@ -50,7 +50,7 @@ describe('the numbers', () => {
     const first = counted([
       { type: 'inbound-rtp', packetsReceived: 1_000, packetsLost: 10 },
       { type: 'inbound-rtp', packetsReceived: 500, packetsLost: -2 },
-      { type: 'remote-inbound-rtp', timestamp: 50, fractionLost: 0.02, roundTripTime: 0.05 },
+      { type: 'remote-inbound-rtp', fractionLost: 0.02, roundTripTime: 0.05 },
       { type: 'candidate-pair', nominated: false, currentRoundTripTime: 9 },
       {
         type: 'candidate-pair',
@@ -66,7 +66,6 @@ describe('the numbers', () => {
       lossOut: 0.02,
       roundTripMs: 80,
       roomKbps: 640,
-      reportedAt: 50,
     });
     const later = { ...first, received: 1_590, lostIn: 20 };
     expect(between(first, later)).toEqual({
@@ -78,18 +77,20 @@ describe('the numbers', () => {
     expect(between(later, { ...later, lostIn: 25 }).lossIn).toBe(0);
   });
 
-  it('are heard once: what the other end said of a picture that is paused by now is old', () => {
+  it('of the other end count while they are fresh, and no longer', () => {
     const of = (kind: string, timestamp: number, fractionLost: number) => {
       return { type: 'remote-inbound-rtp', kind, timestamp, fractionLost, roundTripTime: 0.9 };
     };
-    const weak = counted([of('audio', 1_000, 0.1), of('video', 1_000, 0.4)]);
-    expect(weak).toMatchObject({ lossOut: 0.4, reportedAt: 1_000 });
-    const mended = counted([of('audio', 2_000, 0.01), of('video', 1_000, 0.4)], weak.reportedAt);
-    expect(mended).toMatchObject({ lossOut: 0.01, reportedAt: 2_000 });
-    expect(counted([of('video', 1_000, 0.4)], mended.reportedAt)).toMatchObject({
+    const at = (timestamp: number) => ({ type: 'transport', timestamp });
+    const weak = [of('audio', 1_000, 0.1), of('video', 1_000, 0.4)];
+    expect(counted([...weak, at(1_000)]).lossOut).toBe(0.4);
+    // The picture has been paused since, and the sound is told of every five seconds or so.
+    const later = [of('audio', 8_500, 0.1), of('video', 1_000, 0.4)];
+    expect(counted([...later, at(9_000)]).lossOut).toBe(0.4);
+    expect(counted([...later, at(9_001)]).lossOut).toBe(0.1);
+    expect(counted([of('video', 1_000, 0.4), at(60_000)])).toMatchObject({
       lossOut: 0,
       roundTripMs: 0,
-      reportedAt: 2_000,
     });
   });
 });

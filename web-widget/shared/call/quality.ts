@@ -31,6 +31,10 @@ const LONGEST_PATIENCE = 30;
 /** Bad samples in a row after which the picture gives way by a step. */
 const YIELD_AFTER = 3;
 
+/** How long a report of the other end counts, in ms. On sound alone they come some five seconds apart,
+ *  at most half as long again (RFC 3550, section 6.2). */
+const REPORT_MS = 8_000;
+
 /** One sample by itself. */
 export function rate({ lossIn, lossOut, roundTripMs, roomKbps = 1_000 }: Sample): Quality {
   const loss = Math.max(lossIn, lossOut);
@@ -71,33 +75,29 @@ export interface Counters {
   lossOut: number;
   roundTripMs: number;
   roomKbps: number | undefined;
-  /** When the newest report of the other end came, in ms. */
-  reportedAt: number;
 }
 
 type Stat = Record<string, unknown> & { type: string };
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** Sums up a report of `getStats`. What the other end said before `since` is not taken once more: about
- *  a picture that is paused it says nothing new, and the loss that paused it would stand for ever. */
-export function counted(report: Iterable<Stat>, since = 0): Counters {
+/** Sums up a report of `getStats`. What the other end said long ago is not taken: about a picture that is
+ *  paused it says nothing new, and the loss that paused it would stand for ever. */
+export function counted(report: readonly Stat[]): Counters {
+  const now = report.reduce((latest, { timestamp }) => Math.max(latest, number(timestamp)), 0);
   const all: Counters = {
     received: 0,
     lostIn: 0,
     lossOut: 0,
     roundTripMs: 0,
     roomKbps: undefined,
-    reportedAt: since,
   };
   for (const stat of report) {
     if (stat.type === 'inbound-rtp') {
       all.received += number(stat.packetsReceived);
       all.lostIn += Math.max(0, number(stat.packetsLost));
     } else if (stat.type === 'remote-inbound-rtp') {
-      const at = number(stat.timestamp);
-      if (at <= since) continue;
-      all.reportedAt = Math.max(all.reportedAt, at);
+      if (number(stat.timestamp) < now - REPORT_MS) continue;
       all.lossOut = Math.max(all.lossOut, number(stat.fractionLost));
       all.roundTripMs = Math.max(all.roundTripMs, number(stat.roundTripTime) * 1_000);
     } else if (stat.type === 'candidate-pair' && stat.nominated === true) {
