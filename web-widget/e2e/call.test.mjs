@@ -176,7 +176,7 @@ test('a call with a browser that cannot encrypt end to end, on a network that gr
   await call(resident);
   // The browser that can asks its person, and until they agree nothing is sent.
   await nurse.page.locator('.call[data-protection=asks]').waitFor();
-  await nurse.page.getByText('the browser of Sanna cannot encrypt').first().waitFor();
+  await nurse.page.getByText(`the browser of ${VERIFIED} cannot encrypt`).first().waitFor();
   await resident.widget.getByText('Sairaanhoitaja Aino has the camera off').waitFor();
   await nurse.look('call, asked whether to go on without encryption');
   await goOnPlain(nurse.page);
@@ -198,7 +198,7 @@ test('a call with a browser that cannot encrypt end to end, on a network that gr
   await resident.widget.getByText('Weak connection').waitFor();
   await resident.widget.getByText('Your picture is sent smaller').first().waitFor();
   await resident.widget.getByText('Your picture is paused').first().waitFor();
-  await nurse.page.getByText('Sanna has the camera off').waitFor();
+  await nurse.page.getByText(`${VERIFIED} has the camera off`).waitFor();
   await hears(nurse.page, 'the professional hears although the picture is paused');
 
   // Closing the conversation ends the call.
@@ -225,7 +225,7 @@ test('a call goes along to another tab', async () => {
   await sees(chat, 'the second tab');
   await resident.widget.getByText('You joined the call in another window').first().waitFor();
   await chat.getByRole('button', { name: 'Hang up' }).click();
-  await nurse.page.getByText('Elli is not in the call just now').waitFor();
+  await nurse.page.getByText(`${VERIFIED} is not in the call just now`).waitFor();
   await control(nurse.page, 'Hang up').click();
   await told(chat, 'The video call ended');
   await away(resident, 'Elli');
