@@ -18,7 +18,7 @@ pub const SOUND: u32 = 50;
 const DATAGRAM: usize = 2_048;
 
 /// Room for what comes to any browser.
-pub struct Room(Vec<Vec<u8>>);
+pub struct Room(pub Vec<Vec<u8>>);
 
 impl Default for Room {
     fn default() -> Self {

@@ -1,7 +1,8 @@
 //! Portti's media unit as the server has it, alone in a process.
 //!
 //! It says `ready` first. Then it is asked over its standard input, line by line, and answers over its
-//! standard output: `offer CALL SIDE LENGTH`, followed by the offer.
+//! standard output: `offer CALL SIDE LENGTH`, followed by the offer; `dropped`, how many packets it
+//! has dropped.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{ChildStdin, ChildStdout, Stdio};
@@ -26,7 +27,7 @@ pub fn serve() {
         .unwrap();
     let (changes, _told) = mpsc::channel(1_024);
     let settings = UnitSettings {
-        max_calls: 1_000,
+        max_calls: 2_000,
         ..UnitSettings::default()
     };
     let unit = runtime.block_on(Unit::open(settings, changes)).unwrap();
@@ -35,6 +36,13 @@ pub fn serve() {
     let mut line = String::new();
     while input.read_line(&mut line).unwrap() > 0 {
         let words: Vec<&str> = line.split_whitespace().collect();
+        if words[..] == ["dropped"] {
+            let all = unit.counters().all().into_iter();
+            let dropped = all.filter(|(name, _)| name.starts_with("dropped_"));
+            println!("{}", dropped.map(|(_, count)| count).sum::<u64>());
+            line.clear();
+            continue;
+        }
         let ["offer", call, side, length] = words[..] else {
             panic!("{line}");
         };
@@ -77,7 +85,16 @@ impl House {
         }
     }
 
-    fn answer(&mut self, call: u32, side: usize, offer: &str) -> String {
+    /// How many packets the unit has dropped, for whatever reason.
+    pub fn dropped(&mut self) -> u64 {
+        writeln!(self.input, "dropped").unwrap();
+        self.input.flush().unwrap();
+        let mut count = String::new();
+        self.output.read_line(&mut count).unwrap();
+        count.trim_end().parse().unwrap()
+    }
+
+    pub fn answer(&mut self, call: u32, side: usize, offer: &str) -> String {
         write!(self.input, "offer {call} {side} {}\n{offer}", offer.len()).unwrap();
         self.input.flush().unwrap();
         let mut length = String::new();
