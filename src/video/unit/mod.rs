@@ -19,6 +19,7 @@ mod ice;
 mod identity;
 mod layers;
 mod leg;
+mod marks;
 mod mishaps;
 mod octets;
 mod offer;

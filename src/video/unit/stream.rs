@@ -6,70 +6,8 @@
 use std::time::Instant;
 
 use super::agreement::Kind;
+use super::marks::Marks;
 use super::rtp::Head;
-
-/// How far behind the newest number one may still be sent.
-const BEHIND: u16 = 512;
-
-/// Which of the last numbers are marked.
-#[derive(Debug)]
-struct Marks {
-    newest: u16,
-    /// One bit for each of the last numbers, at the place of its lowest bits.
-    marks: [u64; BEHIND as usize / 64],
-}
-
-impl Marks {
-    /// Up to `newest` all are marked.
-    fn up_to(newest: u16) -> Self {
-        Self {
-            newest,
-            marks: [u64::MAX; BEHIND as usize / 64],
-        }
-    }
-
-    /// None is marked.
-    fn none(newest: u16) -> Self {
-        Self {
-            newest,
-            marks: [0; BEHIND as usize / 64],
-        }
-    }
-
-    /// Marks a number. `false` where it was marked before, or may have been.
-    fn mark(&mut self, number: u16) -> bool {
-        let ahead = number.wrapping_sub(self.newest);
-        if ahead != 0 && ahead < 0x8000 {
-            for passed in 1..=ahead.min(BEHIND) {
-                self.set(self.newest.wrapping_add(passed), false);
-            }
-            self.newest = number;
-        } else if self.newest.wrapping_sub(number) >= BEHIND {
-            return false;
-        }
-        !self.set(number, true)
-    }
-
-    /// Whether a number is known to be marked.
-    fn holds(&self, number: u16) -> bool {
-        let place = usize::from(number % BEHIND);
-        let marks = self.marks.get(place / 64);
-        self.newest.wrapping_sub(number) < BEHIND
-            && marks.is_some_and(|marks| marks & (1 << (place % 64)) != 0)
-    }
-
-    /// Sets the mark of a number, and gives what it was.
-    fn set(&mut self, number: u16, sent: bool) -> bool {
-        let place = usize::from(number % BEHIND);
-        let Some(marks) = self.marks.get_mut(place / 64) else {
-            return true;
-        };
-        let mark = 1_u64 << (place % 64);
-        let before = *marks & mark != 0;
-        *marks = if sent { *marks | mark } else { *marks & !mark };
-        before
-    }
-}
 
 /// Renumbers packets of the present sender into the receiver's stream.
 #[derive(Debug)]
@@ -158,6 +96,9 @@ impl Stream {
             .is_none_or(|(last, _, _)| head.sequence.wrapping_sub(last) < 0x8000);
         if newer {
             self.last = Some((head.sequence, head.timestamp, now));
+            if let Some(given_up) = &mut self.given_up {
+                given_up.pass(head.sequence);
+            }
         }
         self.sent.mark(head.sequence).then_some(())
     }
@@ -370,6 +311,26 @@ mod tests {
         // Numbers of another sender's pictures are others.
         stream.renumber(now, &mut head(1, 7, 0), None).unwrap();
         assert!(known(&stream).is_empty());
+    }
+
+    #[test]
+    fn what_was_given_up_is_forgotten_before_its_number_comes_again() {
+        let now = Instant::now();
+        let mut stream = Stream::new(Kind::Video, 900, 0);
+        let round: Vec<u16> = (0..=65_535).collect();
+        for (place, number) in round.iter().chain(&round[..1_000]).enumerate() {
+            let mut packet = head(1, *number, 0);
+            stream.renumber(now, &mut packet, None).unwrap();
+            assert!(!stream.gave_up(*number), "{place}");
+            if place < 700 {
+                stream.give_up(*number);
+            }
+        }
+        // From then on it is as before; but what is far behind is not remembered.
+        for (number, known) in [(65_500, false), (999, true)] {
+            stream.give_up(number);
+            assert_eq!(stream.gave_up(number), known, "{number}");
+        }
     }
 
     #[test]
