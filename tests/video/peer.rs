@@ -253,6 +253,12 @@ impl Peer {
 
     /// Sends one packet of sound or picture; the sequence number it had.
     pub fn send(&mut self, now: Instant, picture: bool, payload: &[u8]) -> u16 {
+        let stamp = u32::from(self.sequences[usize::from(picture)]) * 3_000;
+        self.send_at(now, picture, stamp, payload)
+    }
+
+    /// The same with a time stamp, which the packets of one picture share.
+    pub fn send_at(&mut self, now: Instant, picture: bool, stamp: u32, payload: &[u8]) -> u16 {
         let place = usize::from(picture);
         let sequence = self.sequences[place];
         self.sequences[place] = sequence.wrapping_add(1);
@@ -262,7 +268,7 @@ impl Peer {
                 marker: true,
                 payload_type: self.types[place],
                 sequence_number: sequence,
-                timestamp: u32::from(sequence) * 3_000,
+                timestamp: stamp,
                 ssrc: self.ssrcs[place],
                 ..Default::default()
             },

@@ -54,11 +54,13 @@ counters! {
     dropped_rate,
     /// Dropped: control packets above their rate.
     dropped_control,
-    /// Dropped: picture that a slow receiver could not take in time.
+    /// Dropped: picture, of whatever layer, that was queued and that a slow receiver could not take
+    /// in time.
     dropped_late_video,
-    /// Dropped: packets of the first layer above the base, on a way that had become slow.
+    /// Dropped: packets of the first layer above the base, which were not queued on a way that had
+    /// become slow.
     dropped_layer_1,
-    /// Dropped: packets of the layers above that one, on a way that had become slow.
+    /// Dropped: packets of the layers above that one, which were not queued either.
     dropped_layer_2,
     /// Dropped: sound that a slow receiver could not take in time.
     dropped_late_audio,

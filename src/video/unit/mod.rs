@@ -30,6 +30,7 @@ mod records;
 mod rtcp;
 mod rtp;
 mod settings;
+mod slow;
 mod srtp;
 mod stream;
 mod stun;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::BytesMut;
 
 use super::Counters;
+use super::slow::{Slow, Upper};
 
 /// Packets that may wait: about half a second of a good picture.
 const MOST_PACKETS: usize = 256;
@@ -14,13 +15,6 @@ const MOST_PACKETS: usize = 256;
 const MOST_BYTES: usize = 256 * 1024;
 /// Picture older than this is of no use any more: the other side has asked for a new one.
 const LATE_VIDEO: Duration = Duration::from_millis(300);
-/// Where what comes next has waited this long, the highest layers of pictures are given up; the
-/// moving picture becomes less smooth.
-const SLOW: Duration = Duration::from_millis(75);
-/// Where it has waited this long, all but the base is.
-const SLOWER: Duration = Duration::from_millis(150);
-/// For this long nothing may have waited before one more layer is taken again.
-const CALM: Duration = Duration::from_secs(1);
 /// Sound older than this would only make the talk lag behind.
 const LATE_AUDIO: Duration = Duration::from_secs(1);
 
@@ -49,47 +43,21 @@ pub(super) struct Outbox {
     bytes: usize,
     /// How many of them are of upper layers.
     upper: usize,
-    slow: Option<Slow>,
-}
-
-/// The way has been slow.
-#[derive(Clone, Copy)]
-struct Slow {
-    /// The highest layer that is taken.
-    highest: u8,
-    /// When it was last seen to be slow, or a layer was added.
-    since: Instant,
+    slow: Slow,
 }
 
 impl Outbox {
     /// Whether a packet of an upper layer should be put here at all: not where what comes next has
     /// waited for some time, nor for a while after that. Counts it where not.
-    pub(super) fn takes(&mut self, now: Instant, layer: u8, counters: &Counters) -> bool {
+    pub(super) fn takes(&mut self, now: Instant, upper: Upper, counters: &Counters) -> bool {
         let next = self.packets.front();
         let waited = next.map_or(Duration::ZERO, |next| {
             now.saturating_duration_since(next.since)
         });
-        self.slow = match self.slow {
-            _ if waited >= SLOWER => Some(Slow {
-                highest: 0,
-                since: now,
-            }),
-            Some(slow) if waited >= SLOW => Some(Slow { since: now, ..slow }),
-            None if waited >= SLOW => Some(Slow {
-                highest: 1,
-                since: now,
-            }),
-            Some(slow) if now.saturating_duration_since(slow.since) < CALM => Some(slow),
-            Some(Slow { highest: 0, .. }) => Some(Slow {
-                highest: 1,
-                since: now,
-            }),
-            Some(_) | None => None,
-        };
-        let takes = self.slow.is_none_or(|slow| layer <= slow.highest);
-        match (takes, layer) {
-            (true, _) | (false, 0) => {}
-            (false, 1) => counters.dropped_layer_1.one(),
+        let takes = self.slow.takes(now, waited, upper);
+        match (takes, upper.layer) {
+            (true, _) => {}
+            (false, ..=1) => counters.dropped_layer_1.one(),
             (false, _) => counters.dropped_layer_2.one(),
         }
         takes
@@ -166,9 +134,7 @@ impl Outbox {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.packets.clear();
-        self.bytes = 0;
-        self.upper = 0;
+        *self = Self::default();
     }
 }
 
@@ -270,43 +236,37 @@ mod tests {
         assert_eq!(counters.dropped_late_audio.get(), 0);
     }
 
-    /// The layers that are taken at a moment, of three.
-    fn taken(outbox: &mut Outbox, now: Instant) -> [bool; 3] {
-        [0, 1, 2].map(|layer| outbox.takes(now, layer, &Counters::default()))
-    }
-
-    #[test]
-    fn a_slow_way_takes_the_highest_layer_no_more_then_the_base_alone() {
-        let (mut outbox, counters, begin) =
-            (Outbox::default(), Counters::default(), Instant::now());
-        let after = |millis| begin + Duration::from_millis(millis);
-        assert_eq!(taken(&mut outbox, begin), [true, true, true]);
-        outbox.push(begin, Class::Audio, packet(1), &counters);
-        assert_eq!(taken(&mut outbox, after(74)), [true, true, true]);
-        assert_eq!(taken(&mut outbox, after(75)), [true, true, false]);
-        assert_eq!(taken(&mut outbox, after(150)), [true, false, false]);
-        // What waits less long now is no reason to take them again yet.
-        outbox.pop();
-        outbox.push(after(150), Class::Audio, packet(2), &counters);
-        assert_eq!(taken(&mut outbox, after(230)), [true, false, false]);
-        outbox.pop();
-        assert_eq!(taken(&mut outbox, after(1_229)), [true, false, false]);
-        // One comes back, and a while later the others.
-        assert_eq!(taken(&mut outbox, after(1_230)), [true, true, false]);
-        assert_eq!(taken(&mut outbox, after(2_229)), [true, true, false]);
-        assert_eq!(taken(&mut outbox, after(2_230)), [true, true, true]);
+    /// Pictures of three layers one after the other; which of them are taken.
+    fn taken(outbox: &mut Outbox, now: Instant, counters: &Counters) -> [bool; 3] {
+        [1, 2, 3].map(|layer| {
+            let stamp = u32::from(layer);
+            outbox.takes(now, Upper { layer, stamp }, counters)
+        })
     }
 
     #[test]
     fn what_was_given_up_is_counted_by_its_layer() {
         let (mut outbox, counters, begin) =
             (Outbox::default(), Counters::default(), Instant::now());
+        let later = begin + Duration::from_millis(150);
+        assert_eq!(taken(&mut outbox, begin, &counters), [true; 3]);
+        outbox.clear();
         outbox.push(begin, Class::Audio, packet(1), &counters);
-        for layer in [0, 1, 1, 2, 3] {
-            outbox.takes(begin + SLOWER, layer, &counters);
-        }
+        assert_eq!(taken(&mut outbox, later, &counters), [false; 3]);
         let counted = [&counters.dropped_layer_1, &counters.dropped_layer_2];
-        assert_eq!(counted.map(super::super::Counter::get), [2, 2]);
+        assert_eq!(counted.map(super::super::Counter::get), [1, 2]);
+    }
+
+    #[test]
+    fn a_way_that_comes_back_is_not_slow() {
+        let (mut outbox, counters, begin) =
+            (Outbox::default(), Counters::default(), Instant::now());
+        outbox.push(begin, Class::Upper, packet(1), &counters);
+        let later = begin + Duration::from_millis(200);
+        assert_eq!(taken(&mut outbox, later, &counters), [false; 3]);
+        outbox.clear();
+        assert_eq!(taken(&mut outbox, later, &counters), [true; 3]);
+        assert_eq!((outbox.bytes, outbox.upper), (0, 0));
     }
 
     #[test]

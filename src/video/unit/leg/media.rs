@@ -12,6 +12,7 @@ use super::super::octets::{put_u16, u16_at};
 use super::super::outbox::Class;
 use super::super::rtcp::{Weight, picture_request};
 use super::super::rtp::Head;
+use super::super::slow::Upper;
 use super::super::stream::Stream;
 use super::{Leg, Standing};
 
@@ -135,9 +136,7 @@ impl Leg {
         let ours = self.agreement.numbers(kind);
         let payload_type = self.agreement.number(kind)?;
         let (video, stamp) = self.picture_numbers(kind)?;
-        if let Some(video) = video {
-            renumber_original(&head, &mut bytes, video);
-        }
+        let original = video.and_then(|video| renumber_original(&head, &mut bytes, video));
         let stream = self.streams.get_mut(kind.place())?;
         if stream.renumber(now, &mut head, stamp).is_none() {
             counters.dropped_unverified.one();
@@ -149,10 +148,9 @@ impl Leg {
             self.numbers.renumber(number)
         });
         if layer > 0 {
-            if !self.outbox.takes(now, layer, counters) {
-                if let Some(stream) = self.streams.get_mut(kind.place()) {
-                    stream.give_up(head.sequence);
-                }
+            let stamp = head.timestamp;
+            if !self.outbox.takes(now, Upper { layer, stamp }, counters) {
+                self.give_up(kind, head.sequence, original);
                 return None;
             }
             counters.forwarded_upper.one();
@@ -166,6 +164,15 @@ impl Leg {
         self.outbox.push(now, class, packet, counters);
         counters.forwarded.one();
         Some(())
+    }
+
+    /// Notes what is left out on purpose under the number by which it would be asked for: what is
+    /// sent again, by that of the `original`.
+    fn give_up(&mut self, kind: Kind, number: u16, original: Option<u16>) {
+        let (kind, number) = original.map_or((kind, number), |it| (Kind::Video, it));
+        if let Some(stream) = self.streams.get_mut(kind.place()) {
+            stream.give_up(number);
+        }
     }
 
     /// What retransmitted picture takes over from the picture: `None` where there is no picture
@@ -232,16 +239,15 @@ pub(in crate::video::unit) struct Media {
     numbers: Option<u8>,
 }
 
-/// A retransmission begins with the number of the packet that it repeats (RFC 4588 section 4). One
-/// that only fills has no payload.
-fn renumber_original(head: &Head, bytes: &mut [u8], added: u16) {
+/// A retransmission begins with the number of the packet that it repeats (RFC 4588 section 4): as
+/// its receiver knows it. One that only fills has no payload.
+fn renumber_original(head: &Head, bytes: &mut [u8], added: u16) -> Option<u16> {
     let padding = match (bytes.first(), bytes.last()) {
         (Some(first), Some(last)) if first & 0x20 != 0 => usize::from(*last),
         _ => 0,
     };
-    if bytes.len() >= head.length + 2 + padding
-        && let Some(original) = u16_at(bytes, head.length)
-    {
-        put_u16(bytes, head.length, original.wrapping_add(added));
-    }
+    (bytes.len() >= head.length + 2 + padding).then_some(())?;
+    let original = u16_at(bytes, head.length)?.wrapping_add(added);
+    put_u16(bytes, head.length, original)?;
+    Some(original)
 }
