@@ -49,6 +49,15 @@ struct Writer {
     kept: BTreeMap<u64, String>,
 }
 
+/// Letters for digits: who counts fast may come by a personal ID.
+fn in_letters(text: &str) -> String {
+    let letter = |c: char| match c.to_digit(10) {
+        Some(digit) => char::from_digit(digit + 20, 36).unwrap(),
+        None => c,
+    };
+    text.chars().map(letter).collect()
+}
+
 /// Writes until the server is gone, `AHEAD` commands at a time.
 async fn write(
     mut socket: Socket,
@@ -61,7 +70,7 @@ async fn write(
     let mut number = 0;
     loop {
         while waiting < AHEAD && number < MOST {
-            let text = format!("{label} {number}");
+            let text = in_letters(&format!("{label} {number}"));
             let say = json!({ "type": "say", "text": text });
             let id = socket.command(conversation.as_deref(), say).await;
             said.insert(id, Said { text, seq: None });
@@ -101,20 +110,18 @@ impl Writer {
             .await;
         let theirs = server.door.browser_with(&staff).staff_socket().await;
         let name = &self.conversation;
-        // No digits: a few of an id beside a number may look like a personal ID.
-        let label = name.replace(|c: char| c.is_ascii_digit(), "");
         tokio::join!(
             write(
                 ours,
                 None,
-                format!("asukas {label} kierros {round}, viesti"),
+                format!("asukas {name} kierros {round}, viesti"),
                 resident,
                 acks
             ),
             write(
                 theirs,
                 Some(name.clone()),
-                format!("vastaaja {label} kierros {round}, viesti"),
+                format!("vastaaja {name} kierros {round}, viesti"),
                 professional,
                 acks
             ),
