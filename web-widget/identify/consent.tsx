@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { HttpProblem, request } from '../shared/client/http.ts';
 import { countdown, toldMinutes, useSecondsLeft } from '../shared/countdown.ts';
 import type { FlowInfo } from '../shared/generated/protocol.ts';
-import { Icon, Page, Wait, WayOut } from './frame.tsx';
+import { Icon, isOwnWindow, Page, Wait, WayOut } from './frame.tsx';
 import { decline, goOn } from './steps.ts';
 import { clock, speak, t } from './texts.ts';
 
@@ -137,7 +137,7 @@ function Asking(props: AskingProps) {
     act(async () => {
       await decline(flow);
       // The chat's own window is behind this one; it shows the answer already.
-      if (window.opener) window.close();
+      if (isOwnWindow()) window.close();
       declined();
     });
   return (

@@ -27,15 +27,28 @@ export function Page({ title, children }: { title: string; children: ComponentCh
   );
 }
 
-/** The way on from a page that leads nowhere: closes the window that the chat opened; where there is
- *  none and `back` says so, returns to the page before. */
+/** Whether the chat opened this window. Another page may have opened the tab with the chat in which all this
+ *  happens, but then the chat comes before this page. Told on the first of the pages only. */
+export function isOwnWindow(): boolean {
+  return window.opener !== null && history.length === 1;
+}
+
+/** The ways on from a page that leads nowhere: closes a window that was opened; and where `back` says so,
+ *  returns to the page before, if there is one. */
 export function WayOut({ back }: { back: boolean }) {
-  const opened = window.opener !== null;
-  if (!opened && !(back && history.length > 1)) return null;
   return (
-    <button type="button" class="button" onClick={() => (opened ? window.close() : history.back())}>
-      {t(opened ? 'close-window' : 'go-back')}
-    </button>
+    <>
+      {back && history.length > 1 && (
+        <button type="button" class="button" onClick={() => history.back()}>
+          {t('go-back')}
+        </button>
+      )}
+      {window.opener !== null && (
+        <button type="button" class="button" onClick={() => window.close()}>
+          {t('close-window')}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -87,12 +87,17 @@ function failure(): string {
 }
 
 function BackToChat() {
-  // In a window of its own the chat stands behind it.
-  if (window.opener || returned?.return_to === undefined) return <WayOut back={false} />;
+  // The chat may stand behind this window. But whoever opened it need not be the chat: it may be the page
+  // from which the resident came to it, and then this is the chat's own tab.
   return (
-    <a class="button" href={returned.return_to}>
-      {t('back-to-chat')}
-    </a>
+    <div class="choices">
+      {returned?.return_to !== undefined && (
+        <a class="button" href={returned.return_to}>
+          {t('back-to-chat')}
+        </a>
+      )}
+      <WayOut back={false} />
+    </div>
   );
 }
 
