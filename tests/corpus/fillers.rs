@@ -60,6 +60,12 @@ fn measure(name: &str, dice: &mut Dice) -> String {
         "weight" => dice.number(2400, 4900).to_string(),
         "spoken7" => spoken(7, dice),
         "small" => dice.number(1, 30).to_string(),
+        "stair" => format!(
+            "{}{}",
+            dice.number(2, 999),
+            dice.pick(&["A", " A", " B", "C", " D"])
+        ),
+        "born" => born(dice),
         "year" => dice.number(1935, 2026).to_string(),
         "pressure" => format!("{}/{}", dice.number(95, 180), dice.number(55, 110)),
         "decimal" => format!(
@@ -93,6 +99,18 @@ fn measure(name: &str, dice: &mut Dice) -> String {
             dice.number(0, 9)
         ),
         other => panic!("no filler {other}"),
+    }
+}
+
+/// A date with its whole year, as people write dates of birth and of visits.
+fn born(dice: &mut Dice) -> String {
+    let (day, month) = (dice.number(1, 28), dice.number(1, 12));
+    let year = dice.number(1930, 2026);
+    match dice.number(0, 5) {
+        0..=2 => format!("{day}.{month}.{year}"),
+        3 => format!("{day:02}.{month:02}.{year}"),
+        4 => format!("{year}-{month:02}-{day:02}"),
+        _ => format!("{day:02}{month:02}{year}"),
     }
 }
 

@@ -22,6 +22,7 @@ mod generate;
 mod line;
 mod properties;
 mod retold;
+mod tempting;
 mod texts_en_da;
 mod texts_fi_sv;
 mod vectors;

@@ -7,6 +7,7 @@ use crate::codes::{self, Code};
 use crate::dice::Dice;
 use crate::fillers;
 use crate::line::{Label, Line, Rules};
+use crate::tempting::{PAIRS, TEMPTING};
 
 /// How many lines each way of telling gets.
 const EACH: usize = 60;
@@ -40,65 +41,7 @@ const BETWEEN: &[(&str, &str)] = &[
         "en",
         "My date of birth is {date} and the last characters are {tail}",
     ),
-    ("en", "{date} is the first part of my ID, ending in {tail}"),
-];
-
-/// Ordinary messages with dates and numbers that are no codes, some with a naming word.
-const TEMPTING: &[(&str, &str)] = &[
-    ("fi", "Tilasin {date} tuotteen {order}, milloin se tulee?"),
-    ("fi", "{date} {order}"),
-    ("fi", "{date}, huone {room}"),
-    ("fi", "Aika on {date} {time4}, huone {room}."),
-    ("fi", "Olen syntynyt {date} ja postinumeroni on {postal}."),
-    ("fi", "Käynti {date}, lasku {reference}, summa {money}."),
-    ("fi", "Lapsi syntyi {date} ja painoi {weight} g."),
-    (
-        "fi",
-        "Tunnus on hukassa. Varasin ajan {date} klo {time} ja numeroni on {phone}.",
-    ),
-    (
-        "fi",
-        "Verkkotunnuksen loppuosa puuttuu, tilaus {order} tehtiin {date}.",
-    ),
-    (
-        "fi",
-        "Y-tunnus {company}, perustettu {date}, tilikausi {year}.",
-    ),
-    (
-        "fi",
-        "Henkilötunnusta en muista, mutta kävin {date} klo {time} ja maksoin {money}.",
-    ),
-    ("fi", "Odotin yksi, kaksi, kolme tuntia ja soitin {phone}."),
-    (
-        "fi",
-        "Yksi lapsi on viisi vuotta, toinen kaksi, kolmas nolla. Tulemme {date}.",
-    ),
-    ("fi", "puhelinnumeroni on nolla neljä nolla {spoken7}"),
-    (
-        "fi",
-        "Laskin yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen.",
-    ),
-    (
-        "fi",
-        "1. tammikuuta {year} alkaen hinta on {money}, numero {order}",
-    ),
-    ("sv", "Jag beställde {date} varan {order}."),
-    ("sv", "Mötet är {date} {time4} i rum {room}."),
-    ("sv", "Jag är född {date} och mitt postnummer är {postal}."),
-    ("sv", "Sista betalningsdag {date}, referens {reference}."),
-    (
-        "sv",
-        "De sista tre veckorna, {date} till {date}, har jag väntat på {order}.",
-    ),
-    ("sv", "ett två tre fyra fem sex sju åtta nio tio"),
-    ("en", "I ordered {order} on {date}."),
-    ("en", "The meeting is {date} {time4} in room {room}."),
-    ("en", "Last visit {date}, invoice {order}, paid {money}."),
-    (
-        "en",
-        "The last four of my card are {room4}, order {order} of {date}.",
-    ),
-    ("en", "one two three four five six seven eight nine ten"),
+    ("en", "{date} begins my personal ID, ending in {tail}"),
 ];
 
 const SPOKEN: [[&str; 10]; 3] = [
@@ -215,12 +158,26 @@ fn parts(kind: CodeKind, dice: &mut Dice) -> Parts {
     }
 }
 
-/// The code with its date in full.
+/// The code with its date in full: with a sign or a letter at its end, or with a word that names it.
 pub fn in_full(kind: CodeKind, dice: &mut Dice) -> String {
     let parts = parts(kind, dice);
     let date = parts.date(dice);
     if parts.sign != '-' {
         return format!("{date}{}{}", parts.sign, parts.tail);
+    }
+    if parts.tail.chars().all(|c| c.is_ascii_digit()) && dice.once_in(2) {
+        let name = *dice.pick(&[
+            "henkilötunnus",
+            "personnummer",
+            "hetu:",
+            "social security number",
+        ]);
+        let gap = *dice.pick(&[" ", " - ", "/"]);
+        return format!("{name} {date}{gap}{}", parts.tail);
+    }
+    if parts.tail.chars().all(|c| c.is_ascii_digit()) {
+        let gap = *dice.pick(&["-", "\u{2013}"]);
+        return format!("{date}{gap}{}", parts.tail);
     }
     let gap = *dice.pick(&["-", "-", "-", " ", " ", "\u{2013}", " - ", "/"]);
     format!("{date}{gap}{}", parts.tail)
@@ -289,15 +246,27 @@ pub fn lines() -> Vec<Line> {
             lines.push(clean(language, text, &mut dice));
         }
     }
+    for (language, first, second) in PAIRS {
+        for _ in 0..FILLINGS {
+            let earlier = vec![fillers::fill(first, &mut dice)];
+            let text = fillers::fill(second, &mut dice);
+            let line = clean(language, text, &mut dice);
+            lines.push(Line { earlier, ..line });
+        }
+    }
     lines
 }
 
-/// A code that may be spelled out: a Swedish one with its ten digits.
+/// A code that may be spelled out: a Swedish one with its ten digits, none that may be a mobile number.
 pub fn spoken_code(kind: CodeKind, dice: &mut Dice) -> Code {
     loop {
         let code = codes::of_kind(kind, dice);
         let swedish = kind == CodeKind::Swedish;
-        if code.sign.is_some_and(|(_, sign)| sign != '+') || swedish {
+        let digits = code.groups.concat();
+        let phone = ["040", "041", "050"]
+            .iter()
+            .any(|area| digits.starts_with(area));
+        if !phone && (code.sign.is_some_and(|(_, sign)| sign != '+') || swedish) {
             return code;
         }
     }

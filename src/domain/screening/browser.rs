@@ -5,7 +5,7 @@ use super::{iban, spoken, tables};
 
 /// The source of `web-widget/shared/generated/screening_tables.ts`.
 ///
-/// Numbers are hexadecimal and stand in strings, which are shorter than arrays.
+/// Numbers are hexadecimal, each the step from the one before, and stand in strings: so they are shortest.
 #[must_use]
 pub fn browser_tables() -> String {
     let mut source = String::from(
@@ -106,6 +106,12 @@ fn words() -> Tables {
 }
 
 fn numbers(numbers: &[u32]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(|number| format!("{number:x}")).collect();
-    numbers.join(" ")
+    let mut last = 0;
+    let steps = numbers.iter().map(|&number| {
+        let step = i64::from(number) - last;
+        last = number.into();
+        let sign = if step < 0 { "-" } else { "" };
+        format!("{sign}{:x}", step.abs())
+    });
+    steps.collect::<Vec<_>>().join(" ")
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::domain::service::CodeKind;
 
 use super::candidate::Candidate;
+use super::characters::{Class, classify};
 use super::region::{Region, Regions};
 use super::shape::Likeness;
 use super::surroundings::{Around, Surroundings};
@@ -21,6 +22,19 @@ pub(super) fn codes(
     kinds: &BTreeSet<CodeKind>,
     said: Option<&Surroundings<'_>>,
 ) -> Vec<Find> {
+    codes_where(text, kinds, said, &|_, _| true)
+}
+
+/// Whether a candidate may be a code; `true` is given with those whose date is written in full.
+pub(super) type May<'a> = dyn Fn(&Candidate, bool) -> bool + 'a;
+
+/// The same of those candidates of which `may` says so.
+pub(super) fn codes_where(
+    text: &str,
+    kinds: &BTreeSet<CodeKind>,
+    said: Option<&Surroundings<'_>>,
+    may: &May<'_>,
+) -> Vec<Find> {
     let mut finds = Vec::new();
     if kinds.is_empty() {
         return finds;
@@ -30,6 +44,7 @@ pub(super) fn codes(
         kinds,
         words: Surroundings::new(text),
         said,
+        may,
     };
     for region in Regions::new(text) {
         search.region(&region, &mut finds);
@@ -42,6 +57,7 @@ struct Search<'a> {
     kinds: &'a BTreeSet<CodeKind>,
     words: Surroundings<'a>,
     said: Option<&'a Surroundings<'a>>,
+    may: &'a May<'a>,
 }
 
 impl Search<'_> {
@@ -91,14 +107,18 @@ impl Search<'_> {
             .filter(|_| self.kinds.contains(&CodeKind::Iban))
             .into_iter()
             .chain(others)
-            .chain(dated)
-            .filter(|found| found.range.start >= free)
-            .filter_map(|found| self.judge(&found).map(|reason| (found, reason)))
+            .map(|found| (found, false))
+            .chain(dated.map(|found| (found, true)))
+            .filter(|(found, _)| found.range.start >= free)
+            .filter_map(|(found, dated)| {
+                let reason = self.judge(&found, dated)?;
+                (self.may)(&found, dated).then_some((found, reason))
+            })
             .min_by_key(|(found, reason)| (*reason, Reverse(found.likeness)))
     }
 
     /// Why the candidate is taken for a code, if it is.
-    fn judge(&self, found: &Candidate) -> Option<Reason> {
+    fn judge(&self, found: &Candidate, dated: bool) -> Option<Reason> {
         let formed = found.plain || found.likeness >= Likeness::Fair;
         if !found.checked && !formed {
             return None;
@@ -123,6 +143,7 @@ impl Search<'_> {
             Likeness::Fair => !other && !address,
             Likeness::Poor => false,
         };
+        let convincing = convincing && (!dated || is_tight(self.text, found));
         (convincing || named).then_some(written)
     }
 
@@ -131,6 +152,26 @@ impl Search<'_> {
         let text = self.text.get(found.range.clone()).unwrap_or_default();
         text.contains(|c: char| !c.is_ascii_digit())
     }
+}
+
+/// Whether a date in full goes on as only a code does: in one with its sign, or with a tail that ends in
+/// its letter. A house with a stair, a room or a year after a date does not.
+pub(super) fn is_tight(text: &str, found: &Candidate) -> bool {
+    let text = text.get(found.range.clone()).unwrap_or_default();
+    let (mut gap, mut lettered, mut alone) = (false, false, false);
+    let seen = text.chars().map(classify);
+    for class in seen.filter(|class| *class != Class::Invisible) {
+        lettered = matches!(class, Class::Letter(_));
+        // Where the digit before stands alone too, all is spelled out.
+        if lettered && gap && !alone {
+            return false;
+        }
+        if let Class::Digit(_) = class {
+            alone = gap;
+        }
+        gap = matches!(class, Class::Gap(_));
+    }
+    lettered || found.likeness == Likeness::Exact
 }
 
 /// What has the form of a code of kind `kind` from digit `at` on.

@@ -243,11 +243,10 @@ fn ending_in_letter(region: &Region, at: usize, body: &Body) -> Option<Candidate
     let sign = region.before(at + body.digits - INDIVIDUAL);
     // 12.3.2025, 100 m
     let listed = body.dated.is_some() && apart && sign.marks & OTHER != 0;
-    let written_out = body.dated.is_some_and(|date| date.year.is_some());
     let loose = !body.signed && (body.phone || listed || region.before(at).ends_in_plus);
     let likeness = if glued || loose {
         Likeness::Poor
-    } else if body.signed || (written_out && !apart) {
+    } else if body.signed {
         Likeness::Exact
     } else {
         Likeness::Fair

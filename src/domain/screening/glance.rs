@@ -5,11 +5,14 @@
 use std::sync::LazyLock;
 
 use super::characters::{Class, classify};
-use super::region::FEWEST_DIGITS;
-use super::spoken::{ANOTHER, AUTOMATON, Automaton, DEAD, End, NAMING, ROOT, folded};
+use super::region::{FEWEST_DIGITS, WIDEST};
+use super::spoken::{ANOTHER, AUTOMATON, Automaton, DEAD, End, ROOT, folded};
 
 /// How many other words may stand between two numbers that belong together.
 pub(super) const OTHERS: u32 = 4;
+/// So many words without a number end a run. A lone letter and a word for a sign, which are no other words
+/// to a code, are not told from them here: as many as can stand on both sides of a letter pass.
+const FAR: u32 = 2 * (WIDEST + 1) + 1;
 /// What a quick look at a text tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Glance {
@@ -17,8 +20,6 @@ pub(super) struct Glance {
     pub spoken: bool,
     /// Digits enough for a code, with a word between some of them.
     pub parted: bool,
-    /// A word that may name a code or a part of one.
-    pub named: bool,
 }
 
 /// Signs that are no letter: what ends a word, a digit, and what is not seen.
@@ -82,7 +83,7 @@ struct Look {
     in_word: bool,
     /// The digits that the present word has said before its last.
     words: usize,
-    /// The digits of the present run, those of them in words, and the other words since the last.
+    /// The digits of the present run, those of them in words, and the words without one since the last.
     run: (usize, usize, u32),
     /// All digits that are written as such, and whether a word followed the last of them.
     digits: usize,
@@ -111,7 +112,6 @@ impl Look {
         if self.state != DEAD {
             self.state = automaton.step(self.state, letter);
             self.words += usize::from(self.state & ANOTHER != 0);
-            self.glance.named |= self.state & NAMING != 0 && self.words == 0;
         }
     }
 
@@ -124,7 +124,7 @@ impl Look {
         };
         let (digits, spoken, others) = self.run;
         self.run = match said {
-            0 if others > OTHERS => (0, 0, 0),
+            0 if others >= FAR => (0, 0, 0),
             0 => (digits, spoken, others + 1),
             _ => (digits + said, spoken + said, 0),
         };

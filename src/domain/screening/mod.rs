@@ -5,7 +5,8 @@
 //! [`shape`] and [`surroundings`] tell codes from phone numbers, dates and orders; [`find`] gives
 //! the verdict. [`full_date`] knows dates as people write them, and [`retold`] codes with words between
 //! their parts or in them ([`spoken`]), where a [`glance`] says that there may be one. [`history`] joins
-//! consecutive messages, [`terms`] finds forbidden words, [`mask`] hides what was found. Nothing here keeps, prints or returns a code.
+//! consecutive messages, [`terms`] finds forbidden words, [`mask`] hides what was found. Nothing here
+//! keeps, prints or returns a code.
 //!
 //! The browser runs a port of these files (`web-widget/shared/screening`). Its tables are generated
 //! by [`browser`], and both sides are tested on the same vectors (`tests/corpus`).
@@ -80,7 +81,7 @@ impl Screener {
     #[must_use]
     pub fn screen(&self, text: &str) -> Verdict {
         let mut codes = find::codes(text, &self.compiled.codes, None);
-        retold::add(text, &self.compiled.codes, None, &mut codes);
+        retold::add(text, &self.compiled.codes, &mut codes);
         self.verdict(text, codes)
     }
 

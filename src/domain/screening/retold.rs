@@ -3,7 +3,7 @@
 //!
 //! The text is written anew without its other words, and looked at once more. What is found must have
 //! a right check and look like a code. Parts with words between them are only one where a word stands
-//! by that names the code or a part of it.
+//! by that names the code, or right before the last part one that names that part.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -32,6 +32,10 @@ const KINDS: [CodeKind; 4] = [
 const MOST_WORDS: u32 = 12;
 /// So many digits in words are a code, whatever stands between them.
 const MANY: u32 = 6;
+/// So many are one where nothing stands between them; fewer are the name of a month.
+const SOME: u32 = 3;
+/// The pieces of the last part: three digits and a check, or four digits.
+const TAIL: usize = 4;
 /// How wide a gap other words leave: numbers on both sides are not one.
 const WIDE: usize = 4;
 /// The letters that a code may hold.
@@ -49,9 +53,26 @@ pub(super) struct Told {
     words: u32,
     /// How many of its digits are words.
     spoken: u32,
+    /// Where its last part begins.
+    tail: usize,
+    /// Whether it may as well be a mobile number.
+    phone: bool,
 }
 
 impl Told {
+    /// Whether the words around it let it pass for a code; `together` says that it is one without a word
+    /// that names it.
+    fn convinces(&self, together: bool, words: &Surroundings<'_>) -> bool {
+        let around = words.look(&self.range, self.kind);
+        let plain = !self.phone && (self.likeness == Likeness::Exact || !around.other);
+        !around.address && ((together && plain) || words.names_part(&self.range, self.tail))
+    }
+
+    /// The same of one that is told in several messages.
+    pub fn convinces_split(&self, words: &Surroundings<'_>) -> bool {
+        self.convinces(self.words == 0 && self.spoken >= MANY, words)
+    }
+
     /// The find, for this reason.
     pub fn found(self, reason: Reason) -> Find {
         Find {
@@ -62,28 +83,23 @@ impl Told {
     }
 }
 
-/// Adds to `finds` the retold codes of these kinds in `text`; `said` is what was said before.
-pub(super) fn add(
-    text: &str,
-    kinds: &BTreeSet<CodeKind>,
-    said: Option<&Surroundings<'_>>,
-    finds: &mut Vec<Find>,
-) {
+/// Adds to `finds` the retold codes of these kinds in `text`.
+pub(super) fn add(text: &str, kinds: &BTreeSet<CodeKind>, finds: &mut Vec<Find>) {
     let words = Surroundings::new(text);
     let glance = glance::of(text);
-    let parted = glance.parted && (glance.named || said.is_some());
-    let mut more = Vec::new();
-    for told in codes(text, kinds, parted, glance.spoken) {
-        let around = words.look(&told.range, told.kind);
-        let named = words.names_part(&told.range)
-            || (!around.other && said.is_some_and(|said| said.end_named(told.kind)));
-        let together = told.words == 0 || told.spoken >= MANY;
-        let plain = told.likeness == Likeness::Exact || !around.other;
-        if !around.address && (named || (together && plain)) {
-            more.push(told.found(Reason::Disguised));
-        }
-    }
-    merge(more, finds);
+    let more = codes(
+        text,
+        kinds,
+        glance.parted && words.may_name(),
+        glance.spoken,
+    )
+    .into_iter()
+    .filter(|told| {
+        let together = told.spoken >= MANY || (told.words == 0 && told.spoken >= SOME);
+        told.convinces(together, &words)
+    })
+    .map(|told| told.found(Reason::Disguised));
+    merge(more.collect(), finds);
 }
 
 /// The retold codes of these kinds: of those with words between their parts where `parted` says so,
@@ -285,14 +301,18 @@ impl Retold {
     /// The candidate as it stands in the text, if the text does not hold it as it is.
     fn told(&self, found: &Candidate) -> Option<Told> {
         let place = |at: usize| self.pieces.partition_point(|piece| piece.at < at);
-        let first = self.pieces.get(place(found.range.start))?;
-        let last = self.pieces.get(place(found.range.end).checked_sub(1)?)?;
+        let all = place(found.range.start)..place(found.range.end);
+        let pieces = self.pieces.get(all)?;
+        let (first, last) = (pieces.first()?, pieces.last()?);
+        let tail = pieces.get(pieces.len().checked_sub(TAIL)?)?;
         let told = Told {
             kind: found.kind,
             range: first.range.start..last.range.end,
             likeness: found.likeness,
             words: last.words - first.words,
             spoken: self.spoken_between(found.range.start, found.range.end),
+            tail: tail.range.start,
+            phone: self.may_be_mobile(pieces),
         };
         let retold = if self.in_words {
             told.spoken > 1
@@ -300,6 +320,17 @@ impl Retold {
             told.words > 0
         };
         retold.then_some(told)
+    }
+
+    /// Whether ten digits begin as [Finnish mobile numbers](super::swedish) do.
+    fn may_be_mobile(&self, pieces: &[Piece]) -> bool {
+        let digit = |piece: &Piece| *self.text.as_bytes().get(piece.at).unwrap_or(&b' ');
+        let digits: Vec<u8> = pieces.iter().map(digit).collect();
+        let begins = matches!(
+            *digits,
+            [b'0', b'4', b'0'..=b'6', ..] | [b'0', b'5', b'0', ..]
+        );
+        begins && digits.len() == 10 && digits.iter().all(u8::is_ascii_digit)
     }
 
     fn spoken_between(&self, start: usize, end: usize) -> u32 {

@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use super::characters::OTHER_LETTER;
-use super::words::Family;
 
 /// The words for the digits 0 to 9.
 pub(super) const DIGITS: [&str; 10] = [
@@ -44,17 +43,12 @@ const CASES: [&str; 3] = ["", "ta", "n"];
 /// Words for the sign: each after its character.
 pub(super) const SIGNS: [&str; 2] = ["- viiva miinus streck minus dash hyphen", "+ plus"];
 
-/// The shortest beginning of a naming word that a glance knows.
-const SHORTEST_STEM: usize = 3;
-
 /// No word begins so.
 pub(super) const DEAD: u16 = 0;
 /// Nothing is read yet.
 pub(super) const ROOT: u16 = 1;
 /// On a step: a digit's word is complete, and the next one begins.
 pub(super) const ANOTHER: u16 = 1 << 15;
-/// On a step: the word begins as one that names a personal ID or a part of it.
-pub(super) const NAMING: u16 = 1 << 14;
 /// The steps from one state: one for each letter, and one for all other letters.
 const STEPS: usize = 32;
 
@@ -95,12 +89,6 @@ impl Automaton {
             }
         }
         automaton.join();
-        for word in [Family::Personal, Family::Part].map(Family::words).concat() {
-            let stem = word.trim_start().split(' ').next().unwrap_or_default();
-            if stem.len() >= SHORTEST_STEM {
-                automaton.mark(stem);
-            }
-        }
         automaton
     }
 
@@ -115,20 +103,6 @@ impl Automaton {
         }
     }
 
-    /// Marks the last step of a stem.
-    fn mark(&mut self, stem: &str) {
-        let Some((last, letters)) = stem.as_bytes().split_last() else {
-            return;
-        };
-        let state = letters
-            .iter()
-            .fold(ROOT, |state, &letter| self.grow(state, letter));
-        self.grow(state, *last);
-        if let Some(step) = self.step_mut(state, *last) {
-            *step |= NAMING;
-        }
-    }
-
     /// The state after a letter, which is made where there is none.
     fn grow(&mut self, state: u16, letter: u8) -> u16 {
         let new = u16::try_from(self.steps.len()).unwrap_or(DEAD);
@@ -139,7 +113,7 @@ impl Automaton {
                 self.ends.push(End::Nothing);
                 new
             }
-            Some(step) => *step & !(ANOTHER | NAMING),
+            Some(step) => *step & !ANOTHER,
             None => DEAD,
         }
     }
@@ -160,22 +134,20 @@ impl Automaton {
     }
 
     fn step_mut(&mut self, state: u16, letter: u8) -> Option<&mut u16> {
-        let steps = self
-            .steps
-            .get_mut(usize::from(state & !(ANOTHER | NAMING)))?;
+        let steps = self.steps.get_mut(usize::from(state & !ANOTHER))?;
         steps.get_mut(usize::from(letter & 31))
     }
 
     /// The state after a letter, with its flags.
     pub(super) fn step(&self, state: u16, letter: u8) -> u16 {
-        let steps = self.steps.get(usize::from(state & !(ANOTHER | NAMING)));
+        let steps = self.steps.get(usize::from(state & !ANOTHER));
         let step = steps.and_then(|steps| steps.get(usize::from(letter & 31)));
         step.copied().unwrap_or(DEAD)
     }
 
     /// What ends in a state.
     pub(super) fn end(&self, state: u16) -> End {
-        let end = self.ends.get(usize::from(state & !(ANOTHER | NAMING)));
+        let end = self.ends.get(usize::from(state & !ANOTHER));
         end.copied().unwrap_or_default()
     }
 }

@@ -17,8 +17,8 @@ use super::words::Family;
 const BEFORE: usize = 64;
 /// How many characters after it are read.
 const AFTER: usize = 40;
-/// How near to a word for a part another word about numbers may follow and belong to it.
-const BELONGS: usize = 24;
+/// How far before the last part of a code a word for it may end.
+const NEAR: usize = 24;
 /// How many words of earlier messages are asked.
 const LAST: usize = 8;
 
@@ -99,27 +99,39 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether a word in `range` or around it names a personal ID or a part of one, and none after that
-    /// word says that the numbers are something else.
-    pub fn names_part(&self, range: &Range<usize>) -> bool {
+    /// Whether a word around `range` or in it names a personal ID, or one right before `tail` the last part
+    /// of one, and none after that word says that the numbers are something else.
+    pub fn names_part(&self, range: &Range<usize>, tail: usize) -> bool {
         let hints = self.hints();
         let folded = |at: usize| hints.places.partition_point(|&place| place < at);
         let place = |at: usize| hints.words.partition_point(|hint| hint.start < at);
-        let (start, end) = (folded(range.start), folded(range.end));
+        let (start, tail, end) = (folded(range.start), folded(tail), folded(range.end));
         let first = place(start.saturating_sub(BEFORE));
         let (middle, last) = (place(end), place(end + AFTER));
-        let names = |hint: &&Hint| matches!(hint.family, Family::Personal | Family::Part);
-        let before = hints.words.get(first..middle).unwrap_or_default();
-        let named = before.iter().filter(names).map(|hint| hint.end).max();
-        let others = before.iter().filter(|hint| !names(hint));
-        match (named, others.map(|hint| hint.start).max()) {
-            (Some(named), other) => other.is_none_or(|other| other < named + BELONGS),
-            (None, Some(_)) => false,
-            (None, None) => {
-                let after = hints.words.get(middle..last).unwrap_or_default();
-                after.first().is_some_and(|hint| names(&hint))
+        let (mut named, mut other) = (None, None);
+        for hint in hints.words.get(first..middle).unwrap_or_default() {
+            match hint.family {
+                Family::Personal => named = named.max(Some(hint.end)),
+                Family::Part if hint.start < start || hint.end + NEAR < tail => {}
+                Family::Part => named = named.max(Some(hint.end)),
+                Family::Card | Family::Account | Family::Other => {
+                    other = other.max(Some(hint.start))
+                }
             }
         }
+        if named.is_some() || other.is_some() {
+            return other < named;
+        }
+        let after = hints.words.get(middle..last).unwrap_or_default();
+        after
+            .first()
+            .is_some_and(|hint| hint.family == Family::Personal)
+    }
+
+    /// Whether a word anywhere names a personal ID or its last part.
+    pub fn may_name(&self) -> bool {
+        let mut words = self.hints().words.iter();
+        words.any(|hint| matches!(hint.family, Family::Personal | Family::Part))
     }
 
     /// Whether the last word about numbers names a code of kind `kind`.

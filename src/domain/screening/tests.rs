@@ -1,5 +1,8 @@
 //! Examples of each rule. The corpus (`tests/corpus`) holds the many.
 
+use proptest::prelude::*;
+use proptest::{collection, sample};
+
 use super::characters::steps;
 use super::*;
 
@@ -79,6 +82,7 @@ fn codes_that_are_retold_are_found() {
         ("01.01.1990-900P", "01.01.1990-900P"),
         ("se on 01011990-900P.", "01011990-900P"),
         ("1.1.1990 900P", "1.1.1990 900P"),
+        ("hetu 18.12.1981 9876", "18.12.1981 9876"),
         ("1990-01-01 900P", "1990-01-01 900P"),
         ("1.1.90-900P", "1.1.90-900P"),
         ("18.12.1981-9876", "18.12.1981-9876"),
@@ -101,6 +105,14 @@ fn dates_with_other_numbers_pass() {
         "12.3.2025 1030",
         "12.3.2025-31.3.2025",
         "01.01.1990-900C",
+        "18.12.1981 9876",
+        "born 18.12.1981, last seen 9876",
+        "Tulen 01.01.1990 900 P",
+        "Viimeisin käyntini oli 15.6.2020 osoitteessa Kotikatu 113 A",
+        "Sopimus alkoi 12.3.1956 ja päättyi 1996",
+        "Last visit 12.3.1956, invoice 1996",
+        "syntynyt 12. maaliskuuta 1956 1996",
+        "tavoitat minut: nolla neljä nolla yksi kaksi kolme neljä viisi kuusi kuusi",
         "010190 ja sitten 900P",
         "010190 ja loppu on 900C",
         "nolla yksi nolla yksi yhdeksän nolla viiva yhdeksän nolla nolla C",
@@ -184,6 +196,102 @@ fn a_code_split_over_messages_is_found_in_the_last() {
     }
     let earlier = ["tunnus 010190-900P"];
     assert!(screener.screen_with_history(&earlier, "kiitos").is_clean());
+}
+
+#[test]
+fn a_date_and_then_another_number_pass() {
+    let screener = finnish_and_swedish();
+    let numbers = (0..=9_999).map(|number| format!("{number:04}"));
+    let homes = (2..1_000).flat_map(|house| "ABCDEFH".chars().map(move |stair| (house, stair)));
+    let homes = homes.map(|(house, stair)| format!("{house} {stair}"));
+    let numbers: Vec<String> = numbers.chain(homes).collect();
+    for date in ["12.3.1956", "15.6.2020", "12.03.1956", "1956-03-12"] {
+        let first = format!("Äitini on syntynyt {date}");
+        for number in &numbers {
+            for text in [format!("Hän asuu {number}"), number.clone()] {
+                let verdict = screener.screen_with_history(&[&first], &text);
+                assert!(verdict.is_clean(), "{first} / {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_date_in_full_goes_on_as_a_code_in_the_next_message() {
+    let screener = finnish_and_swedish();
+    for (earlier, text) in [
+        (["syntynyt 1.1.1990"], "-900P"),
+        (["syntynyt 01.01.1990-"], "900P"),
+        (["01.01.90"], "-900P"),
+        (["syntynyt 1.1.1990"], "ja loppu on 900P"),
+        (["hetu 1.1.1990"], "ja sitten 900P"),
+        (["mitt personnummer: 18.12.1981"], "9876"),
+    ] {
+        let verdict = screener.screen_with_history(&earlier, text);
+        assert_eq!(verdict.finds().len(), 1, "{earlier:?} {text}");
+        assert_eq!(verdict.finds()[0].reason, Reason::Split);
+    }
+    for (earlier, text) in [
+        (["hetuni alkaa 12.3.1956"], "laskun numero on 1996"),
+        (["loppu 12.3.1956"], "1996"),
+        (["syntynyt 01.01.90"], "rappu 900P"),
+    ] {
+        let verdict = screener.screen_with_history(&earlier, text);
+        assert!(verdict.is_clean(), "{earlier:?} {text}");
+    }
+}
+
+/// Words and marks of which codes are told, and others.
+fn told() -> impl Strategy<Value = String> {
+    const WORDS: &[&str] = &[
+        "nolla",
+        "yksi",
+        "yhdeksän",
+        "kuusi",
+        "viiva",
+        "plus",
+        "ja",
+        "sitten",
+        "se",
+        "kirjain",
+        "A",
+        "P",
+        "C",
+        "900",
+        "0101",
+        "90",
+        "tammikuuta",
+        "nollayksi",
+        "-",
+        ",",
+    ];
+    const GAPS: &[&str] = &[" ", " ", " ", ", ", "", "\n"];
+    let bit = (sample::select(WORDS), sample::select(GAPS));
+    collection::vec(bit.prop_map(|(word, gap)| format!("{word}{gap}")), 0..50)
+        .prop_map(|bits| bits.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_glance_announces_whatever_is_retold(text in told()) {
+        let glance = glance::of(&text);
+        let kinds = everything().compiled.codes.clone();
+        for (parted, spoken) in [(true, false), (false, true)] {
+            let announced = (parted && glance.parted) || (spoken && glance.spoken);
+            prop_assert!(announced || retold::codes(&text, &kinds, parted, spoken).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_glance_passes_over_letters_and_signs() {
+    let text = "nolla yksi nolla yksi yhdeksän nolla ja sitten se kirjain A ja sen jälkeen yhdeksän nolla nolla P";
+    assert_eq!(
+        found(&finnish_and_swedish(), text),
+        [(Reason::Disguised, text)]
+    );
 }
 
 #[test]

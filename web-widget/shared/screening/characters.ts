@@ -68,8 +68,14 @@ function find(runs: readonly Run[], point: number): Class | undefined {
   return run.class;
 }
 
-const numbers = (table: string): number[] =>
-  table.split(' ').map((hex) => Number.parseInt(hex, 16));
+/** The numbers of a table, each of which is written as the step from the one before. */
+function numbers(table: string): number[] {
+  let number = 0;
+  return table.split(' ').map((step) => {
+    number += Number.parseInt(step, 16);
+    return number;
+  });
+}
 
 function pairs(table: string, meaning: Class): Run[] {
   const all = numbers(table);

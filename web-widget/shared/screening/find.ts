@@ -2,6 +2,7 @@
 
 import type { CodeKind } from '../generated/protocol.ts';
 import type { Candidate } from './candidate.ts';
+import { classify, DASH, DOT, SLASH } from './characters.ts';
 import { finnish } from './finnish.ts';
 import { fullDate } from './full_date.ts';
 import { iban } from './iban.ts';
@@ -35,11 +36,19 @@ const MATCHERS: readonly (readonly [CodeKind, Matcher])[] = [
 const DATED: readonly CodeKind[] = ['finnish', 'swedish'];
 const RANK: readonly Reason[] = ['well-formed', 'disguised', 'split', 'mistyped'];
 
-/** The codes of these kinds in `text`; `said` is what was said before. */
-export function findCodes(text: string, kinds: ReadonlySet<CodeKind>, said?: Surroundings): Find[] {
+/** Whether a candidate may be a code; `dated` is one whose date is written in full. */
+export type May = (found: Candidate, dated: boolean) => boolean;
+
+/** The codes of these kinds in `text` of which `may` says so; `said` is what was said before. */
+export function findCodes(
+  text: string,
+  kinds: ReadonlySet<CodeKind>,
+  said?: Surroundings,
+  may?: May,
+): Find[] {
   const finds: Find[] = [];
   if (kinds.size === 0) return finds;
-  const search = new Search(text, kinds, said);
+  const search = new Search(text, kinds, said, may);
   for (const region of regions(text)) search.region(region, finds);
   return finds;
 }
@@ -51,9 +60,11 @@ class Search {
   private readonly text: string;
   private readonly accounts: boolean;
   private readonly said: Surroundings | undefined;
+  private readonly may: May | undefined;
 
-  constructor(text: string, kinds: ReadonlySet<CodeKind>, said: Surroundings | undefined) {
+  constructor(text: string, kinds: ReadonlySet<CodeKind>, said?: Surroundings, may?: May) {
     this.text = text;
+    this.may = may;
     this.accounts = kinds.has('iban');
     this.said = said;
     this.dated = DATED.filter((kind) => kinds.has(kind));
@@ -82,18 +93,20 @@ class Search {
   private best(region: Region, at: number, free: number, account: Candidate | undefined) {
     let best: { found: Candidate; reason: Reason; rank: number } | undefined;
     const candidates = this.matchers.map((matcher) => matcher(region, at));
-    const dated = this.dated.map((kind) => fullDate(kind, region, at));
-    for (const found of [this.accounts ? account : undefined, ...candidates, ...dated]) {
+    if (this.accounts) candidates.unshift(account);
+    const usual = candidates.length;
+    candidates.push(...this.dated.map((kind) => fullDate(kind, region, at)));
+    for (const [i, found] of candidates.entries()) {
       if (!found || found.start < free) continue;
-      const reason = this.judge(found);
-      if (!reason) continue;
+      const reason = this.judge(found, i >= usual);
+      if (!reason || this.may?.(found, i >= usual) === false) continue;
       const rank = RANK.indexOf(reason) * 4 - found.likeness;
       if (!best || rank < best.rank) best = { found, reason, rank };
     }
     return best;
   }
 
-  private judge(found: Candidate): Reason | undefined {
+  private judge(found: Candidate, dated: boolean): Reason | undefined {
     const formed = found.plain || found.likeness >= FAIR;
     if (!found.checked && !formed) return undefined;
     const { named: near, other, address } = this.words.look(found.start, found.end, found.kind);
@@ -102,11 +115,28 @@ class Search {
     let convincing = false;
     if (found.likeness === EXACT) convincing = !address || (found.plain && this.hasSign(found));
     else if (found.likeness === FAIR) convincing = !other && !address;
-    if (!convincing && !named) return undefined;
+    if (!(convincing && (!dated || isTight(this.text, found))) && !named) return undefined;
     return found.plain ? 'well-formed' : 'disguised';
   }
 
   private hasSign({ start, end }: Candidate): boolean {
     return /[^0-9]/.test(this.text.slice(start, end));
   }
+}
+
+/** What each character is that is seen: a digit `0`, a letter `a`, a mark of dates `.` or another gap. */
+export function classes(text: string): string {
+  const one = (c: string) => {
+    const found = classify(c.codePointAt(0) ?? 0);
+    if (found.is === 'gap') return found.mark & (DOT | SLASH | DASH) ? '.' : ' ';
+    return { digit: '0', letter: 'a', invisible: '' }[found.is];
+  };
+  return [...text].map(one).join('');
+}
+
+/** Whether a date in full goes on as only a code does: no letter stands apart, unless all is spelled out. */
+export function isTight(text: string, { start, end, likeness }: Candidate): boolean {
+  const seen = classes(text.slice(start, end));
+  if (/(^|[0a])0[^0]*[ .]a/.test(seen)) return false;
+  return seen.endsWith('a') || likeness === EXACT;
 }

@@ -132,9 +132,8 @@ function endingInLetter(region: Region, at: number, body: Body): Candidate | und
   const apart = after.marksBeforeLetter > 0;
   const sign = region.before(at + body.digits - INDIVIDUAL);
   const listed = body.dated !== undefined && apart && (sign.marks & OTHER) !== 0;
-  const writtenOut = body.dated?.year !== undefined;
   const loose = !body.signed && (body.phone || listed || left.endsInPlus);
-  let likeness: Likeness = body.signed || (writtenOut && !apart) ? EXACT : FAIR;
+  let likeness: Likeness = body.signed ? EXACT : FAIR;
   if (glued || loose) likeness = POOR;
   return {
     kind: 'finnish',

@@ -1,10 +1,12 @@
 /** Codes that are split over consecutive messages. Mirrors `history.rs`. */
 
 import type { CodeKind } from '../generated/protocol.ts';
+import type { Candidate } from './candidate.ts';
 import { classify, LINE, SPACE } from './characters.ts';
-import { type Find, findCodes } from './find.ts';
+import { classes, type Find, findCodes, isTight, type May } from './find.ts';
 import { size } from './region.ts';
-import { merge, retold, withRetold } from './retold.ts';
+import { convinces, MANY, merge, retold, withRetold } from './retold.ts';
+import { EXACT } from './shape.ts';
 import { Surroundings } from './surroundings.ts';
 
 const MESSAGES = 5;
@@ -18,8 +20,11 @@ export function findSplit(
   const recent = earlier.slice(-MESSAGES);
   const said = new Surroundings(recent.join('\n'));
   const finds = findCodes(text, kinds, said);
-  for (const pieces of [whole(recent, text), withoutWords(recent, text)]) {
-    for (const found of findCodes(pieces.joined, kinds, said)) {
+  const all = whole(recent, text);
+  const words = new Surroundings(all.joined);
+  for (const pieces of [all, withoutWords(recent, text)]) {
+    const may: May = (found, dated) => mayBeSplit(pieces, words, found, dated);
+    for (const found of findCodes(pieces.joined, kinds, said, may)) {
       const place = inText(pieces, found);
       if (!place || found.start >= pieces.boundary) continue;
       if (finds.every((other) => other.end <= place.start || place.end <= other.start)) {
@@ -28,20 +33,24 @@ export function findSplit(
     }
   }
   finds.sort((a, b) => a.start - b.start);
-  const own = withRetold(finds, text, kinds, said);
-  const pieces = whole(recent, text);
-  const split = retold(pieces.joined, kinds)
-    .filter(({ start }) => start < pieces.boundary)
+  const own = withRetold(finds, text, kinds);
+  const split = retold(all.joined, kinds)
+    .filter(
+      (told) => told.start < all.boundary && convinces(told, told.words === 0 ? MANY : 99, words),
+    )
     .flatMap((told) => {
-      const place = inText(pieces, told);
+      const place = inText(all, told);
       return place ? [{ kind: told.kind, ...place }] : [];
     });
   return merge(split, 'split', own);
 }
 
-/** A place in the joined text, and the range of the last message that stands there. */
-interface Piece {
+/** A place in the joined text, and the range that stands there where the messages are joined whole. */
+interface Piece extends Range {
   place: number;
+}
+
+interface Range {
   start: number;
   end: number;
 }
@@ -49,41 +58,73 @@ interface Piece {
 interface Pieces {
   joined: string;
   boundary: number;
+  /** Where the last message begins where the messages are joined whole. */
+  begins: number;
   pieces: Piece[];
 }
 
 function whole(earlier: readonly string[], text: string): Pieces {
   const before = `${earlier.join('\n')}\n`;
-  const pieces = [{ place: before.length, start: 0, end: text.length }];
-  return { joined: before + text, boundary: before.length, pieces };
+  const [joined, boundary] = [before + text, before.length];
+  const pieces = [{ place: 0, start: 0, end: joined.length }];
+  return { joined, boundary, begins: boundary, pieces };
 }
 
 function withoutWords(earlier: readonly string[], text: string): Pieces {
-  let joined = '';
+  let [joined, begins] = ['', 0];
+  const pieces: Piece[] = [];
+  const add = (message: string) => {
+    for (const { start, end } of parts(message)) {
+      pieces.push({ place: joined.length, start: begins + start, end: begins + end });
+      joined += `${message.slice(start, end)} `;
+    }
+  };
   for (const message of earlier) {
-    for (const { start, end } of parts(message)) joined += `${message.slice(start, end)} `;
+    add(message);
     joined += '\n';
+    begins += message.length + 1;
   }
   const boundary = joined.length;
-  const pieces: Piece[] = [];
-  for (const { start, end } of parts(text)) {
-    pieces.push({ place: joined.length, start, end });
-    joined += `${text.slice(start, end)} `;
-  }
-  return { joined, boundary, pieces };
+  add(text);
+  return { joined, boundary, begins, pieces };
 }
 
-function inText(
-  { pieces }: Pieces,
-  found: { start: number; end: number },
-): { start: number; end: number } | undefined {
-  const touched = pieces.flatMap(({ place, start, end }) => {
-    const first = Math.max(found.start, place);
-    const last = Math.min(found.end, place + end - start);
-    return first < last ? [{ start: start + first - place, end: start + last - place }] : [];
-  });
-  const [first] = touched;
-  return first && { start: first.start, end: touched.at(-1)?.end ?? first.end };
+/** What a range is where the messages are joined whole, from there on. */
+function touched({ pieces }: Pieces, found: Range, from: number): Range | undefined {
+  const all = pieces
+    .map(({ place, start, end }) => ({
+      start: Math.max(start + Math.max(found.start - place, 0), from),
+      end: Math.min(found.end - place + start, end),
+    }))
+    .filter(({ start, end }) => start < end);
+  const [first] = all;
+  return first && { start: first.start, end: all.at(-1)?.end ?? first.end };
+}
+
+function inText(pieces: Pieces, found: Range): Range | undefined {
+  const { begins } = pieces;
+  const range = touched(pieces, found, begins);
+  return range && { start: range.start - begins, end: range.end - begins };
+}
+
+/** Whether a candidate in several messages may be a code: where its date is written as people write dates,
+ *  with marks between the first six digits, only as a written code goes on or where a word names it. */
+function mayBeSplit(
+  pieces: Pieces,
+  words: Surroundings,
+  found: Candidate,
+  dated: boolean,
+): boolean {
+  const { joined, boundary } = pieces;
+  const { kind, start, end } = found;
+  const split = start < boundary && boundary < end;
+  const range = touched(pieces, found, 0);
+  if (!split || !range || kind === 'payment-card' || kind === 'iban') return true;
+  if (found.likeness === EXACT && kind === 'finnish' && isTight(joined, found)) return true;
+  return (
+    !(dated || /^(0[^0.]*){1,5}\./.test(classes(joined.slice(start, end)))) ||
+    words.namesPart(range.start, range.end, range.end)
+  );
 }
 
 /** The words of a message that may be a part of a code. */

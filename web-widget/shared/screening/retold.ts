@@ -24,7 +24,9 @@ const KINDS: readonly (readonly [
 const MOST_WORDS = 12;
 /** The same among digits in words. */
 const OTHERS = 4;
-const MANY = 6;
+export const MANY = 6;
+const SOME = 3;
+const TAIL = 4;
 const WIDE = 4;
 const LETTERS = 'ABCDEFHJKLMNPRSTUVWXY';
 
@@ -36,27 +38,25 @@ export interface Told {
   likeness: Likeness;
   words: number;
   spoken: number;
+  tail: number;
+  phone: boolean;
 }
 
-/** The finds, and the retold codes in `text`; `said` is what was said before. */
-export function withRetold(
-  finds: Find[],
-  text: string,
-  kinds: ReadonlySet<CodeKind>,
-  said?: Surroundings,
-): Find[] {
+/** The finds, and the retold codes in `text`. */
+export function withRetold(finds: Find[], text: string, kinds: ReadonlySet<CodeKind>): Find[] {
   const words = new Surroundings(text);
-  const more = retold(text, kinds).filter((told) => {
-    const around = words.look(told.start, told.end, told.kind);
-    const named =
-      words.namesPart(told.start, told.end) ||
-      (!around.other && (said?.endNamed(told.kind) ?? false));
-    if (told.spoken === 0 && !said && !words.mayName()) return false;
-    const together = told.words === 0 || told.spoken >= MANY;
-    const plain = told.likeness === EXACT || !around.other;
-    return !around.address && (named || (together && plain));
-  });
+  const more = retold(text, kinds).filter((told) =>
+    convinces(told, told.words === 0 ? SOME : MANY, words),
+  );
   return merge(more, 'disguised', finds);
+}
+
+/** Whether the words around a code let it pass for one; without a name it needs `least` digits in words. */
+export function convinces(told: Told, least: number, words: Surroundings): boolean {
+  const { start, end, kind, likeness, spoken, phone, tail } = told;
+  const { address, other } = words.look(start, end, kind);
+  const plain = spoken >= least && !phone && (likeness === EXACT || !other);
+  return !address && (plain || words.namesPart(start, end, tail));
 }
 
 /** The retold codes, those with words between their parts first. */
@@ -145,7 +145,7 @@ class Retold {
   }
 
   private get followsDigit(): boolean {
-    return /[0-9]$/.test(this.text);
+    return /[0-9]/.test(this.text.at(-1) ?? '');
   }
 
   /** Takes a word that says digits or a sign. */
@@ -154,8 +154,9 @@ class Retold {
     if (told) {
       const { digits, month } = told;
       this.touch();
+      if (month) this.spoken += 2;
       for (const digit of digits) {
-        this.spoken += 1;
+        if (!month) this.spoken += 1;
         this.push(digit, start, end);
         if (!month) this.touch();
       }
@@ -221,7 +222,10 @@ class Retold {
     const words = last.words - first.words;
     const spoken = last.spoken - (this.pieces[from - 1]?.spoken ?? 0);
     if (this.inWords ? spoken < 2 : words === 0) return undefined;
-    return { kind, start: first.start, end: last.end, likeness, words, spoken };
+    const tail = this.pieces[to + 1 - TAIL]?.start ?? 0;
+    const all = this.pieces.slice(from, to + 1).map(({ at }) => this.text[at]);
+    const phone = /^0(4[0-6]|50)[0-9]{7}$/.test(all.join(''));
+    return { kind, start: first.start, end: last.end, likeness, words, spoken, tail, phone };
   }
 
   /** How many pieces stand before a place. */

@@ -7,21 +7,13 @@ import { size } from './region.ts';
 
 const BEFORE = 64;
 const AFTER = 40;
-const BELONGS = 24;
+const NEAR = 24;
 const LAST = 8;
 
 const FAMILIES = [PERSONAL, CARDS, ACCOUNTS, OTHERS, PARTS].map((words) => words.split('|'));
 const PERSONAL_FAMILY = 0;
 const OTHER_FAMILY = 3;
 const PART_FAMILY = 4;
-
-/** How the words begin that name a personal ID or a part of it. */
-const stems = once(() =>
-  [PERSONAL, PARTS]
-    .flatMap((words) => words.split('|'))
-    .map((word) => word.trimStart().split(' ')[0] ?? '')
-    .filter((stem) => stem.length > 2),
-);
 
 function naming(kind: CodeKind): number {
   if (kind === 'payment-card') return 1;
@@ -59,14 +51,11 @@ export class Surroundings {
   }
 
   look(start: number, end: number, kind: CodeKind): Around {
-    const { hints, places, addresses } = this.read();
+    const { addresses } = this.read();
     const family = naming(kind);
-    const from = partition(places, (place) => place < start);
-    const to = partition(places, (place) => place < end);
-    const at = (place: number) => partition(hints, (hint) => hint.start < place);
-    const [first, middle, last] = [at(from - BEFORE), at(to), at(to + AFTER)];
-    const told = lastTold(hints.slice(first, middle), family);
-    const after = hints.slice(middle, last);
+    const [from, to] = [this.folded(start), this.folded(end)];
+    const told = lastTold(this.between(from - BEFORE, to), family);
+    const after = this.between(to, to + AFTER);
     const address = addresses[partition(addresses, (other) => other.end <= start)];
     return {
       named: told === true || (told === undefined && beginsNamed(after, family)),
@@ -75,28 +64,33 @@ export class Surroundings {
     };
   }
 
-  /** Whether a word begins as one that names a personal ID or a part of it. */
-  mayName(): boolean {
-    const { folded } = this.read();
-    return stems().some((stem) => folded.includes(` ${stem}`));
+  /** Whether a word around a range names a personal ID, or one before `tail` its last part, and none after it
+   *  says otherwise. */
+  namesPart(start: number, end: number, tail: number): boolean {
+    const [from, to, last] = [this.folded(start), this.folded(end), this.folded(tail)];
+    let [named, other] = [-1, -1];
+    for (const hint of this.between(from - BEFORE, to)) {
+      if (
+        hint.family === PERSONAL_FAMILY ||
+        (hint.family === PART_FAMILY && hint.start >= from && hint.end + NEAR >= last)
+      )
+        named = Math.max(named, hint.end);
+      else if (hint.family !== PART_FAMILY) other = Math.max(other, hint.start);
+    }
+    if (named >= 0 || other >= 0) return other < named;
+    return this.between(to, to + AFTER)[0]?.family === PERSONAL_FAMILY;
   }
 
-  /** Whether a word in a range or around it names a personal ID or a part, and none says otherwise. */
-  namesPart(start: number, end: number): boolean {
-    const { hints, places } = this.read();
-    const from = partition(places, (place) => place < start);
-    const to = partition(places, (place) => place < end);
+  /** How many characters of the folded text come from before a place. */
+  private folded(at: number): number {
+    return partition(this.read().places, (place) => place < at);
+  }
+
+  /** The words about numbers that begin in a range of the folded text. */
+  private between(start: number, end: number): Hint[] {
+    const { hints } = this.read();
     const at = (place: number) => partition(hints, (hint) => hint.start < place);
-    const [first, middle, last] = [at(from - BEFORE), at(to), at(to + AFTER)];
-    const names = ({ family }: Hint) => family === PERSONAL_FAMILY || family === PART_FAMILY;
-    let [named, other] = [-1, -1];
-    for (const hint of hints.slice(first, middle)) {
-      if (names(hint)) named = Math.max(named, hint.end);
-      else other = Math.max(other, hint.start);
-    }
-    if (named >= 0) return other < named + BELONGS;
-    const next = other < 0 ? hints.slice(middle, last)[0] : undefined;
-    return next !== undefined && names(next);
+    return hints.slice(at(start), at(end));
   }
 
   /** Whether the last word about numbers names a code of kind `kind`. */
