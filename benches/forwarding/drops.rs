@@ -27,8 +27,9 @@ impl Drops {
             within: house.dropped(),
             after: 0,
         };
-        let sockets = std::fs::read_to_string("/proc/net/udp").unwrap();
-        for line in sockets.lines().skip(1) {
+        let table = std::fs::read_to_string("/proc/net/udp").unwrap();
+        let (_names, sockets) = table.split_once('\n').unwrap();
+        for line in sockets.lines() {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (_, port) = words[1].split_once(':').unwrap();
             let port = u16::from_str_radix(port, 16).unwrap();

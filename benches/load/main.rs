@@ -88,14 +88,14 @@ async fn portti(residents: usize) -> Measured {
     measured
 }
 
-/// One run against the echo.
+/// One run against the echo, with as many sockets as the town has.
 async fn echo(residents: usize) -> Measured {
     let mut server = process::Server::echo().await;
     let idle = server.memory();
-    let sockets = client::echo_sockets(&server, residents).await;
+    let sockets = client::echo_sockets(&server, residents + PROFESSIONALS).await;
     let connected = server.memory();
     let mut measured = ping_pong::echo(&server, sockets).await;
-    measured.memory = per_connection(idle, connected, residents);
+    measured.memory = per_connection(idle, connected, residents + PROFESSIONALS);
     server.stop().await;
     measured
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::local::Registry;
@@ -24,7 +23,7 @@ pub struct Mailbox {
     id: u64,
     registry: Arc<Registry>,
     topics: Vec<Topic>,
-    inbox: mpsc::Receiver<Bell>,
+    inbox: mpsc::Receiver<Option<Bell>>,
     slot: Slot,
     /// How often in a row the subscriber could not fetch anew.
     late: u32,
@@ -43,35 +42,26 @@ pub enum Heard {
 /// The sending side of a mailbox, as the registry keeps it.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
-    outbox: mpsc::Sender<Bell>,
-    lag: Arc<Lag>,
-}
-
-/// That bells were lost, and a wake for who waits for one.
-#[derive(Debug, Default)]
-struct Lag {
-    lagged: AtomicBool,
-    told: Notify,
+    /// Nothing instead of a bell wakes who waits for one, to see that bells were lost.
+    outbox: mpsc::Sender<Option<Bell>>,
+    lagged: Arc<AtomicBool>,
 }
 
 impl Slot {
     /// Puts a bell in, or remembers that there was no room.
     pub(super) fn put(&self, bell: Bell) {
-        if let Err(TrySendError::Full(_)) = self.outbox.try_send(bell) {
+        if let Err(TrySendError::Full(_)) = self.outbox.try_send(Some(bell)) {
             self.lag();
         }
     }
 
     /// Notes that bells were lost.
     pub(super) fn lag(&self) {
-        self.lag.note();
-    }
-}
-
-impl Lag {
-    fn note(&self) {
-        self.lagged.store(true, Ordering::Release);
-        self.told.notify_one();
+        // Noted first, then woken for: who sees nothing noted and goes to sleep is woken. Where there is no
+        // room, there is enough to wake for.
+        if !self.lagged.swap(true, Ordering::AcqRel) {
+            drop(self.outbox.try_send(None));
+        }
     }
 }
 
@@ -80,7 +70,7 @@ impl Mailbox {
         let (outbox, inbox) = mpsc::channel(capacity.max(1));
         let slot = Slot {
             outbox,
-            lag: Arc::default(),
+            lagged: Arc::default(),
         };
         Self {
             id,
@@ -120,10 +110,10 @@ impl Mailbox {
         self.late = self.late.saturating_add(1);
         let again = self.late <= TIMES;
         if again {
-            let lag = Arc::clone(&self.slot.lag);
+            let slot = self.slot.clone();
             tokio::spawn(async move {
                 tokio::time::sleep(LATER).await;
-                lag.note();
+                slot.lag();
             });
         }
         again
@@ -134,14 +124,16 @@ impl Mailbox {
     /// What was missed is told once, before any bell that is still in the box.
     pub async fn hear(&mut self) -> Heard {
         loop {
-            if self.slot.lag.lagged.swap(false, Ordering::AcqRel) {
+            if self.slot.lagged.load(Ordering::Acquire)
+                && self.slot.lagged.swap(false, Ordering::AcqRel)
+            {
                 return Heard::Lagged;
             }
-            tokio::select! {
-                biased;
+            match self.inbox.recv().await {
+                Some(Some(bell)) => return Heard::Bell(bell),
+                Some(None) => {}
                 // The mailbox itself holds a sender, so the channel cannot be closed.
-                bell = self.inbox.recv() => return bell.map_or(Heard::Lagged, Heard::Bell),
-                () = self.slot.lag.told.notified() => {}
+                None => return Heard::Lagged,
             }
         }
     }

@@ -6,12 +6,11 @@ use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ConfigFile, journal_failed, say, wait_for, when};
+use super::listing::{Listing, PAGE};
+use super::when;
+use crate::config::Database;
 use crate::domain::ids::{ConversationId, Timestamp};
-use crate::journal::{self, AuditEntry, TrailPart};
-
-/// How many entries are read at once.
-const PAGE: u32 = 1_000;
+use crate::journal::{self, AuditEntry, Audited, TrailPart};
 
 /// Print the audit trail, oldest first: when, who, what, to which conversation.
 #[derive(Args, Debug)]
@@ -25,33 +24,22 @@ pub struct Arguments {
     /// Only what was done to this conversation.
     #[arg(long, value_name = "ID")]
     conversation: Option<Uuid>,
-    /// One JSON object a line instead.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    file: ConfigFile,
+    listing: Listing,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let settings = arguments.file.load()?.0.settings;
     let part = TrailPart {
         since: arguments.since.unwrap_or(Timestamp(i64::MIN)),
         conversation: arguments.conversation.map(ConversationId),
     };
-    wait_for(async {
-        let mut place = 0;
-        loop {
-            let page = journal::audit_trail(&settings.database, part, place, PAGE).await;
-            let page = page.map_err(|error| journal_failed(&error))?;
-            let Some(last) = page.last() else {
-                return Ok(());
-            };
-            place = last.place;
-            for audited in &page {
-                say(&line(&audited.entry, arguments.json))?;
-            }
-        }
-    })
+    let read = async |database: &Database, last: Option<&Audited>| {
+        let place = last.map_or(0, |last| last.place);
+        journal::audit_trail(database, part, place, PAGE).await
+    };
+    arguments
+        .listing
+        .print(read, |one, json| line(&one.entry, json))
 }
 
 fn line(entry: &AuditEntry, json: bool) -> String {
@@ -75,7 +63,44 @@ fn line(entry: &AuditEntry, json: bool) -> String {
         &conversation,
         &entry.detail,
     ];
-    // A name cannot begin a line or a part of its own.
-    let parts = parts.map(|part| part.replace(char::is_control, " "));
+    let parts = parts.map(|part| part.replace(unsettling, " "));
     parts.join("\t").trim_end().to_owned()
+}
+
+/// What may begin a line or a part of its own, or turn the reading order: whoever erased names
+/// themselves as they like.
+fn unsettling(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{61C}'
+        )
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_part_of_one_line() {
+        let entry = AuditEntry {
+            at: Timestamp(0),
+            actor: "eve\tadmin\n2026\u{202E}txt\u{2028}x\u{1b}[2J".to_owned(),
+            action: "conversation_erased".to_owned(),
+            conversation: None,
+            detail: String::new(),
+        };
+        let shown = line(&entry, false);
+        let parts: Vec<&str> = shown.split('\t').collect();
+        assert_eq!(
+            parts[1..],
+            ["eve admin 2026 txt x [2J", "conversation_erased", "-"]
+        );
+        assert_eq!(shown.lines().count(), 1);
+        let json = line(&entry, true);
+        assert_eq!(json.lines().count(), 1);
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["actor"], entry.actor.as_str());
+    }
 }

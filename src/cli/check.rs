@@ -1,13 +1,14 @@
 //! `portti check`
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::{ConfigFile, say};
 use crate::clock::Clock;
-use crate::config::{self, Examined, Loaded, Mistake};
-use crate::identification;
+use crate::config::{Examined, Loaded, Mistake, Provider, Settings};
+use crate::oidc::client::Client;
 use crate::oidc::http::Doors;
 use crate::oidc::keys::{KeyRing, Needs};
 
@@ -22,8 +23,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let main = config::shown(&arguments.file.config);
-    let (Loaded { settings, services }, _) = arguments.file.load_with(|read| keys(&main, read))?;
+    let (Loaded { settings, services }, _) = arguments.file.load_with(keys)?;
     let mode = if settings.is_demo() {
         "demo: not for real residents"
     } else {
@@ -39,33 +39,44 @@ pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
 
 /// What is wrong with Portti's own keys towards providers, where everything that they hang on is
 /// right. The demo makes what is missing.
-fn keys(main: &str, read: &Examined) -> Option<Mistake> {
-    let settings = read.settings.as_ref()?;
-    let doubtful = |mistake: &Mistake| {
-        let parts = ["identification", "staff.provider", "mode"];
-        parts.into_iter().any(|part| mistake.key.starts_with(part))
+fn keys(read: &Examined) -> Vec<Mistake> {
+    let Some(settings) = &read.settings else {
+        return Vec::new();
     };
-    if settings.is_demo() || read.mistakes.iter().any(doubtful) {
-        return None;
+    let right = ["identification", "staff.provider", "mode"]
+        .into_iter()
+        .all(|part| read.is_right(part));
+    if settings.is_demo() || !right {
+        return Vec::new();
     }
-    let identification = &settings.identification;
-    let (folder, clock) = (identification.keys.folder.clone(), Clock::system());
-    let providers = identification.providers.values();
-    let needs = Needs::of(providers.chain(&settings.staff.provider));
-    let mistake = |key: String, wrong: String| Mistake {
-        origin: main.to_owned(),
-        key,
-        wrong,
-        allowed: String::new(),
-    };
-    let ring = match KeyRing::open(folder, needs, Doors::Strict, clock.clone()) {
+    let folder = &settings.identification.keys.folder;
+    let clock = Clock::system();
+    let mistake =
+        |key: &str, error: &dyn Error| Mistake::new(&read.origin, key, error.to_string(), "");
+    let needs = Needs::of(providers(settings).map(|(_, _, provider)| provider));
+    let ring = match KeyRing::examine(folder.clone(), needs, clock.clone()) {
         Ok(ring) => ring,
-        Err(error) => {
-            return Some(mistake("identification.keys".to_owned(), error.to_string()));
+        Err(errors) => {
+            let all = errors.iter();
+            return all
+                .map(|error| mistake("identification.keys", error))
+                .collect();
         }
     };
-    let clients = identification::clients(identification, &ring, Doors::Strict, &clock);
-    let (name, error) = clients.err()?;
-    let key = format!("identification.providers.{name}");
-    Some(mistake(key, error.to_string()))
+    let wrong = providers(settings).filter_map(|(key, name, provider)| {
+        let client = Client::new(name, provider.clone(), &ring, Doors::Strict, clock.clone());
+        Some(mistake(&key, &client.err()?))
+    });
+    wrong.collect()
+}
+
+/// Every provider with its key and its name: of residents, and of staff.
+fn providers(settings: &Settings) -> impl Iterator<Item = (String, &str, &Provider)> {
+    let residents = settings.identification.providers.iter();
+    let residents = residents.map(|(name, provider)| {
+        let key = format!("identification.providers.{name}");
+        (key, name.as_str(), provider)
+    });
+    let staff = settings.staff.provider.iter();
+    residents.chain(staff.map(|provider| ("staff.provider".to_owned(), "staff", provider)))
 }

@@ -33,8 +33,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), ExitCode> {
-    let settings = arguments.file.load()?.0.settings;
-    wait_for(erase(arguments, &settings.database))
+    let database = arguments.file.database()?;
+    wait_for(erase(arguments, &database))
 }
 
 async fn erase(arguments: &Arguments, database: &Database) -> Result<(), ExitCode> {

@@ -11,6 +11,7 @@ mod example_config;
 mod hash_password;
 mod inspect;
 mod keys;
+mod listing;
 mod openapi;
 mod screen;
 mod serve;
@@ -96,17 +97,26 @@ impl ConfigFile {
     ///
     /// The exit code, when there was a mistake; it has been told.
     pub fn load(&self) -> Result<(Loaded, Texts), ExitCode> {
-        self.load_with(|_| None)
+        self.load_with(|_| Vec::new())
     }
 
-    /// The same, with one more look at settings that may have mistakes elsewhere.
+    /// Reads where the database is, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`], of mistakes that concern it.
+    pub fn database(&self) -> Result<config::Database, ExitCode> {
+        config::database(&self.config, &config::environment()).map_err(mistaken)
+    }
+
+    /// As [`Self::load`], with one more look at settings that may have mistakes elsewhere.
     ///
     /// # Errors
     ///
     /// As [`Self::load`].
     pub fn load_with(
         &self,
-        look: impl FnOnce(&config::Examined) -> Option<Mistake>,
+        look: impl FnOnce(&config::Examined) -> Vec<Mistake>,
     ) -> Result<(Loaded, Texts), ExitCode> {
         let mut examined = config::examine(&self.config, &config::environment());
         let Some(settings) = examined.settings.clone() else {

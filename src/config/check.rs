@@ -99,12 +99,8 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn mistake(&mut self, key: &str, wrong: impl Into<String>, allowed: &str) {
-        self.mistakes.push(Mistake {
-            origin: self.origin.clone(),
-            key: key.to_owned(),
-            wrong: wrong.into(),
-            allowed: allowed.to_owned(),
-        });
+        let mistake = Mistake::new(&self.origin, key, wrong, allowed);
+        self.mistakes.push(mistake);
     }
 
     fn unless(&mut self, right: bool, key: &str, wrong: &str, allowed: &str) {

@@ -3,31 +3,27 @@
 
 use std::collections::BTreeSet;
 
-use super::mistake::Mistake;
-use super::nearest::nearest;
+use super::mistake::{Kind, Mistake};
 
 /// Rooms whose values are judged by one another: a mistake in one leaves the others unjudged.
-const TOGETHER: [&str; 8] = [
-    "attachments",
-    "bus",
-    "identification.keys",
-    "sealing",
-    "staff.access",
-    "staff.provider",
-    "video",
-    "video.turn",
-];
+const TOGETHER: [&str; 3] = ["identification.keys", "staff.access", "staff.provider"];
 
 /// Keys that are judged by the value of other ones.
-const BY_OTHERS: [(&str, &[&str]); 9] = [
+const BY_OTHERS: [(&str, &[&str]); 15] = [
+    ("attachments.s3", &["attachments.storage"]),
+    ("bus.token", &["bus.user"]),
+    ("bus.url", &["bus.unencrypted", "database.url"]),
+    ("bus.user", &["bus.password", "bus.token", "bus.url"]),
     ("mail", &["mail.enabled"]),
     ("mail.user", &["mail.password"]),
     ("mail.lease_seconds", &["mail.timeout_seconds"]),
     ("limits.sockets_per_address", &["limits.sockets"]),
-    ("limits.frame_bytes", &["video"]),
+    ("sealing.current", &["sealing.keys"]),
     ("staff.idle_seconds", &["staff.session_seconds"]),
-    ("bus", &["database.url"]),
-    ("video", &["server.listen"]),
+    ("video.layers", &["video.codecs"]),
+    ("video.public_addresses", &["video.udp"]),
+    ("video.relay_only", &["video.turn"]),
+    ("video.tcp", &["server.listen"]),
     (
         "identification.keys",
         &["identification.providers", "staff.provider"],
@@ -42,15 +38,17 @@ impl Misread {
     pub fn of(mistakes: &[Mistake]) -> Self {
         let mut keys = BTreeSet::new();
         for mistake in mistakes {
-            let (table, name) = mistake.key.rsplit_once('.').unwrap_or(("", &mistake.key));
+            let (table, _) = mistake.key.rsplit_once('.').unwrap_or_default();
             keys.insert(mistake.key.clone());
-            if mistake.wrong.starts_with("unknown key") {
-                // What was meant by it stands as its default.
-                let known: Vec<&str> = mistake.allowed.split(", ").collect();
-                keys.extend(nearest(name, &known).map(|meant| join(table, meant)));
-            } else if mistake.wrong == "must be set" {
-                // An entry without it was left out, and the places of those after it have moved.
-                keys.insert(table.split('[').next().unwrap_or(table).to_owned());
+            match &mistake.kind {
+                Kind::Wrong => {}
+                Kind::Unknown { meant } => {
+                    keys.extend(meant.as_ref().map(|meant| join(table, meant)));
+                }
+                // The places of the entries after the one that was left out have moved.
+                Kind::Missing => {
+                    keys.insert(table.split('[').next().unwrap_or(table).to_owned());
+                }
             }
         }
         Self(keys)
@@ -105,7 +103,7 @@ fn join(table: &str, name: &str) -> String {
 }
 
 /// Whether `key` is `whole` or a part of it.
-fn within(key: &str, whole: &str) -> bool {
+pub fn within(key: &str, whole: &str) -> bool {
     key.strip_prefix(whole)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
@@ -114,22 +112,17 @@ fn within(key: &str, whole: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn misread(told: &[(&str, &str, &str)]) -> Misread {
-        let mistakes: Vec<Mistake> = told
-            .iter()
-            .map(|(key, wrong, allowed)| Mistake {
-                origin: "portti.toml".to_owned(),
-                key: (*key).to_owned(),
-                wrong: (*wrong).to_owned(),
-                allowed: (*allowed).to_owned(),
-            })
-            .collect();
-        Misread::of(&mistakes)
+    /// What is misread where there is one mistake, of this kind.
+    fn misread(key: &str, kind: Kind) -> Misread {
+        Misread::of(&[Mistake {
+            kind,
+            ..Mistake::new("portti.toml", key, "", "")
+        }])
     }
 
     #[test]
     fn a_value_that_was_not_read_leaves_its_neighbours_to_be_judged() {
-        let misread = misread(&[("mail.port", "this is not a number", "")]);
+        let misread = misread("mail.port", Kind::Wrong);
         assert!(misread.covers("mail.port"));
         assert!(!misread.covers("mail.from"));
         assert!(!misread.covers("server.public_url"));
@@ -137,12 +130,12 @@ mod tests {
 
     #[test]
     fn what_is_judged_by_another_value_waits_for_it() {
-        let enabled = misread(&[("mail.enabled", "this is not a truth value", "")]);
+        let enabled = misread("mail.enabled", Kind::Wrong);
         assert!(enabled.covers("mail.from"));
-        let session = misread(&[("staff.session_seconds", "out of range", "")]);
+        let session = misread("staff.session_seconds", Kind::Wrong);
         assert!(session.covers("staff.idle_seconds"));
         assert!(!session.covers("staff.accounts[0].id"));
-        let scopes = misread(&[("identification.providers.a.scopes", "not a list", "")]);
+        let scopes = misread("identification.providers.a.scopes", Kind::Wrong);
         assert!(scopes.covers("identification.providers.a.issuer"));
         assert!(!scopes.covers("identification.providers.b.issuer"));
         assert!(!scopes.may_lack("identification.providers"));
@@ -150,21 +143,21 @@ mod tests {
 
     #[test]
     fn a_mistyped_name_leaves_what_was_meant_unjudged() {
-        let misread = misread(&[(
+        let misread = misread(
             "mail.usr",
-            "unknown key; did you mean `user`?",
-            "user, port",
-        )]);
+            Kind::Unknown {
+                meant: Some("user".to_owned()),
+            },
+        );
         assert!(misread.covers("mail.user"));
         assert!(!misread.covers("mail.from"));
     }
 
     #[test]
     fn an_entry_that_was_left_out_moves_those_after_it() {
-        let misread = misread(&[("staff.accounts[0].id", "must be set", "")]);
+        let misread = misread("staff.accounts[0].id", Kind::Missing);
         assert!(misread.covers("staff.accounts[1].password_hash"));
-        let lacking =
-            super::tests::misread(&[("identification.providers.a.issuer", "must be set", "")]);
+        let lacking = super::tests::misread("identification.providers.a.issuer", Kind::Missing);
         assert!(lacking.may_lack("identification.providers"));
     }
 }

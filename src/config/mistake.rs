@@ -14,6 +14,42 @@ pub struct Mistake {
     pub wrong: String,
     /// What is allowed instead; may be empty.
     pub allowed: String,
+    /// What it means for the settings beside it.
+    pub(super) kind: Kind,
+}
+
+/// What a mistake means for the settings beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The value is not as it must be.
+    #[default]
+    Wrong,
+    /// There is no such key. What may be meant by it stands as its default.
+    Unknown {
+        /// The name of the key that may be meant.
+        meant: Option<String>,
+    },
+    /// The key must be set and is not: the table around it was left out.
+    Missing,
+}
+
+impl Mistake {
+    /// A mistake in a value.
+    #[must_use]
+    pub fn new(
+        origin: impl Into<String>,
+        key: impl Into<String>,
+        wrong: impl Into<String>,
+        allowed: impl Into<String>,
+    ) -> Self {
+        Self {
+            origin: origin.into(),
+            key: key.into(),
+            wrong: wrong.into(),
+            allowed: allowed.into(),
+            kind: Kind::default(),
+        }
+    }
 }
 
 impl fmt::Display for Mistake {

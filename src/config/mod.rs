@@ -36,7 +36,8 @@ mod video_tests;
 
 use std::path::Path;
 
-use misread::Misread;
+use misread::{Misread, within};
+use mistake::Kind;
 pub use mistake::{Mistake, shown};
 pub use read::environment;
 pub use secret::Secret;
@@ -56,6 +57,8 @@ pub struct Loaded {
 /// A configuration as far as it could be read, and everything that is wrong with it.
 #[derive(Clone, Debug)]
 pub struct Examined {
+    /// The main file, as mistakes name it.
+    pub origin: String,
     /// The settings; those that could not be read stand as their defaults. None where the file as a
     /// whole could not be read.
     pub settings: Option<Settings>,
@@ -63,6 +66,43 @@ pub struct Examined {
     pub services: Services,
     /// Every mistake, in the order of files and keys.
     pub mistakes: Vec<Mistake>,
+}
+
+impl Examined {
+    /// Whether nothing is wrong with a room or a key of the main file, or with what is under it.
+    #[must_use]
+    pub fn is_right(&self, key: &str) -> bool {
+        let main = |mistake: &Mistake| {
+            mistake.origin == self.origin || mistake.origin.starts_with(read::PREFIX)
+        };
+        let there = |mistake: &Mistake| mistake.key.is_empty() || within(&mistake.key, key);
+        !self.mistakes.iter().any(|it| main(it) && there(it))
+    }
+}
+
+/// Reads the settings of the database alone from the file at `path` and from `environment`, for who
+/// needs nothing else.
+///
+/// # Errors
+///
+/// What is wrong with them, with the file as a whole, or with a name that is not known and by which the
+/// database's may be meant.
+pub fn database(path: &Path, environment: &[(String, String)]) -> Result<Database, Vec<Mistake>> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut mistakes = Vec::new();
+    let settings = read::read::<Settings>(&path, environment, &mut mistakes);
+    mistakes.retain(|it| {
+        let mut parts = it.key.split('.');
+        let meant = !it.key.contains('.')
+            || it.key.ends_with(".url")
+            || parts.any(|part| part == "database");
+        let unknown = matches!(it.kind, Kind::Unknown { .. });
+        it.key.is_empty() || (unknown && meant) || within(&it.key, "database")
+    });
+    match settings {
+        Some(settings) if mistakes.is_empty() => Ok(settings.database),
+        _ => Err(mistakes),
+    }
 }
 
 /// Reads the file at `path` and everything that it names, with what `environment` says on top
@@ -87,10 +127,12 @@ pub fn load(path: &Path, environment: &[(String, String)]) -> Result<Loaded, Vec
 #[must_use]
 pub fn examine(path: &Path, environment: &[(String, String)]) -> Examined {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let origin = shown(&path);
     let mut mistakes = Vec::new();
     let Some(mut settings) = read::read::<Settings>(&path, environment, &mut mistakes) else {
         mistakes.sort();
         return Examined {
+            origin,
             settings: None,
             services: Services::default(),
             mistakes,
@@ -116,6 +158,7 @@ pub fn examine(path: &Path, environment: &[(String, String)]) -> Examined {
     mistakes.append(&mut judged);
     mistakes.sort();
     Examined {
+        origin,
         settings: Some(settings),
         services,
         mistakes,

@@ -91,12 +91,7 @@ impl<'a> Place<'a> {
             Origin::File(file) => super::mistake::shown(&file),
             Origin::Environment => super::read::variable(&self.key),
         };
-        Mistake {
-            origin,
-            key: self.key.clone(),
-            wrong: wrong.into(),
-            allowed: allowed.into(),
-        }
+        Mistake::new(origin, &self.key, wrong, allowed)
     }
 }
 

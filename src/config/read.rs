@@ -139,12 +139,7 @@ fn put(dict: &mut Dict, parts: &[String], text: &str) {
 
 /// A mistake that is about a whole file or folder.
 pub fn whole(path: &Path, wrong: impl Into<String>) -> Mistake {
-    Mistake {
-        origin: shown(path),
-        key: String::new(),
-        wrong: wrong.into(),
-        allowed: String::new(),
-    }
+    Mistake::new(shown(path), "", wrong, "")
 }
 
 /// The files of a folder that end in `.toml`, in order of name.

@@ -158,12 +158,8 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn mistake(&mut self, key: &str, wrong: impl Into<String>, allowed: &str) {
-        self.mistakes.push(Mistake {
-            origin: shown(self.path),
-            key: key.to_owned(),
-            wrong: wrong.into(),
-            allowed: allowed.to_owned(),
-        });
+        let mistake = Mistake::new(shown(self.path), key, wrong, allowed);
+        self.mistakes.push(mistake);
     }
 
     fn service(&mut self, id: ServiceId, file: ServiceFile) -> Service {

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use figment::value::{Dict, Value};
 
-use super::mistake::Mistake;
+use super::mistake::{Kind, Mistake};
 use super::nearest::nearest;
 pub use super::place::{Origin, Place, Sources};
 
@@ -75,11 +75,16 @@ impl<'a, 'p> Table<'a, 'p> {
         };
         for (key, value) in dict {
             if !known.contains(&key.as_str()) {
-                let wrong = match nearest(key, known) {
+                let near = nearest(key, known);
+                let wrong = match near {
                     Some(near) => format!("unknown key; did you mean `{near}`?"),
                     None => "unknown key".to_owned(),
                 };
-                mistakes.push(place.child(key, value).mistake(wrong, known.join(", ")));
+                let meant = near.map(str::to_owned);
+                mistakes.push(Mistake {
+                    kind: Kind::Unknown { meant },
+                    ..place.child(key, value).mistake(wrong, known.join(", "))
+                });
             }
         }
         Some(Self { place, dict })
@@ -101,7 +106,10 @@ impl<'a, 'p> Table<'a, 'p> {
             (None, Some(default)) => Some(default()),
             (None, None) => {
                 let place = self.place.child(name, self.place.value);
-                mistakes.push(place.mistake("must be set", ""));
+                mistakes.push(Mistake {
+                    kind: Kind::Missing,
+                    ..place.mistake("must be set", "")
+                });
                 None
             }
         }

@@ -84,7 +84,7 @@ impl House {
         self
     }
 
-    fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.path().join("portti.toml")
     }
 
@@ -100,6 +100,11 @@ impl House {
 
     fn load(&self) -> Result<Loaded, Vec<Mistake>> {
         self.load_with(&[])
+    }
+
+    pub(super) fn database(&self) -> Result<Database, Vec<Mistake>> {
+        self.put("portti.toml", &self.main);
+        database(&self.path(), &[])
     }
 
     /// The mistakes, without the folder's name.

@@ -135,7 +135,7 @@ fn row(summary: Summary) -> BoardRow {
     let professional = summary.professional.or(summary.meant_for);
     let verified = summary.verified_name;
     let typed = summary.name.expose();
-    let differs = (verified.as_ref()).is_some_and(|name| names_differ(typed, name.expose(), ""));
+    let differs = (verified.as_ref()).is_some_and(|name| names_differ(typed, name.expose()));
     BoardRow {
         conversation: summary.conversation,
         service: summary.service,

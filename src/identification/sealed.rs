@@ -3,8 +3,7 @@
 //! The journal keeps only the token's hash, so that neither a copy of the database nor its master
 //! key gives away a pending code.
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -15,20 +14,17 @@ use crate::secret::Token;
 
 /// The form of what is kept. A node that reads another form lets the resident begin again.
 const VERSION: u8 = 1;
-const NONCE: usize = 12;
 
 /// Seals a value for the holder of `token`; none where it cannot be written down or there is no
 /// randomness.
 pub(super) fn seal<T: Serialize>(kind: OnceKind, token: &Token, value: &T) -> Option<Vec<u8>> {
-    let plain = Zeroizing::new(serde_json::to_vec(value).ok()?);
-    let mut nonce = [0; NONCE];
+    let mut nonce = [0; NONCE_LEN];
     getrandom::fill(&mut nonce).ok()?;
-    let payload = Payload {
-        msg: &plain,
-        aad: &[VERSION],
-    };
-    let cipher = cipher(kind, token);
-    let sealed = cipher.encrypt(&Nonce::from(nonce), payload).ok()?;
+    let mut sealed = Zeroizing::new(serde_json::to_vec(value).ok()?);
+    let once = Nonce::assume_unique_for_key(nonce);
+    key(kind, token)?
+        .seal_in_place_append_tag(once, Aad::from([VERSION]), &mut *sealed)
+        .ok()?;
     Some([&[VERSION], nonce.as_slice(), &sealed].concat())
 }
 
@@ -36,21 +32,18 @@ pub(super) fn seal<T: Serialize>(kind: OnceKind, token: &Token, value: &T) -> Op
 /// or form.
 pub(super) fn open<T: DeserializeOwned>(kind: OnceKind, token: &Token, kept: &[u8]) -> Option<T> {
     let (version, rest) = kept.split_first()?;
-    let (nonce, sealed) = rest.split_first_chunk::<NONCE>()?;
+    let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>()?;
     if *version != VERSION {
         return None;
     }
-    let payload = Payload {
-        msg: sealed,
-        aad: &[VERSION],
-    };
-    let cipher = cipher(kind, token);
-    let plain = Zeroizing::new(cipher.decrypt(&Nonce::from(*nonce), payload).ok()?);
-    serde_json::from_slice(&plain).ok()
+    let once = Nonce::assume_unique_for_key(*nonce);
+    let mut opened = Zeroizing::new(sealed.to_vec());
+    let plain = key(kind, token)?.open_in_place(once, Aad::from([VERSION]), &mut opened);
+    serde_json::from_slice(plain.ok()?).ok()
 }
 
 /// A token is 256 random bits, so that one hash with a label of its own makes a key of it.
-fn cipher(kind: OnceKind, token: &Token) -> ChaCha20Poly1305 {
+fn key(kind: OnceKind, token: &Token) -> Option<LessSafeKey> {
     let label: &[u8] = match kind {
         OnceKind::Ticket => b"portti hand-off ticket\0",
         OnceKind::Flow => b"portti hand-off flow\0",
@@ -64,7 +57,8 @@ fn cipher(kind: OnceKind, token: &Token) -> ChaCha20Poly1305 {
         .chain_update(text.as_bytes())
         .finalize();
     let key = Zeroizing::new(<[u8; 32]>::from(digest));
-    ChaCha20Poly1305::new(&Key::from(*key))
+    let key = UnboundKey::new(&CHACHA20_POLY1305, key.as_slice()).ok()?;
+    Some(LessSafeKey::new(key))
 }
 
 #[cfg(test)]

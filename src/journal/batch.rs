@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
@@ -12,13 +11,14 @@ use super::codec::{Prepared, SessionWrite};
 use super::columns::Id;
 use super::connection::{Conn, on};
 use super::error::JournalError;
+use super::events::{self, Ends};
 use super::plan::{Known, Verdict};
 use super::rows::{ConversationRow, KeyRow, ResidentSessionRow};
-use super::schema::{conversation_keys, conversations, events, outbox, resident_sessions};
+use super::schema::{conversation_keys, conversations, outbox, resident_sessions};
 use crate::domain::ids::Seq;
 
 /// How many rows go into one statement on PostgreSQL, which takes 65,535 values in one.
-const ROWS_A_STATEMENT: usize = 1000;
+pub(super) const ROWS_A_STATEMENT: usize = 1000;
 
 /// Writes rows: one by one on SQLite, where a prepared statement is fastest, and many in one
 /// statement on PostgreSQL, where each statement is a round trip.
@@ -31,7 +31,7 @@ macro_rules! write_all {
                 }
             }
             Conn::Postgres(postgres) => {
-                for rows in $rows.chunks(ROWS_A_STATEMENT) {
+                for rows in $rows.chunks($crate::journal::batch::ROWS_A_STATEMENT) {
                     // For one row the statement is the same every time, and stays prepared.
                     if let [$values] = *rows {
                         $statement.execute(&mut postgres.wire)?;
@@ -44,8 +44,19 @@ macro_rules! write_all {
         }
     };
 }
+pub(super) use write_all;
+
+/// What a transaction does once it is committed.
+pub(super) struct Written {
+    /// What became of each append.
+    pub(super) verdicts: Vec<Verdict>,
+    /// Where the conversations then end that were looked up or remembered.
+    pub(super) ends: Ends,
+}
 
 /// Decides on every append and writes those that are recorded, inside the open transaction.
+///
+/// `ends` is what is known already of where conversations end.
 ///
 /// `keys` is the connection to the keys where they are in a file of their own: they are
 /// committed and synced before the first event that needs them. A key whose conversation then
@@ -54,11 +65,21 @@ pub(super) fn write(
     conn: &mut Conn,
     keys: Option<&mut Conn>,
     appends: &[&Prepared],
-) -> Result<Vec<Verdict>, JournalError> {
+    mut ends: Ends,
+) -> Result<Written, JournalError> {
     if appends.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Written {
+            verdicts: Vec::new(),
+            ends,
+        });
     }
-    let mut known = read_known(conn, appends)?;
+    let ids = appends.iter().map(|append| append.conversation);
+    let unknown: Vec<_> = ids.filter(|id| !ends.contains_key(id)).map(Id).collect();
+    events::look_up(conn, unknown, &mut ends)?;
+    let mut known = Known {
+        ends,
+        starts: starts(conn, appends)?,
+    };
     let mut verdicts: Vec<_> = appends.iter().map(|append| known.decide(append)).collect();
     recognise(conn, appends, &mut verdicts)?;
     let accepted: Vec<&Prepared> = appends
@@ -70,8 +91,7 @@ pub(super) fn write(
     write_keys(conn, keys, &accepted)?;
     write_conversations(conn, &accepted)?;
     let rows: Vec<_> = accepted.iter().flat_map(|append| &append.events).collect();
-    write_all!(conn, rows, |row| diesel::insert_into(events::table)
-        .values(row));
+    events::insert(conn, &rows, &mut known.ends)?;
     write_sessions(conn, &accepted)?;
     let mail: Vec<_> = accepted.iter().flat_map(|append| &append.mail).collect();
     write_all!(conn, mail, |row| diesel::insert_into(outbox::table)
@@ -79,72 +99,29 @@ pub(super) fn write(
     for append in &accepted {
         mark_gone(conn, &append.gone, append.at)?;
     }
-    Ok(verdicts)
+    Ok(Written {
+        verdicts,
+        ends: known.ends,
+    })
 }
 
-/// Reads what decides: where the conversations of the batch stand, and which starts are known.
-fn read_known(conn: &mut Conn, appends: &[&Prepared]) -> Result<Known, JournalError> {
+/// The starts of the batch that are known, with their conversations.
+fn starts(conn: &mut Conn, appends: &[&Prepared]) -> Result<HashMap<Uuid, Uuid>, JournalError> {
     let starts: Vec<_> = appends
         .iter()
         .filter_map(|append| append.start.as_ref().map(|(start_id, _)| Id(*start_id)))
         .collect();
-    let starts: Vec<(Id, Id)> = if starts.is_empty() {
-        Vec::new()
-    } else {
-        let query = conversations::table
-            .filter(conversations::start_id.eq_any(starts))
-            .select((conversations::start_id, conversations::id));
-        on!(conn, |c| query.load(c))?
-    };
-    Ok(Known {
-        places: places(conn, appends)?,
-        starts: starts
-            .into_iter()
-            .map(|(start, id)| (start.0, id.0))
-            .collect(),
-    })
-}
-
-/// The place of the last event of each conversation. On PostgreSQL the conversations are locked
-/// first, in one order for all nodes; on SQLite the transaction has the whole database.
-fn places(conn: &mut Conn, appends: &[&Prepared]) -> Result<HashMap<Uuid, i64>, JournalError> {
-    let mut ids: Vec<_> = appends
-        .iter()
-        .map(|append| Id(append.conversation))
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    match conn {
-        Conn::Sqlite(sqlite) => {
-            let mut places = HashMap::with_capacity(ids.len());
-            for id in ids {
-                // Not `first`: SQLite plans a statement with a bound `LIMIT` anew each time.
-                let last = events::table
-                    .filter(events::conversation.eq(id))
-                    .select(max(events::seq))
-                    .get_result::<Option<i64>>(&mut **sqlite)?;
-                places.extend(last.map(|last| (id.0, last)));
-            }
-            Ok(places)
-        }
-        Conn::Postgres(postgres) => {
-            let _: Vec<Id> = conversations::table
-                .filter(conversations::id.eq_any(&ids))
-                .order(conversations::id)
-                .select(conversations::id)
-                .for_update()
-                .load(&mut postgres.wire)?;
-            let places: Vec<(Id, Option<i64>)> = events::table
-                .filter(events::conversation.eq_any(&ids))
-                .group_by(events::conversation)
-                .select((events::conversation, max(events::seq)))
-                .load(&mut postgres.wire)?;
-            let places = places.into_iter();
-            Ok(places
-                .filter_map(|(id, last)| last.map(|last| (id.0, last)))
-                .collect())
-        }
+    if starts.is_empty() {
+        return Ok(HashMap::new());
     }
+    let query = conversations::table
+        .filter(conversations::start_id.eq_any(starts))
+        .select((conversations::start_id, conversations::id));
+    let known: Vec<(Id, Id)> = on!(conn, |c| query.load(c))?;
+    Ok(known
+        .into_iter()
+        .map(|(start, id)| (start.0, id.0))
+        .collect())
 }
 
 /// Of what conflicts, finds what was recorded before: a client sent a command again of which it
@@ -159,12 +136,8 @@ fn recognise(
             continue;
         }
         for (command, _) in &append.commands {
-            let query = events::table
-                .filter(events::conversation.eq(Id(append.conversation)))
-                .filter(events::command.eq(Id(*command)))
-                .select(events::command_end);
-            let end: Option<Option<i64>> = on!(conn, |c| query.first(c).optional())?;
-            if let Some(Some(end)) = end {
+            let end = events::command_end(conn, Id(append.conversation), Id(*command))?;
+            if let Some(end) = end {
                 *verdict = Verdict::Duplicate(Seq(u64::try_from(end).unwrap_or_default()));
                 break;
             }

@@ -7,12 +7,13 @@ use diesel::prelude::*;
 
 use super::codec;
 use super::columns::Id;
-use super::connection::{Conn, on};
+use super::connection::Conn;
 use super::error::{AppendError, JournalError};
+use super::events;
 use super::plan::Verdict;
 use super::records::{Append, Created, NewConversation, SessionChange, Summary};
-use super::rows::{ConversationRow, EventRow, KeyRow};
-use super::schema::{conversation_keys, conversations, events};
+use super::rows::{ConversationRow, KeyRow};
+use super::schema::{conversation_keys, conversations, ends, events as event_rows};
 use super::seal::SealKey;
 use super::vault::Vault;
 use super::{Inner, Journal};
@@ -22,13 +23,27 @@ use crate::domain::ids::{CommandId, ConversationId, Seq};
 /// A conversation is there without its key: it was erased, or the keys are from an older backup.
 const KEYLESS: JournalError = JournalError::Damaged("the key of the conversation is gone");
 
-/// The place of a conversation's last event, as a column of a query over conversations.
-macro_rules! last_place {
-    () => {
-        events::table
-            .filter(events::conversation.eq(conversations::id))
-            .select(max(events::seq))
-            .single_value()
+/// Loads rows of a query over conversations, with the place of each conversation's last event.
+macro_rules! with_last_place {
+    ($conn:expr, |$c:ident, $last:ident| $load:expr) => {
+        match $conn {
+            Conn::Sqlite(sqlite) => {
+                let $last = ends::table
+                    .filter(ends::conversation.eq(conversations::id))
+                    .select(ends::seq)
+                    .single_value();
+                let $c = &mut **sqlite;
+                $load
+            }
+            Conn::Postgres(postgres) => {
+                let $last = event_rows::table
+                    .filter(event_rows::conversation.eq(conversations::id))
+                    .select(max(event_rows::seq))
+                    .single_value();
+                let $c = &mut postgres.wire;
+                $load
+            }
+        }
     };
 }
 
@@ -140,13 +155,7 @@ impl Journal {
         self.inner
             .readers
             .read(move |conn| {
-                let query = events::table
-                    .filter(events::conversation.eq(Id(conversation)))
-                    .filter(events::seq.gt(after))
-                    .order(events::seq)
-                    .limit(limit.map_or(i64::MAX, i64::from));
-                let rows: Vec<EventRow> =
-                    on!(conn, |c| query.select(EventRow::as_select()).load(c))?;
+                let rows = events::after(conn, Id(conversation), after, limit)?;
                 if rows.is_empty() {
                     return Ok(Vec::new());
                 }
@@ -178,10 +187,10 @@ impl Journal {
                     .filter(conversations::closed_at.is_null())
                     .order((conversations::started_at, conversations::id));
                 let rows: Vec<(ConversationRow, Option<i64>, Option<KeyRow>)> =
-                    on!(conn, |c| query
+                    with_last_place!(conn, |c, last| query
                         .select((
                             ConversationRow::as_select(),
-                            last_place!(),
+                            last,
                             Option::<KeyRow>::as_select()
                         ))
                         .load(c))?;
@@ -206,10 +215,11 @@ impl Journal {
             .readers
             .read(move |conn| {
                 let query = conversations::table.find(Id(conversation));
-                let row: Option<(ConversationRow, Option<i64>)> = on!(conn, |c| query
-                    .select((ConversationRow::as_select(), last_place!()))
-                    .first(c)
-                    .optional())?;
+                let row: Option<(ConversationRow, Option<i64>)> =
+                    with_last_place!(conn, |c, last| query
+                        .select((ConversationRow::as_select(), last))
+                        .first(c)
+                        .optional())?;
                 row.map(|(row, last)| {
                     let key = vault.key(conn, conversation)?.ok_or(KEYLESS)?;
                     codec::summary(row, last, &key)

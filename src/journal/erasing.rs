@@ -18,11 +18,12 @@ use super::attachments::mark_all_gone;
 use super::columns::Id;
 use super::connection::{Conn, Gate, Purpose, on};
 use super::error::JournalError;
+use super::events;
 use super::migrate::refuse_newer;
 use super::postgres::Postgres;
 use super::rows::NewAuditRow;
 use super::schema::{
-    attachments, audit, conversation_keys, conversations, events, outbox, resident_sessions,
+    attachments, audit, conversation_keys, conversations, outbox, resident_sessions,
 };
 use crate::config::Database;
 use crate::domain::ids::{ConversationId, ServiceId, Timestamp};
@@ -176,15 +177,14 @@ fn look(conn: &mut Conn, id: Id) -> Result<Erasable, EraseError> {
     let row: Option<(String, i64, Option<i64>)> = on!(conn, |c| query.first(c).optional())?;
     let (service, started_at, closed_at) = row.ok_or(EraseError::NotFound)?;
     let closed_at = closed_at.ok_or(EraseError::NotClosed)?;
-    let query = events::table.filter(events::conversation.eq(id)).count();
-    let events: i64 = on!(conn, |c| query.get_result(c))?;
+    let events = events::count(conn, id)?;
     let query = attachments::table.filter(attachments::conversation.eq(id));
     let files: i64 = on!(conn, |c| query.count().get_result(c))?;
     Ok(Erasable {
         service: ServiceId(service),
         started_at: Timestamp(started_at),
         closed_at: Timestamp(closed_at),
-        events: u64::try_from(events).unwrap_or_default(),
+        events,
         files: u64::try_from(files).unwrap_or_default(),
     })
 }
@@ -297,7 +297,7 @@ fn forget(conn: &mut Conn, id: Id, actor: String, now: Timestamp) -> Result<(), 
         };
     }
     delete!(conversations::table.find(id));
-    delete!(events::table.filter(events::conversation.eq(id)));
+    events::delete(conn, id)?;
     delete!(resident_sessions::table.filter(resident_sessions::conversation.eq(id)));
     let mails = outbox::table.filter(outbox::conversation.eq(id));
     delete!(

@@ -5,11 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use super::address::Address;
-use super::batch;
+use super::batch::{self, Written};
 use super::connection::{Conn, Gate, Purpose};
 use super::error::JournalError;
+use super::events::Ends;
 use super::job::Batch;
 use super::plan::Verdict;
+use super::remembered::Remembered;
 
 /// The first and the longest pause between two tries to connect.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
@@ -18,6 +20,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_
 pub(super) struct Link {
     gate: Gate,
     data: Option<Conn>,
+    remembered: Remembered,
     /// On SQLite the keys are a file of their own, and so a transaction of their own.
     keys: Option<Conn>,
     pause: Duration,
@@ -46,6 +49,7 @@ impl Link {
         Self {
             gate,
             data: None,
+            remembered: Remembered::default(),
             keys: None,
             pause: PAUSES.0,
             closed: None,
@@ -71,7 +75,10 @@ impl Link {
             ));
         };
         let limit = self.gate.limit.saturating_mul(3);
-        let outcome = catch_unwind(AssertUnwindSafe(|| transact(data, keys, batch, limit)));
+        let remembered = &mut self.remembered;
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            transact(data, keys, remembered, batch, limit)
+        }));
         match outcome {
             Ok(Ok(verdicts)) => Ok(verdicts),
             Ok(Err(Broken::Unsettled {
@@ -131,6 +138,7 @@ impl Link {
     }
 
     fn give_up(&mut self) {
+        self.remembered = Remembered::default();
         let broken = (self.data.take(), self.keys.take());
         // A broken connection may panic as it is closed.
         drop(catch_unwind(AssertUnwindSafe(|| drop(broken))));
@@ -181,6 +189,7 @@ impl Link {
 fn transact(
     conn: &mut Conn,
     keys: Option<&mut Conn>,
+    remembered: &mut Remembered,
     batch: &mut Batch,
     limit: Duration,
 ) -> Result<Vec<Verdict>, Broken> {
@@ -193,17 +202,27 @@ fn transact(
         (_, error) => error,
     };
     conn.begin().map_err(slow)?;
-    let transaction = match conn {
-        Conn::Sqlite(_) => None,
-        Conn::Postgres(postgres) => Some(postgres.transaction().map_err(slow)?),
+    let (transaction, ends) = match conn {
+        Conn::Sqlite(sqlite) => (None, remembered.take(sqlite).map_err(JournalError::from)?),
+        // Other nodes write between any two transactions.
+        Conn::Postgres(postgres) => {
+            let transaction = postgres.transaction().map_err(slow)?;
+            (Some(transaction), Ends::new())
+        }
     };
     let appends: Vec<_> = batch.appends.iter().map(|(append, _)| &**append).collect();
-    let verdicts = batch::write(conn, keys, &appends).map_err(slow)?;
+    let written = batch::write(conn, keys, &appends, ends);
+    let Written { verdicts, ends } = written.map_err(slow)?;
     for small in &mut batch.smalls {
         small.run(conn).map_err(slow)?;
     }
     match (conn.batch("COMMIT"), transaction) {
-        (Ok(()), _) => Ok(verdicts),
+        (Ok(()), transaction) => {
+            if transaction.is_none() {
+                remembered.keep(ends);
+            }
+            Ok(verdicts)
+        }
         (Err(JournalError::Unreachable(_)), Some(transaction)) => Err(Broken::Unsettled {
             transaction,
             verdicts,

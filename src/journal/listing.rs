@@ -2,6 +2,7 @@
 //! are closed. Nothing that is sealed is opened for it, and nothing is changed.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::audit::audited;
 use super::columns::Id;
@@ -65,19 +66,27 @@ pub async fn audit_trail(
     .await
 }
 
-/// At most `limit` conversations that were closed before a time, those that began first coming first.
+/// At most `limit` conversations that were closed before a time, those that began first coming first;
+/// only those that come after `last`, where that is given.
 ///
 /// # Errors
 /// Where the database cannot do it; see the variants.
 pub async fn closed_conversations(
     database: &Database,
     before: Timestamp,
+    last: Option<&ClosedConversation>,
     limit: u32,
 ) -> Result<Vec<ClosedConversation>, JournalError> {
+    let (begun, id) = last.map_or((i64::MIN, Id(Uuid::nil())), |last| {
+        (last.started_at.0, Id(last.id.0))
+    });
     apart(database, move |gate| {
         let mut conn = gate.open(Purpose::Read)?;
+        let at_once = conversations::started_at.eq(begun);
+        let later = conversations::started_at.gt(begun);
         let query = conversations::table
             .filter(conversations::closed_at.lt(before.0))
+            .filter(later.or(at_once.and(conversations::id.gt(id))))
             .order((conversations::started_at, conversations::id))
             .limit(i64::from(limit))
             .select((

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::codec::Prepared;
+use super::events::Ends;
 use crate::domain::ids::{ConversationId, Seq};
 
 /// What becomes of an append.
@@ -27,8 +28,8 @@ pub(super) enum Verdict {
 /// What the database holds of the rows that a batch touches.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// The place of the last event of each conversation.
-    pub(super) places: HashMap<Uuid, i64>,
+    /// Where each conversation ends.
+    pub(super) ends: Ends,
     /// The conversation of each start.
     pub(super) starts: HashMap<Uuid, Uuid>,
 }
@@ -39,8 +40,8 @@ impl Known {
         if let Some(verdict) = self.refusal(append) {
             return verdict;
         }
-        let last = append.last_seq;
-        self.places.insert(append.conversation, last);
+        let end = self.ends.entry(append.conversation).or_default();
+        end.seq = append.last_seq;
         if let Some((start_id, _)) = &append.start {
             self.starts.insert(*start_id, append.conversation);
         }
@@ -48,13 +49,13 @@ impl Known {
     }
 
     fn refusal(&self, append: &Prepared) -> Option<Verdict> {
-        let place = self.places.get(&append.conversation);
+        let place = self.ends.get(&append.conversation).map(|end| end.seq);
         if let Some((start_id, _)) = &append.start {
             if let Some(conversation) = self.starts.get(start_id) {
                 return Some(Verdict::Existing(ConversationId(*conversation)));
             }
             return place.map(|_| Verdict::Conflict);
         }
-        (place != Some(&append.expected)).then_some(Verdict::Conflict)
+        (place != Some(append.expected)).then_some(Verdict::Conflict)
     }
 }

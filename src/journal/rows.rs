@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::columns::Id;
 use super::schema::{
-    attachments, audit, conversation_keys, conversations, events, hand_offs, house_keys, outbox,
-    resident_sessions, staff_sessions,
+    attachments, audit, conversation_keys, conversations, ends, events, hand_offs, house_keys,
+    outbox, resident_sessions, staff_sessions,
 };
 
 /// A conversation as the board sees it; `private` is sealed.
@@ -38,6 +38,15 @@ pub(super) struct EventRow {
     pub(super) command: Option<Id>,
     pub(super) command_end: Option<i64>,
     pub(super) body: Vec<u8>,
+}
+
+/// Where a conversation ends, on SQLite.
+#[derive(Insertable)]
+#[diesel(table_name = ends)]
+pub(super) struct EndRow {
+    pub(super) conversation: Id,
+    pub(super) seq: i64,
+    pub(super) number: i64,
 }
 
 /// A resident's session.

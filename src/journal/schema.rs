@@ -28,6 +28,10 @@ diesel::table! {
     use super::IdSql;
 
     events (conversation, seq) {
+        // These three on SQLite alone.
+        number -> BigInt,
+        previous -> BigInt,
+        milestone -> Nullable<BigInt>,
         conversation -> IdSql,
         seq -> BigInt,
         at -> BigInt,
@@ -35,6 +39,18 @@ diesel::table! {
         command -> Nullable<IdSql>,
         command_end -> Nullable<BigInt>,
         body -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::IdSql;
+
+    // On SQLite alone.
+    ends (conversation) {
+        conversation -> IdSql,
+        seq -> BigInt,
+        number -> BigInt,
     }
 }
 
@@ -203,4 +219,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(conversations, conversation_keys, events);
+diesel::allow_tables_to_appear_in_same_query!(conversations, conversation_keys, events, ends);

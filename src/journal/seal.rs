@@ -3,9 +3,9 @@
 //! What is sealed for one row does not open as another: a stored row cannot be moved, swapped or
 //! renumbered without being noticed. Nonces are random (192 bits, so that they never repeat).
 
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use chacha20::{R20, hchacha};
 use rand::RngExt as _;
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use super::error::JournalError;
@@ -46,9 +46,12 @@ impl SealKey {
         // operating system, saves a system call for each message.
         let nonce: [u8; NONCE] = rand::rng().random();
         let mut buffer = with_room(plain);
-        XChaCha20Poly1305::new(&(*self.0).into())
-            .encrypt_in_place(&XNonce::from(nonce), identity, &mut buffer)
-            .map_err(|_| JournalError::Malformed("more than can be sealed at once"))?;
+        self.once(nonce)
+            .and_then(|(key, rest)| {
+                key.seal_in_place_append_tag(rest, Aad::from(identity), &mut buffer)
+                    .ok()
+            })
+            .ok_or(JournalError::Malformed("more than can be sealed at once"))?;
         buffer.extend_from_slice(&nonce);
         buffer.push(FORM);
         Ok(buffer)
@@ -70,10 +73,25 @@ impl SealKey {
             .and_then(|nonce| nonce.try_into().ok())
             .ok_or(DAMAGED)?;
         sealed.truncate(nonce_at);
-        XChaCha20Poly1305::new(&(*self.0).into())
-            .decrypt_in_place(&XNonce::from(nonce), identity, &mut sealed)
-            .map_err(|_| DAMAGED)?;
+        let (key, rest) = self.once(nonce).ok_or(DAMAGED)?;
+        let opened = key.open_in_place(rest, Aad::from(identity), &mut sealed);
+        let length = opened.map_err(|_| DAMAGED)?.len();
+        sealed.truncate(length);
         Ok(Zeroizing::new(sealed))
+    }
+
+    /// The key for one nonce and what is left of the nonce beside it: what turns ChaCha20-Poly1305
+    /// (RFC 8439) into its form with nonces of 192 bits (draft-irtf-cfrg-xchacha-03, section 2.3).
+    fn once(&self, nonce: [u8; NONCE]) -> Option<(LessSafeKey, Nonce)> {
+        let (first, last) = nonce.split_first_chunk::<16>()?;
+        let key = Zeroizing::new(<[u8; 32]>::from(hchacha::<R20>(
+            (&*self.0).into(),
+            &(*first).into(),
+        )));
+        let key = UnboundKey::new(&CHACHA20_POLY1305, key.as_slice()).ok()?;
+        let mut rest = [0; NONCE_LEN];
+        rest.split_last_chunk_mut::<8>()?.1.copy_from_slice(last);
+        Some((LessSafeKey::new(key), Nonce::assume_unique_for_key(rest)))
     }
 }
 
@@ -113,6 +131,9 @@ pub(super) fn random(buffer: &mut [u8]) -> Result<(), JournalError> {
 
 #[cfg(test)]
 mod tests {
+    use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+    use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
     use super::*;
 
     #[test]
@@ -126,6 +147,27 @@ mod tests {
         let other = identity("event", &[b"ab", b""]);
         assert!(key.open(&other, sealed.clone()).is_err());
         assert!(SealKey::fresh().unwrap().open(&mine, sealed).is_err());
+    }
+
+    /// What other libraries know as XChaCha20-Poly1305, and what was sealed before.
+    #[test]
+    fn it_is_sealed_as_others_seal_it() {
+        let key = SealKey::fresh().unwrap();
+        let other = XChaCha20Poly1305::new(&(*key.0).into());
+        for length in [0, 1, 63, 64, 65, 300, 5_000] {
+            let plain = vec![7; length];
+            let mut sealed = key.seal(b"x", plain.clone()).unwrap();
+            assert_eq!(sealed.pop(), Some(FORM));
+            let nonce: [u8; NONCE] = sealed.split_off(length + TAG).try_into().unwrap();
+            let nonce = XNonce::from(nonce);
+            let payload = |msg| Payload { msg, aad: b"x" };
+            assert_eq!(other.decrypt(&nonce, payload(&sealed)).unwrap(), plain);
+
+            let mut theirs = other.encrypt(&nonce, payload(&plain)).unwrap();
+            theirs.extend_from_slice(&nonce);
+            theirs.push(FORM);
+            assert_eq!(*key.open(b"x", theirs).unwrap(), plain);
+        }
     }
 
     #[test]

@@ -7,9 +7,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::held::{Held, Voucher};
+use super::roster::Roster;
 use super::sessions::LISTED;
 use super::{SignInError, SignedIn, Staffing};
 use crate::domain::ids::{StaffId, Timestamp};
@@ -39,6 +40,21 @@ pub struct StaffSession {
     /// When the session ends however much it is used; the cookie lasts until then.
     pub ends_at: Timestamp,
     pub(super) held: Arc<Held>,
+    known: Known,
+}
+
+/// The rights that were found last. A professional's socket asks for them with each event.
+#[derive(Clone, Default)]
+struct Known(Arc<Mutex<Option<Found>>>);
+
+/// Rights, and the roster that they follow from: they are the same while that one stands. It is not held,
+/// since it holds secrets that may be replaced; its place in memory is.
+type Found = (Weak<Roster>, Arc<Staff>);
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Known(…)")
+    }
 }
 
 /// What the provider knows a person and their session by.
@@ -120,6 +136,7 @@ impl Staffing {
             expires_at,
             ends_at: self.last(now),
             held: Arc::new(held),
+            known: Known::default(),
         };
         let replaced = replaced.map(|replaced| replaced.account);
         Ok(SignedIn {
@@ -174,7 +191,20 @@ impl Staffing {
         if self.inner.clock.now() >= session.ends_at {
             return None;
         }
-        self.roster().rights(&session.staff.id, &session.held)
+        let roster = self.roster();
+        let mut known = session
+            .known
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((before, staff)) = &*known
+            && std::ptr::eq(before.as_ptr(), Arc::as_ptr(&roster))
+        {
+            return Some(Arc::clone(staff));
+        }
+        let staff = roster.rights(&session.staff.id, &session.held)?;
+        *known = Some((Arc::downgrade(&roster), Arc::clone(&staff)));
+        Some(staff)
     }
 
     /// When a session begun at `began` ends if it is used at `now` and then no more.
@@ -292,6 +322,7 @@ impl Staffing {
             expires_at: stored.expires_at,
             ends_at: self.last(stored.created_at),
             held: Arc::new(held),
+            known: Known::default(),
         };
         Ok(Some((session, stored)))
     }

@@ -200,10 +200,9 @@ fn replace(
         };
         for variable in variables.iter().filter(|name| !allowed.contains(name)) {
             let wrong = format!("the variable ${variable} is not known here");
-            mistakes.push(Mistake {
-                allowed: allowed.join(", "),
-                ..mistake(path, &id, &wrong)
-            });
+            let mut unknown = mistake(path, &id, &wrong);
+            unknown.allowed = allowed.join(", ");
+            mistakes.push(unknown);
         }
     }
     match FluentResource::try_new(text) {
@@ -220,12 +219,7 @@ fn replace(
 }
 
 fn mistake(path: &Path, key: &str, wrong: &str) -> Mistake {
-    Mistake {
-        origin: crate::config::shown(path),
-        key: key.to_owned(),
-        wrong: wrong.to_owned(),
-        allowed: String::new(),
-    }
+    Mistake::new(crate::config::shown(path), key, wrong, "")
 }
 
 /// The ids of a Fluent source with the variables of each, sorted. A message begins at the

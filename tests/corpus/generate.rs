@@ -251,8 +251,9 @@ fn told_noise(dice: &mut Dice) -> Line {
                 4 => (*dice.pick(TOLD)).to_owned(),
                 _ => sounds(dice),
             };
-            let from = dice.number(0, 12) as usize;
-            text.extend(bit.chars().skip(if from > 6 { from } else { 0 }));
+            // Every other bit lacks its beginning.
+            let cut = Some(dice.number(0, 12) as usize).filter(|cut| *cut > 6);
+            text.extend(bit.chars().skip(cut.unwrap_or_default()));
             let end: &str = dice.pick::<&str>(&["", " ", ", ", "\n"]);
             text.push_str(end);
         }

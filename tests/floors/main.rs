@@ -195,6 +195,27 @@ fn rooms_stay_small() {
     );
 }
 
+/// Examples in the documentation are not compiled (`doctest = false` in Cargo.toml): one that is
+/// written must not stand there untried.
+#[test]
+fn no_example_goes_untried() {
+    for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut inside = false;
+        let comments = text.lines().map(str::trim_start);
+        let comments =
+            comments.filter_map(|line| line.strip_prefix("///").or(line.strip_prefix("//!")));
+        for fence in comments.filter_map(|line| line.trim_start().strip_prefix("```")) {
+            assert!(
+                inside || fence == "text",
+                "{}: turn doctest on, and add a step to `make test`",
+                path.display()
+            );
+            inside = !inside;
+        }
+    }
+}
+
 #[test]
 fn the_test_itself_sees() {
     assert!(may("web", "desk") && may("desk", "config") && may("journal", "clock"));

@@ -1,10 +1,13 @@
 //! The way as it should go, and its ordinary turns, with the real provider.
 
+use std::collections::BTreeSet;
+
 use portti::config::Services;
 use portti::domain::command::Command;
 use portti::domain::conversation::{Progress, Standing};
 use portti::domain::event::{Event, HandOffFailure};
-use portti::domain::person::Actor;
+use portti::domain::ids::ServiceId;
+use portti::domain::person::{Actor, Role, Staff};
 use portti::domain::private::Private;
 use portti::domain::service::Service;
 use portti::identification::HandOffError;
@@ -94,24 +97,51 @@ async fn a_resident_identifies_in_the_middle_of_the_conversation() {
     let events = world.events(&chat).await;
     let recorded = |event: &&Event| matches!(event, Event::Identified { .. });
     assert_eq!(events.iter().filter(recorded).count(), 1);
+}
 
-    // Beside the mark on the board stands the name that the provider told, for the one who answers.
-    let board = world.node.desk.board(&nurse());
-    let row = &board.held[0];
-    let verified = row.verified_name.as_ref().unwrap();
-    assert_eq!(verified.expose(), "Aino Kaarina Esimerkki");
-    assert!(row.identified);
-    let to = service().id;
-    let note = Private::from("");
+#[tokio::test]
+async fn the_verified_name_is_on_the_boards_of_those_whom_it_concerns() {
+    let (world, provider) = world().await;
+    let chat = world.chat().await;
+    let way = world.set_out(&chat).await;
+    let query = provider.browser().identify(&way.url, "aino").await;
+    let identification = &world.node.identification;
+    let returned = identification.callback(Some(&way.flow), &query).await;
+    let proof = returned.proof.unwrap();
+    let redeemed = identification.redeem(chat.conversation, &proof).await;
+    redeemed.unwrap();
+
+    // Each row with its mark of identification and the name beside that.
+    let seen_by = |staff: &Staff| {
+        let board = world.node.desk.board(staff);
+        let rows = [board.waiting, board.held, board.others].concat();
+        let names = rows
+            .into_iter()
+            .map(|row| (row.identified, row.verified_name));
+        names.collect::<Vec<_>>()
+    };
+    let colleague = |role, service: &str| Staff {
+        id: "veera".into(),
+        roles: BTreeSet::from([role]),
+        services: BTreeSet::from([ServiceId::from(service)]),
+        ..nurse()
+    };
+    let verified = Some(Private::from("Aino Kaarina Esimerkki"));
+    let supervisor = colleague(Role::Supervisor, "terveys");
+    assert_eq!(seen_by(&nurse()), [(true, verified.clone())]);
+    assert_eq!(seen_by(&supervisor), [(true, verified)]);
+    assert_eq!(seen_by(&colleague(Role::Supervisor, "asuminen")), []);
+    assert_eq!(seen_by(&colleague(Role::Professional, "terveys")), []);
+
     let transfer = Command::Transfer {
-        service: to,
+        service: service().id,
         to: None,
-        note,
+        note: Private::from(""),
     };
     world.staff(chat.conversation, transfer).await;
-    let board = world.node.desk.board(&nurse());
-    let row = &board.waiting[0];
-    assert_eq!((row.identified, &row.verified_name), (true, &None));
+    for staff in [nurse(), supervisor] {
+        assert_eq!(seen_by(&staff), [(true, None)]);
+    }
 }
 
 #[tokio::test]

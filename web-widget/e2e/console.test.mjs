@@ -92,8 +92,8 @@ function sticksOut(page) {
   );
 }
 
-async function seated(context, { session = SESSION, demoAccounts = [], door = {} } = {}) {
-  const played = await playServer(context, { session, demoAccounts, door });
+async function seated(context, { session = SESSION, ...settings } = {}) {
+  const played = await playServer(context, { session, ...settings });
   const page = await context.newPage();
   await page.goto(`${pages.url}/console/`);
   return { page, played };
@@ -347,6 +347,20 @@ describe('a working day', () => {
       const head = page.locator('.column-head', { hasText: 'Identified' });
       await head.getByRole('heading', { name, exact: true }).waitFor();
       await head.getByText('Wrote: Aino Esimerkki').waitFor();
+    }));
+
+  test('an ended conversation that was erased leaves the console within a minute', () =>
+    withContext(WIDE, async (context) => {
+      await context.clock.install();
+      const { page, played } = await seated(context, { heartbeat: 3_600 });
+      await SCREENS['conversation-ended'].show(page, played);
+      await page.locator('.column .bubble').first().waitFor();
+      played.state.onFrame = ({ type, conversation }) => {
+        if (type === 'follow') void played.send({ type: 'unfollowed', conversation });
+      };
+      await context.clock.fastForward(60_000);
+      await page.locator('.column', { hasText: 'is no longer there' }).waitFor();
+      assert.equal(await page.locator('.bubble').count(), 0);
     }));
 
   test('the personal ID is shown on demand only, with the token against forgery', () =>

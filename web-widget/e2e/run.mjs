@@ -37,7 +37,10 @@ if (files.length === 0) {
   console.error(`no browser test is called ${wanted.join(', ')}`);
   process.exit(1);
 }
-run({ files, concurrency: AT_A_TIME })
+// Node ends the files when it is told to, and each file its server (`lib/house.mjs`).
+const ended = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort());
+run({ files, concurrency: AT_A_TIME, signal: ended.signal })
   .on('test:fail', () => {
     process.exitCode = 1;
   })

@@ -108,14 +108,13 @@ export const BEGINNING: Conversation = {
   transcript: 'none',
 };
 
+type Of<Type> = Extract<ShownEvent, { type: Type }>;
+
 /** The conversation after one more event. Pure, and quiet about events that it does not show. */
 export function after(before: Conversation, event: ShownEvent): Conversation {
   const { seq, at } = event;
-  const state = {
-    ...before,
-    files: withFile(before.files, event),
-    call: withCall(before.call, event),
-  };
+  const files = withFile(before.files, event);
+  const state = { ...before, files, call: withCall(before.call, event) };
   const tell = (happening: Happening, change: Partial<Conversation> = {}): Conversation => ({
     ...state,
     ...change,
@@ -131,28 +130,14 @@ export function after(before: Conversation, event: ShownEvent): Conversation {
       );
     case 'transferred':
       return tell({ type: 'transferred' }, { stage: { type: 'waiting', transferred: true } });
-    case 'said': {
-      const { text, masked, name = '' } = event;
-      const own = event.side === 'resident';
-      const line: Message = { kind: 'message', seq, at, own, name, text, masked, hidden: false };
-      return { ...state, ended: own ? null : state.ended, lines: [...state.lines, line] };
-    }
-    case 'attachment_offered': {
-      const { stage } = state;
-      const name = event.side !== 'resident' && stage.type === 'active' ? stage.name : '';
-      const line: FileLine = { kind: 'file', seq, at, id: event.attachment, name };
-      return { ...state, lines: [...state.lines, line] };
-    }
+    case 'said':
+      return said(state, event);
+    case 'attachment_offered':
+      return offered(state, event);
     case 'hidden':
       return { ...state, lines: state.lines.map((line) => withoutText(line, event.target)) };
-    case 'identification_requested': {
-      const { hand_off: id, name, reason, expires_at: expiresAt } = event;
-      const begun = { progress: 'asked', failure: undefined } as const;
-      const handOff: HandOff = { id, name, reason, expiresAt, ...begun };
-      // The request that comes with the start stands before the queue.
-      const stage: Stage = seq === 2 && name === undefined ? { type: 'arriving' } : state.stage;
-      return tell({ type: 'asked', name }, { stage, handOff, ended: null, identifiedAs: null });
-    }
+    case 'identification_requested':
+      return tell({ type: 'asked', name: event.name }, asked(state, event));
     case 'identification_opened':
       return progressed(state, event.hand_off, { progress: 'opened', failure: undefined });
     case 'identification_started':
@@ -197,6 +182,30 @@ export function after(before: Conversation, event: ShownEvent): Conversation {
       return told ? tell({ type: 'call', told }) : state;
     }
   }
+}
+
+function said(state: Conversation, event: Of<'said'>): Conversation {
+  const { seq, at, side, text, masked, name = '' } = event;
+  const own = side === 'resident';
+  const line: Message = { kind: 'message', seq, at, own, name, text, masked, hidden: false };
+  return { ...state, ended: own ? null : state.ended, lines: [...state.lines, line] };
+}
+
+function offered(state: Conversation, event: Of<'attachment_offered'>): Conversation {
+  const { stage } = state;
+  const { seq, at, side, attachment: id } = event;
+  const name = side !== 'resident' && stage.type === 'active' ? stage.name : '';
+  const line: FileLine = { kind: 'file', seq, at, id, name };
+  return { ...state, lines: [...state.lines, line] };
+}
+
+function asked(state: Conversation, event: Of<'identification_requested'>): Partial<Conversation> {
+  const { seq, hand_off: id, name, reason, expires_at: expiresAt } = event;
+  const begun = { progress: 'asked', failure: undefined } as const;
+  const handOff: HandOff = { id, name, reason, expiresAt, ...begun };
+  // The request that comes with the start stands before the queue.
+  const stage: Stage = seq === 2 && name === undefined ? { type: 'arriving' } : state.stage;
+  return { stage, handOff, ended: null, identifiedAs: null };
 }
 
 function withoutText(line: Line, target: number): Line {

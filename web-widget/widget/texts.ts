@@ -5,10 +5,11 @@ import { type Translate, translator } from '../shared/i18n/translator.ts';
 import type { Texts } from './texts/ids.ts';
 
 // One chunk for each language, so that a browser fetches only what it shows.
-const files = import.meta.glob<string>(['./texts/*.ftl', '../shared/texts/*.ftl'], {
-  query: '?raw',
-  import: 'default',
-});
+const TEXTS = {
+  fi: () => import('./texts/fi.ts'),
+  sv: () => import('./texts/sv.ts'),
+  en: () => import('./texts/en.ts'),
+};
 
 export const language = signal<Language>('fi');
 const translate = signal(((id: string) => id) as Translate<Texts>);
@@ -17,12 +18,9 @@ const translate = signal(((id: string) => id) as Translate<Texts>);
 export const t: Translate<Texts> = (id, ...values) => translate.value(id, ...values);
 
 export async function speak(wanted: Language): Promise<void> {
-  const own = files[`./texts/${wanted}.ftl`];
-  const shared = files[`../shared/texts/${wanted}.ftl`];
-  if (!own || !shared) throw new Error(`no texts in ${wanted}`);
-  const [content, ofFiles] = await Promise.all([own(), shared()]);
-  speakFiles(wanted, ofFiles);
-  translate.value = translator<Texts>(wanted, content);
+  const { own, files } = await TEXTS[wanted]();
+  speakFiles(wanted, files);
+  translate.value = translator<Texts>(wanted, own);
   language.value = wanted;
   document.documentElement.lang = wanted;
   document.title = t('title');

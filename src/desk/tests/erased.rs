@@ -97,8 +97,9 @@ async fn a_closed_conversation_is_not_read_as_a_whole_each_time() {
     let file = ground.folder.path().join("portti.db");
     let mut data = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
     let mut remove = |place: u32| {
-        data.batch_execute(&format!("DELETE FROM events WHERE seq = {place}"))
-            .unwrap();
+        let rows =
+            ["events", "ends"].map(|table| format!("DELETE FROM {table} WHERE seq = {place};"));
+        data.batch_execute(&rows.concat()).unwrap();
     };
     let look = || node.desk.state(id);
     remove(1);

@@ -27,6 +27,7 @@ pub(super) struct Played {
 /// A decision that came to something.
 #[derive(Debug)]
 pub(super) struct Moment {
+    pub command: Command,
     pub before: Conversation,
     pub now: Timestamp,
     pub events: Vec<Event>,
@@ -96,10 +97,12 @@ fn play(mut story: Story, steps: Vec<Step>) -> Played {
         given.push(step.command.clone());
         let before = story.state.clone();
         let now = story.now;
+        let command = step.command.clone();
         if let Ok(events) = story.decide(&step.actor, step.command) {
             story.record(events.clone());
             let after = (story.state.clone(), story.log.len());
             moments.push(Moment {
+                command,
                 before,
                 now,
                 events,

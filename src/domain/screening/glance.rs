@@ -20,6 +20,8 @@ pub(super) struct Glance {
     pub spoken: bool,
     /// Digits enough for a code, with a word between some of them.
     pub parted: bool,
+    /// Any digit that is written as such.
+    pub digits: bool,
 }
 
 /// Signs that are no letter: what ends a word, a digit, and what is not seen.
@@ -135,6 +137,7 @@ impl Look {
 
     fn digit(&mut self) {
         self.digits += 1;
+        self.glance.digits = true;
         self.between |= self.word_after;
         self.run = (self.run.0 + 1, self.run.1, 0);
         self.glance.spoken |= self.run.0 >= FEWEST_DIGITS && self.run.1 > 1;

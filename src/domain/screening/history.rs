@@ -16,8 +16,6 @@ use super::verdict::{Find, Reason};
 
 /// How many earlier messages are looked at.
 const MESSAGES: usize = 5;
-/// The digits of a date in a code.
-const DATE: usize = 6;
 
 /// The codes that `text` completes or that an earlier message names, as ranges of `text`.
 ///
@@ -26,41 +24,27 @@ pub(super) fn codes(earlier: &[&str], text: &str, kinds: &BTreeSet<CodeKind>) ->
     let recent = earlier
         .get(earlier.len().saturating_sub(MESSAGES)..)
         .unwrap_or_default();
+    let whole = Pieces::whole(recent, text);
+    let glance = glance::of(&whole.joined);
+    if !glance.digits && !glance.spoken {
+        return Vec::new();
+    }
     let said = recent.join("\n");
     let said = Surroundings::new(&said);
     let mut finds = find::codes(text, kinds, Some(&said));
-    let whole = Pieces::whole(recent, text);
     let bare = Pieces::without_words(recent, text);
     let words = Surroundings::new(&whole.joined);
     for pieces in [&whole, &bare] {
         let may = |found: &Candidate, dated: bool| pieces.may_be_split(&words, found, dated);
-        for found in find::codes_where(&pieces.joined, kinds, Some(&said), &may) {
-            if let Some(range) = pieces.in_text(&found.range) {
-                let free = finds
-                    .iter()
-                    .all(|other| other.range.end <= range.start || range.end <= other.range.start);
-                let crosses = found.range.start < pieces.boundary;
-                if free && crosses {
-                    finds.push(Find {
-                        range,
-                        reason: Reason::Split,
-                        ..found
-                    });
-                }
-            }
-        }
+        let split = find::codes_where(&pieces.joined, kinds, Some(&said), &may);
+        retold::merge(pieces.completed(split), &mut finds);
     }
-    finds.sort_by_key(|find| find.range.start);
     retold::add(text, kinds, &mut finds);
-    let glance = glance::of(&whole.joined);
-    let split = retold::codes(&whole.joined, kinds, glance.parted, glance.spoken)
-        .into_iter()
-        .filter(|told| told.range.start < whole.boundary && told.convinces_split(&words))
-        .filter_map(|mut told| {
-            told.range = whole.in_text(&told.range)?;
-            Some(told.found(Reason::Split))
-        });
-    retold::merge(split.collect(), &mut finds);
+    let split = retold::codes(&whole.joined, kinds, glance.parted, glance.spoken).into_iter();
+    let split = split
+        .filter(|told| told.convinces_split(&words))
+        .map(|told| told.found(Reason::Split));
+    retold::merge(whole.completed(split.collect()), &mut finds);
     finds
 }
 
@@ -132,6 +116,24 @@ impl Pieces {
         })
     }
 
+    /// Those of the finds that begin before the last message and end in it, with the part that lies there.
+    fn completed(&self, finds: Vec<Find>) -> Vec<Find> {
+        let place = |find: Find| {
+            let range = self.in_text(&find.range)?;
+            let reason = Reason::Split;
+            Some(Find {
+                range,
+                reason,
+                ..find
+            })
+        };
+        let begun = finds.into_iter();
+        begun
+            .filter(|find| find.range.start < self.boundary)
+            .filter_map(place)
+            .collect()
+    }
+
     /// The part of `range` that lies in the last message, as a range of that.
     fn in_text(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let mut touched = self
@@ -143,13 +145,12 @@ impl Pieces {
         Some(first.start - self.begins..end - self.begins)
     }
 
-    /// Whether a candidate that lies in several messages may be a code: where its date is written as people
-    /// write dates, only as a written code goes on or where a word names it. `dated` says that the date is in
-    /// full.
+    /// Whether a candidate that lies in several messages may be a code: where its date is in full, only as
+    /// a written code goes on or where a word names it. `dated` says that it was read as such a date.
     fn may_be_split(&self, words: &Surroundings<'_>, found: &Candidate, dated: bool) -> bool {
-        let with_date = !matches!(found.kind, CodeKind::PaymentCard | CodeKind::Iban);
         let split = found.range.start < self.boundary && self.boundary < found.range.end;
-        if !with_date || !split {
+        let code = self.joined.get(found.range.clone()).unwrap_or_default();
+        if !split || !(dated || begins_with_full_date(code)) {
             return true;
         }
         let mut touched = self.touched(&found.range);
@@ -160,22 +161,33 @@ impl Pieces {
         let written = found.likeness == Likeness::Exact
             && found.kind == CodeKind::Finnish
             && find::is_tight(&self.joined, found);
-        let code = self.joined.get(found.range.clone()).unwrap_or_default();
-        written || !(dated || has_date_marks(code)) || words.names_part(&range, range.end)
+        written || words.names_part(&range, range.end)
     }
 }
 
-/// Whether marks stand between the first six digits, as in a date and not in a code.
-fn has_date_marks(code: &str) -> bool {
-    let mut digits = 0;
-    code.chars().any(|c| match classify(c) {
-        Class::Digit(_) => {
-            digits += 1;
-            false
+/// Whether the first digits stand as in a date with all digits of the year: `12.3.1956`, `1956-03-12`.
+fn begins_with_full_date(code: &str) -> bool {
+    let mut parts = [0_u8; 3];
+    let (mut at, mut gap, mut marked) = (0, false, false);
+    for c in code.chars() {
+        match classify(c) {
+            Class::Digit(_) => {
+                at += usize::from(gap);
+                gap = false;
+                let Some(digits) = parts.get_mut(at) else {
+                    break;
+                };
+                *digits = digits.saturating_add(1);
+            }
+            Class::Gap(mark) => {
+                marked |= at == 0 && mark & (DOT | SLASH | DASH) != 0;
+                gap = true;
+            }
+            Class::Letter(_) => break,
+            Class::Invisible => {}
         }
-        Class::Gap(DOT | SLASH | DASH) => digits < DATE,
-        _ => false,
-    })
+    }
+    marked && matches!(parts, [1 | 2, 1 | 2, 4] | [4, 1 | 2, 1 | 2])
 }
 
 /// The words of a message that may be a part of a code.

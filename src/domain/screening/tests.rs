@@ -223,6 +223,9 @@ fn a_date_in_full_goes_on_as_a_code_in_the_next_message() {
         (["syntynyt 1.1.1990"], "-900P"),
         (["syntynyt 01.01.1990-"], "900P"),
         (["01.01.90"], "-900P"),
+        (["01.01.90"], "900P"),
+        (["syntynyt 01.01.90"], "rappu 900P"),
+        (["81-12-18"], "9876"),
         (["syntynyt 1.1.1990"], "ja loppu on 900P"),
         (["hetu 1.1.1990"], "ja sitten 900P"),
         (["mitt personnummer: 18.12.1981"], "9876"),
@@ -234,7 +237,6 @@ fn a_date_in_full_goes_on_as_a_code_in_the_next_message() {
     for (earlier, text) in [
         (["hetuni alkaa 12.3.1956"], "laskun numero on 1996"),
         (["loppu 12.3.1956"], "1996"),
-        (["syntynyt 01.01.90"], "rappu 900P"),
     ] {
         let verdict = screener.screen_with_history(&earlier, text);
         assert!(verdict.is_clean(), "{earlier:?} {text}");
@@ -315,11 +317,24 @@ fn forbidden_words_are_found_in_any_case() {
 #[test]
 fn a_mask_keeps_what_is_harmless() {
     let screener = finnish_and_swedish();
-    assert_eq!(
-        screener.mask("tunnus 010190-900P kiitos"),
-        "tunnus ••••••-•••• kiitos"
-    );
-    assert_eq!(screener.mask("hei"), "hei");
+    for (text, masked) in [
+        ("tunnus 010190-900P kiitos", "tunnus ••••••-•••• kiitos"),
+        ("hei", "hei"),
+        (
+            "Synnyin 1.1.1990 ja loppu on 900P, kiitos",
+            "Synnyin •.•.•••• ja loppu on ••••, kiitos",
+        ),
+        (
+            "Synnyin 1. tammikuuta 1990, sitten miinus ja loppu 900\u{200b}P.",
+            "Synnyin •. •••••••••• ••••, sitten •••••• ja loppu ••••.",
+        ),
+        (
+            "nolla yksi nolla yksi yhdeksännolla viiva yhdeksän nolla nolla P",
+            "••••• •••• ••••• •••• ••••••••••••• ••••• •••••••• ••••• ••••• •",
+        ),
+    ] {
+        assert_eq!(screener.mask(text), masked);
+    }
 }
 
 #[test]

@@ -215,7 +215,7 @@ impl Viewer<'_> {
     }
 
     fn identity(self, identity: &Identity) -> ShownIdentity {
-        let (given, family) = (&identity.given_names, &identity.family_name);
+        let name = identity.name();
         let masked =
             (identity.personal_id.as_ref()).map(|id| Private::new(masked_personal_id(id.expose())));
         let typed = self.conversation.resident.name.expose();
@@ -223,14 +223,14 @@ impl Viewer<'_> {
         let country = (identity.foreign_id.as_ref()).and_then(|id| country_of(id.expose()));
         let born = identity.birth_date.clone().filter(|_| foreign);
         ShownIdentity {
-            name: identity.name(),
+            name_differs: self.is_staff() && names_differ(typed, name.expose()),
+            name,
             masked_personal_id: masked.and_then(|masked| self.staff_only(masked)),
             foreign,
             country: country.filter(|_| foreign).map(str::to_owned),
             birth_date: born.and_then(|born| self.staff_only(born)),
             non_disclosure: self.is_staff() && identity.non_disclosure,
             assurance: self.staff_only(identity.assurance.clone()),
-            name_differs: self.is_staff() && names_differ(typed, given.expose(), family.expose()),
         }
     }
 

@@ -5,16 +5,15 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Whether the typed name contradicts the identity's.
+/// Whether the typed name contradicts the whole name that is vouched for.
 ///
-/// It does not where every part of the typed name is a part of the identity's name: in any order,
+/// It does not where every part of the typed name is a part of that name: in any order,
 /// in any case, with or without diacritics and hyphens, with given names left out, or with an
 /// initial for a given name. A typed name without any letter differs.
 #[must_use]
-pub fn names_differ(typed: &str, given_names: &str, family_name: &str) -> bool {
-    let vouched = format!("{given_names} {family_name}");
-    !(agree(&parts(typed, true), &parts(&vouched, true))
-        || agree(&parts(typed, false), &parts(&vouched, false)))
+pub fn names_differ(typed: &str, vouched: &str) -> bool {
+    !(agree(&parts(typed, true), &parts(vouched, true))
+        || agree(&parts(typed, false), &parts(vouched, false)))
 }
 
 /// Whether each typed part stands for a vouched part of its own.

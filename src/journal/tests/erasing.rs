@@ -13,8 +13,8 @@ use super::{Ground, Story, on_both};
 use crate::domain::ids::{ConversationId, Seq, Timestamp};
 use crate::journal::erasing::erase_within;
 use crate::journal::{
-    AppendError, EraseError, Journal, JournalError, TrailPart, audit_trail, closed_conversations,
-    erasable, erase,
+    AppendError, ClosedConversation, EraseError, Journal, JournalError, TrailPart, audit_trail,
+    closed_conversations, erasable, erase,
 };
 
 /// A closed conversation with a mail that waits.
@@ -107,7 +107,7 @@ async fn what_may_be_erased_is_listed(ground: &Ground) {
     let story = closed(ground, &journal).await;
     let after = Timestamp(NOON.0 + 1);
     let listed = async |before| {
-        let listed = closed_conversations(&ground.database, before, 10).await;
+        let listed = closed_conversations(&ground.database, before, None, 10).await;
         let ids = listed.unwrap().into_iter().map(|closed| closed.id);
         ids.collect::<Vec<_>>()
     };
@@ -133,6 +133,33 @@ async fn what_may_be_erased_is_listed(ground: &Ground) {
     assert_eq!(trail(NOON, None, told[0].place).await, []);
     assert_eq!(trail(after, None, 0).await, []);
     assert_eq!(trail(NOON, Some(open.id()), 0).await, []);
+}
+
+async fn a_long_list_is_read_in_parts(ground: &Ground) {
+    let journal = ground.open().await;
+    let mut begun = Vec::new();
+    for _ in 0..5 {
+        begun.push(closed(ground, &journal).await.id());
+    }
+    let before = Timestamp(NOON.0 + 1);
+    let mut listed: Vec<ClosedConversation> = Vec::new();
+    loop {
+        let page = closed_conversations(&ground.database, before, listed.last(), 2).await;
+        let page = page.unwrap();
+        assert!(page.len() <= 2);
+        // What was listed may be erased before the list goes on.
+        if let Some(first) = page.first() {
+            erase(&ground.database, first.id, None, NOON).await.unwrap();
+        } else {
+            break;
+        }
+        listed.extend(page);
+    }
+    assert!(listed.is_sorted_by_key(|closed| (closed.started_at, closed.id.0)));
+    let mut ids: Vec<_> = listed.iter().map(|closed| closed.id).collect();
+    ids.sort();
+    begun.sort();
+    assert_eq!(ids, begun);
 }
 
 /// Its letter is in the memory of a server, and leaves.
@@ -178,6 +205,7 @@ on_both! {
     erasing_that_broke_off_is_done_again,
     who_erased_stands_in_the_trail,
     what_may_be_erased_is_listed,
+    a_long_list_is_read_in_parts,
     nothing_is_erased_while_a_mail_of_it_leaves,
     tables_of_a_newer_version_are_left_alone,
     what_goes_on_or_is_unknown_is_not_erased,

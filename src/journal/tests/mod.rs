@@ -6,6 +6,7 @@ mod call_places;
 mod conversations;
 mod encryption;
 mod erasing;
+mod events;
 mod failing_postgres;
 mod failing_sqlite;
 mod file_checks;

@@ -2,17 +2,19 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
 use zeroize::Zeroizing;
 
 use super::KeyError;
-use super::name::{EncryptionKind, Kind};
+use super::name::{ENDING, EncryptionKind, Kind};
 use crate::config::SigningAlgorithm;
 
 /// The largest key file that is read, in bytes: an RSA key of 16,384 bits has some 13,000.
 const LARGEST: usize = 64 * 1024;
+/// More keys than this are a mistake: somebody rotates and never retires.
+const MOST: usize = 64;
 
 /// Reads a private key that its owner alone may change and no stranger may read.
 pub(super) fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
@@ -35,8 +37,33 @@ pub(super) fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(pem)
 }
 
+/// The files of a folder that are to be keys, by name.
+pub(super) fn key_files(folder: &Path) -> Result<Vec<PathBuf>, KeyError> {
+    let unreadable = |source| KeyError::Unreadable {
+        path: folder.to_owned(),
+        source,
+    };
+    check_folder(folder)?;
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        if !file.starts_with('.') && file.ends_with(ENDING) {
+            files.push(path);
+        }
+    }
+    if files.len() > MOST {
+        return Err(KeyError::TooMany {
+            path: folder.to_owned(),
+            most: MOST,
+        });
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// Refuses a folder that others may put files into: whoever can, signs as Portti.
-pub(super) fn check_folder(path: &Path) -> Result<(), KeyError> {
+fn check_folder(path: &Path) -> Result<(), KeyError> {
     let found = std::fs::metadata(path).map_err(|source| KeyError::Unreadable {
         path: path.to_owned(),
         source,

@@ -49,17 +49,39 @@ impl KeyRing {
         if doors == Doors::Demo {
             make_missing(folder.as_ref(), &needs, &clock)?;
         }
+        let ring = Self::empty(folder, needs, clock);
+        ring.reload()?;
+        Ok(ring)
+    }
+
+    /// As [`Self::open`] outside the demo, for whoever wants to hear of everything that is wrong.
+    ///
+    /// # Errors
+    /// Every key that cannot be used; where all can, each that is needed and missing.
+    pub fn examine(
+        folder: Option<PathBuf>,
+        needs: Needs,
+        clock: Clock,
+    ) -> Result<Self, Vec<KeyError>> {
+        let ring = Self::empty(folder, needs, clock);
+        let (read, errors) = ring.read().map_err(|error| vec![error])?;
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        ring.hold(read);
+        Ok(ring)
+    }
+
+    fn empty(folder: Option<PathBuf>, needs: Needs, clock: Clock) -> Self {
         let inner = Inner {
             folder,
             needs,
             clock,
             keys: RwLock::default(),
         };
-        let ring = Self {
+        Self {
             inner: Arc::new(inner),
-        };
-        ring.reload()?;
-        Ok(ring)
+        }
     }
 
     /// The keys as they were read last. Take them once for each thing to do, so that it is done
@@ -81,27 +103,39 @@ impl KeyRing {
     /// # Errors
     /// Where the folder as it is now cannot be used; the keys stay as they were.
     pub fn reload(&self) -> Result<(), KeyError> {
-        let Inner {
-            folder,
-            needs,
-            clock,
-            keys,
-        } = &*self.inner;
-        let read = match folder {
+        let (read, errors) = self.read()?;
+        if let Some(error) = errors.into_iter().next() {
+            return Err(error);
+        }
+        self.hold(read);
+        Ok(())
+    }
+
+    fn hold(&self, read: Keys) {
+        let keys = self.inner.keys.write();
+        *keys.unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
+    }
+
+    /// The keys of the folder, and what is wrong with others of it, or else what is missing.
+    fn read(&self) -> Result<(Keys, Vec<KeyError>), KeyError> {
+        let Inner { folder, needs, .. } = &*self.inner;
+        let (read, mut errors) = match folder {
             // Where nothing is signed, there need be no keys.
-            Some(folder) if *needs == Needs::default() && !folder.exists() => Keys::default(),
-            Some(folder) => Keys::read(folder)?,
-            None if *needs == Needs::default() => Keys::default(),
+            Some(folder) if *needs == Needs::default() && !folder.exists() => Default::default(),
+            Some(folder) => Keys::read_all(folder)?,
+            None if *needs == Needs::default() => Default::default(),
             None => return Err(KeyError::NoFolder),
         };
-        for algorithm in &needs.signing {
-            read.signer(*algorithm, clock.now())?;
+        // What is missing may be what cannot be used.
+        if errors.is_empty() {
+            let now = self.inner.clock.now();
+            let signers = needs.signing.iter();
+            errors.extend(signers.filter_map(|algorithm| read.signer(*algorithm, now).err()));
+            if needs.encryption && read.decryption().is_empty() {
+                errors.push(KeyError::Missing("opens encrypted tokens"));
+            }
         }
-        if needs.encryption && read.decryption().is_empty() {
-            return Err(KeyError::Missing("opens encrypted tokens"));
-        }
-        *keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
-        Ok(())
+        Ok((read, errors))
     }
 }
 
@@ -143,6 +177,31 @@ mod tests {
             signing: BTreeSet::from([SigningAlgorithm::Es256]),
             encryption,
         }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_to_who_asks() {
+        let clock = Clock::fixed(Timestamp(1_794_000_000_000_000));
+        let folder = tempfile::tempdir().unwrap();
+        let examine = || {
+            let place = Some(folder.path().to_owned());
+            KeyRing::examine(place, needs(true), clock.clone())
+        };
+        let told = examine().unwrap_err();
+        assert!(
+            matches!(told[..], [KeyError::Missing(_), KeyError::Missing(_)]),
+            "{told:?}"
+        );
+        for file in ["one.pem", "two.pem"] {
+            std::fs::write(folder.path().join(file), "-").unwrap();
+        }
+        let told = examine().unwrap_err();
+        let unnamed = |file: &str| folder.path().join(file);
+        assert!(
+            matches!(&told[..], [KeyError::Unnamed { path: one }, KeyError::Unnamed { path: two }]
+                if *one == unnamed("one.pem") && *two == unnamed("two.pem")),
+            "{told:?}"
+        );
     }
 
     #[test]

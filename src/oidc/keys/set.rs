@@ -6,15 +6,12 @@ use std::sync::Arc;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 
 use super::decryption::{DecryptionKey, DecryptionKeys};
-use super::files::check_folder;
-use super::name::{ENDING, KeyName, Kind};
+use super::files::key_files;
+use super::name::{KeyName, Kind};
 use super::signing::SigningKey;
 use super::{KeyError, published};
 use crate::config::SigningAlgorithm;
 use crate::domain::ids::Timestamp;
-
-/// More keys than this are a mistake: somebody rotates and never retires.
-const MOST: usize = 64;
 
 /// The keys of a folder.
 #[derive(Clone, Debug, Default)]
@@ -76,50 +73,34 @@ impl Keys {
     /// # Errors
     /// Where the folder or one of its keys cannot be used; then none is.
     pub fn read(folder: &Path) -> Result<Self, KeyError> {
-        let unreadable = |source| KeyError::Unreadable {
-            path: folder.to_owned(),
-            source,
-        };
-        check_folder(folder)?;
-        let mut held = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            if file.starts_with('.') || !file.ends_with(ENDING) {
-                continue;
-            }
-            if held.len() == MOST {
-                return Err(KeyError::TooMany {
-                    path: folder.to_owned(),
-                    most: MOST,
-                });
-            }
-            let name = KeyName::parse(&file);
-            let name = name.ok_or_else(|| KeyError::Unnamed { path: path.clone() })?;
-            held.push(Held::load(path, &name)?);
-        }
-        Self::of(held)
+        let (keys, errors) = Self::read_all(folder)?;
+        errors.into_iter().next().map_or(Ok(keys), Err)
     }
 
-    fn of(mut held: Vec<Held>) -> Result<Self, KeyError> {
-        held.sort_by(|a, b| (b.from, a.id()).cmp(&(a.from, b.id())));
-        for (index, one) in held.iter().enumerate() {
-            // The same key under two names would be of two states or two uses at once.
-            let twice = |other: &Held| {
-                other.id() == one.id() || other.public().algorithm == one.public().algorithm
-            };
-            if held.iter().take(index).any(twice) {
-                return Err(KeyError::Twice {
-                    path: one.path.clone(),
-                });
+    /// The keys that can be used, and what is wrong with the others.
+    ///
+    /// # Errors
+    /// Where the folder cannot be used.
+    pub(super) fn read_all(folder: &Path) -> Result<(Self, Vec<KeyError>), KeyError> {
+        let (mut held, mut errors) = (Vec::new(), Vec::new());
+        for path in key_files(folder)? {
+            match Held::read(path) {
+                Ok(one) => held.push(one),
+                Err(error) => errors.push(error),
             }
         }
+        held.sort_by(|a, b| (b.from, a.id()).cmp(&(a.from, b.id())));
+        errors.extend(twice(&held));
+        Ok((Self::of(held), errors))
+    }
+
+    fn of(held: Vec<Held>) -> Self {
         let decryption = held.iter().filter_map(|held| match &held.key {
             Key::Decryption(key) => Some((**key).clone()),
             Key::Signing(_) | Key::Entity(_) => None,
         });
         let decryption = Arc::new(DecryptionKeys::new(decryption.collect()));
-        Ok(Self { held, decryption })
+        Self { held, decryption }
     }
 
     /// The key that signs with an algorithm at a moment.
@@ -209,7 +190,31 @@ impl Keys {
     }
 }
 
+/// Files whose key is in another, too: it would be of two states or two uses at once.
+fn twice(held: &[Held]) -> Vec<KeyError> {
+    let mut errors = Vec::new();
+    for (index, one) in held.iter().enumerate() {
+        let same = |other: &Held| {
+            other.id() == one.id() || other.public().algorithm == one.public().algorithm
+        };
+        if held.iter().take(index).any(same) {
+            errors.push(KeyError::Twice {
+                path: one.path.clone(),
+            });
+        }
+    }
+    errors
+}
+
 impl Held {
+    fn read(path: PathBuf) -> Result<Self, KeyError> {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        match KeyName::parse(&file) {
+            Some(name) => Self::load(path, &name),
+            None => Err(KeyError::Unnamed { path }),
+        }
+    }
+
     fn load(path: PathBuf, name: &KeyName) -> Result<Self, KeyError> {
         let id = name.id.as_deref();
         let key = match name.kind {

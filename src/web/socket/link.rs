@@ -1,5 +1,8 @@
 //! A socket as its loop sees it: receive, send, close.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError, Session};
@@ -87,7 +90,13 @@ impl Link for ActixLink {
             tracing::error!(%error, "a frame could not be written as JSON");
             SendError::Gone
         })?;
-        match tokio::time::timeout(self.send_limit, self.session.text(text)).await {
+        let mut sending = pin!(self.session.text(text));
+        // Mostly there is room: then no timer is made.
+        let sent = match poll_fn(|cx| Poll::Ready(sending.as_mut().poll(cx))).await {
+            Poll::Ready(sent) => Ok(sent),
+            Poll::Pending => tokio::time::timeout(self.send_limit, sending).await,
+        };
+        match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(SendError::Gone),
             Err(_) => Err(SendError::TooSlow),

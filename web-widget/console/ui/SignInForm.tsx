@@ -1,6 +1,6 @@
 /** An account with a password; then the one-time code, where the account asks for one. */
 import { type Signal, useSignal } from '@preact/signals';
-import type { Ref } from 'preact';
+import type { Ref, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { useApp } from '../app/context.ts';
@@ -14,14 +14,73 @@ interface Props {
 }
 
 export function SignInForm({ demo, first }: Props) {
-  const { t, acts } = useApp();
-  const account = useSignal('');
-  const password = useSignal('');
-  const code = useSignal('');
+  const { t } = useApp();
+  const entry = useEntry(first);
+  const { account, password, second, problem, busy } = entry;
+  return (
+    <>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void entry.enter(account.value, password.value);
+        }}
+      >
+        {second.value ? (
+          <CodeField entry={entry} />
+        ) : (
+          <>
+            <Field name="account" value={account} problem={problem} field={entry.accountField} />
+            <Field name="password" value={password} problem={problem} />
+          </>
+        )}
+        <div role="alert">
+          {problem.value !== '' && (
+            <p class="notice bad" id="sign-in-problem">
+              <Icon name="warning" />
+              <span>{problem}</span>
+            </p>
+          )}
+        </div>
+        <button
+          type="submit"
+          class={first || second.value ? 'button primary wide' : 'button wide'}
+          aria-disabled={busy.value}
+        >
+          {t(busy.value ? 'sign-in-busy' : 'sign-in')}
+        </button>
+        {second.value && (
+          <button type="button" class="button quiet wide" onClick={() => entry.again('')}>
+            {t('code-back')}
+          </button>
+        )}
+      </form>
+      {demo.length > 0 && !second.value && <Demo accounts={demo} enter={entry.enter} />}
+    </>
+  );
+}
+
+/** What is written in the form, and the way in with it. */
+interface Entry {
+  account: Signal<string>;
+  password: Signal<string>;
+  code: Signal<string>;
   /** Whether the password was right and the code is asked for. */
-  const second = useSignal(false);
-  const problem = useSignal('');
-  const busy = useSignal(false);
+  second: Signal<boolean>;
+  problem: Signal<string>;
+  busy: Signal<boolean>;
+  accountField: RefObject<HTMLInputElement | null>;
+  codeField: RefObject<HTMLInputElement | null>;
+  enter(account: string, password: string): Promise<void>;
+  /** Begins anew, and says why. */
+  again(why: string): void;
+}
+
+function useEntry(first: boolean): Entry {
+  const { t, acts } = useApp();
+  const [account, password, code] = [useSignal(''), useSignal(''), useSignal('')];
+  const [second, busy, problem] = [useSignal(false), useSignal(false), useSignal('')];
   const accountField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -66,67 +125,33 @@ export function SignInForm({ demo, first }: Props) {
       again(words);
     }
   };
+  return { account, password, code, second, problem, busy, accountField, codeField, enter, again };
+}
 
+/** The one-time code. */
+function CodeField({ entry: { account, code, problem, codeField } }: { entry: Entry }) {
+  const { t } = useApp();
   return (
-    <>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter(account.value, password.value);
+    <div class="field">
+      <label for="code">{t('code')}</label>
+      <span class="hint" id="code-hint">
+        {t('code-hint', { account: account.value })}
+      </span>
+      <input
+        ref={codeField}
+        id="code"
+        class="input code"
+        inputMode="numeric"
+        autocomplete="one-time-code"
+        maxLength={10}
+        value={code.value}
+        aria-invalid={problem.value !== ''}
+        aria-describedby={problem.value === '' ? 'code-hint' : 'sign-in-problem'}
+        onInput={(event) => {
+          code.value = event.currentTarget.value;
         }}
-      >
-        {second.value ? (
-          <div class="field">
-            <label for="code">{t('code')}</label>
-            <span class="hint" id="code-hint">
-              {t('code-hint', { account: account.value })}
-            </span>
-            <input
-              ref={codeField}
-              id="code"
-              class="input code"
-              inputMode="numeric"
-              autocomplete="one-time-code"
-              maxLength={10}
-              value={code.value}
-              aria-invalid={problem.value !== ''}
-              aria-describedby={problem.value === '' ? 'code-hint' : 'sign-in-problem'}
-              onInput={(event) => {
-                code.value = event.currentTarget.value;
-              }}
-            />
-          </div>
-        ) : (
-          <>
-            <Field name="account" value={account} problem={problem} field={accountField} />
-            <Field name="password" value={password} problem={problem} />
-          </>
-        )}
-        <div role="alert">
-          {problem.value !== '' && (
-            <p class="notice bad" id="sign-in-problem">
-              <Icon name="warning" />
-              <span>{problem}</span>
-            </p>
-          )}
-        </div>
-        <button
-          type="submit"
-          class={first || second.value ? 'button primary wide' : 'button wide'}
-          aria-disabled={busy.value}
-        >
-          {t(busy.value ? 'sign-in-busy' : 'sign-in')}
-        </button>
-        {second.value && (
-          <button type="button" class="button quiet wide" onClick={() => again('')}>
-            {t('code-back')}
-          </button>
-        )}
-      </form>
-      {demo.length > 0 && !second.value && <Demo accounts={demo} enter={enter} />}
-    </>
+      />
+    </div>
   );
 }
 

@@ -2,9 +2,13 @@
 import { playFiles } from '../lib/played_files.mjs';
 
 /** A played server for one browser context. */
-export async function playServer(context, { session, demoAccounts = [], door = {} }) {
+export async function playServer(
+  context,
+  { session, demoAccounts = [], door = {}, heartbeat = 25 },
+) {
   const state = {
     session,
+    heartbeat,
     sent: [],
     socket: null,
     greeted: false,
@@ -102,7 +106,7 @@ function hear(frame, state) {
       JSON.stringify({
         type: 'welcome',
         protocol: 1,
-        heartbeat_seconds: 25,
+        heartbeat_seconds: state.heartbeat,
         now: Date.now() * 1000,
       }),
     );

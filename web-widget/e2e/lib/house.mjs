@@ -20,6 +20,15 @@ const DEMO_STAFF_ISSUER = 'http://henkilosto.localhost:8084';
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 
+/** The servers that run: whoever ends this process by a signal ends them. Neighbours end by themselves. */
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of running) child.kill('SIGKILL');
+    process.exit(1);
+  });
+}
+
 /**
  * `provider` are the knobs of the residents' provider, `staff` those of the staff's, which is
  * started where they are given; `scanner` are the settings of the scanner of files; `change` may
@@ -34,7 +43,7 @@ export async function openHouse({
   const folder = mkdtempSync(join(tmpdir(), 'portti-e2e-'));
   const port = await freePort();
   const portti = `http://chat.localhost:${port}`;
-  const neighbours = await Promise.all([
+  const neighbours = await together([
     start('oidc', { portti }, provider),
     start('mailbox', { host: 'posti.localhost' }),
     start('site', { portti }),
@@ -42,7 +51,6 @@ export async function openHouse({
     ...(staff ? [start('oidc', { portti, people: 'staff', host: STAFF_HOST }, staff)] : []),
   ]);
   const [oidc, mailbox, site, scan, staffOidc] = neighbours;
-  writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOidc, change });
   const server = new Server(folder, port);
   const stop = async () => {
     await server.stop('SIGKILL');
@@ -50,6 +58,7 @@ export async function openHouse({
     rmSync(folder, { recursive: true, force: true });
   };
   try {
+    writeConfig(folder, { port, portti, oidc, mailbox, site, scan, staffOidc, change });
     await server.start();
   } catch (error) {
     await stop();
@@ -73,6 +82,15 @@ export async function openHouse({
         await fetch(`${mailbox.facts.url.replace('posti.localhost', '127.0.0.1')}/api/messages`)
       ).json(),
   };
+}
+
+/** All of them, or none: one that is left running would keep its file from ending. */
+async function together(starting) {
+  const started = await Promise.allSettled(starting);
+  const failed = started.find((it) => it.status === 'rejected');
+  if (!failed) return started.map((it) => it.value);
+  await Promise.all(started.map((it) => it.value?.stop()));
+  throw failed.reason;
 }
 
 /** The demo's configuration, moved to these ports and this folder. */
@@ -110,6 +128,8 @@ export class Server {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         this.log = (this.log + text).slice(-200_000);

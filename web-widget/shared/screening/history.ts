@@ -5,7 +5,7 @@ import type { Candidate } from './candidate.ts';
 import { classify, LINE, SPACE } from './characters.ts';
 import { classes, type Find, findCodes, isTight, type May } from './find.ts';
 import { size } from './region.ts';
-import { convinces, MANY, merge, retold, withRetold } from './retold.ts';
+import { convinces, MANY, merge, type Place, retold, withRetold } from './retold.ts';
 import { EXACT } from './shape.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -19,30 +19,26 @@ export function findSplit(
 ): Find[] {
   const recent = earlier.slice(-MESSAGES);
   const said = new Surroundings(recent.join('\n'));
-  const finds = findCodes(text, kinds, said);
+  let finds = findCodes(text, kinds, said);
   const all = whole(recent, text);
   const words = new Surroundings(all.joined);
   for (const pieces of [all, withoutWords(recent, text)]) {
     const may: May = (found, dated) => mayBeSplit(pieces, words, found, dated);
-    for (const found of findCodes(pieces.joined, kinds, said, may)) {
-      const place = inText(pieces, found);
-      if (!place || found.start >= pieces.boundary) continue;
-      if (finds.every((other) => other.end <= place.start || place.end <= other.start)) {
-        finds.push({ ...found, ...place, reason: 'split' });
-      }
-    }
+    const split = findCodes(pieces.joined, kinds, said, may);
+    finds = merge(completed(pieces, split), 'split', finds);
   }
-  finds.sort((a, b) => a.start - b.start);
-  const own = withRetold(finds, text, kinds);
-  const split = retold(all.joined, kinds)
-    .filter(
-      (told) => told.start < all.boundary && convinces(told, told.words === 0 ? MANY : 99, words),
-    )
-    .flatMap((told) => {
-      const place = inText(all, told);
-      return place ? [{ kind: told.kind, ...place }] : [];
-    });
-  return merge(split, 'split', own);
+  const split = retold(all.joined, kinds).filter((told) =>
+    convinces(told, told.words === 0 ? MANY : 99, words),
+  );
+  return merge(completed(all, split), 'split', withRetold(finds, text, kinds));
+}
+
+/** Those of the finds that begin before the last message and end in it, with the part that lies there. */
+function completed(pieces: Pieces, finds: readonly Place[]): Place[] {
+  return finds.flatMap(({ kind, ...range }) => {
+    const place = range.start < pieces.boundary && inText(pieces, range);
+    return place ? [{ kind, ...place }] : [];
+  });
 }
 
 /** A place in the joined text, and the range that stands there where the messages are joined whole. */
@@ -107,8 +103,11 @@ function inText(pieces: Pieces, found: Range): Range | undefined {
   return range && { start: range.start - begins, end: range.end - begins };
 }
 
-/** Whether a candidate in several messages may be a code: where its date is written as people write dates,
- *  with marks between the first six digits, only as a written code goes on or where a word names it. */
+/** The first digits of a date with all digits of the year: `12.3.1956`, `1956-03-12`. */
+const FULL_DATE = /^(00?\W*\.\W*00?\W+0000|0000\W*\.\W*00?\W+00?)(?!0)/;
+
+/** Whether a candidate in several messages may be a code: where its date is in full, only as a written code
+ *  goes on or where a word names it. */
 function mayBeSplit(
   pieces: Pieces,
   words: Surroundings,
@@ -116,15 +115,12 @@ function mayBeSplit(
   dated: boolean,
 ): boolean {
   const { joined, boundary } = pieces;
-  const { kind, start, end } = found;
-  const split = start < boundary && boundary < end;
+  const { kind, start, end, likeness } = found;
   const range = touched(pieces, found, 0);
-  if (!split || !range || kind === 'payment-card' || kind === 'iban') return true;
-  if (found.likeness === EXACT && kind === 'finnish' && isTight(joined, found)) return true;
-  return (
-    !(dated || /^(0[^0.]*){1,5}\./.test(classes(joined.slice(start, end)))) ||
-    words.namesPart(range.start, range.end, range.end)
-  );
+  if (start >= boundary || end <= boundary || !range) return true;
+  if (!dated && !FULL_DATE.test(classes(joined.slice(start, end)))) return true;
+  if (likeness === EXACT && kind === 'finnish' && isTight(joined, found)) return true;
+  return words.namesPart(range.start, range.end, range.end);
 }
 
 /** The words of a message that may be a part of a code. */

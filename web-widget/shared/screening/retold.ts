@@ -30,11 +30,11 @@ const TAIL = 4;
 const WIDE = 4;
 const LETTERS = 'ABCDEFHJKLMNPRSTUVWXY';
 
+/** A code, and where it stands. */
+export type Place = Pick<Find, 'kind' | 'start' | 'end'>;
+
 /** A code that is retold. */
-export interface Told {
-  kind: CodeKind;
-  start: number;
-  end: number;
+export interface Told extends Place {
   likeness: Likeness;
   words: number;
   spoken: number;
@@ -65,11 +65,7 @@ export function retold(text: string, kinds: ReadonlySet<CodeKind>): Told[] {
 }
 
 /** The finds with more of them, where none of those lies. */
-export function merge(
-  more: readonly Pick<Told, 'kind' | 'start' | 'end'>[],
-  reason: Reason,
-  finds: readonly Find[],
-): Find[] {
+export function merge(more: readonly Place[], reason: Reason, finds: readonly Find[]): Find[] {
   let last = 0;
   let at = 0;
   const free = [...more]

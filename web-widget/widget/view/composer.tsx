@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { AttachButton, AttachPanel, pasted } from '../../shared/files/view/attach.tsx';
 import type { Session } from '../session.ts';
@@ -23,17 +24,17 @@ export function Composer({ session }: { session: Session }) {
   const left = limit - [...draft].length;
   const mustIdentify = session.service.identification === 'at-start' && identifiedAs === null;
 
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (session.draft.value === draft) void session.settleDraft();
-    }, SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [draft, session]);
+  useSettling(session);
 
   const send = () => {
     if (left < 0) return;
     field.current?.focus();
     void session.say();
+  };
+
+  const closePanel = () => {
+    setChoosing(false);
+    document.getElementById('attach-open')?.focus();
   };
 
   if (mustIdentify) {
@@ -48,54 +49,21 @@ export function Composer({ session }: { session: Session }) {
         send();
       }}
     >
-      <div role="alert" class="composer-problem" id="composer-problem">
-        {problem !== null && (
-          <p class="problem-text">
-            <Icon name="warning" />
-            <span>{problem}</span>
-          </p>
-        )}
-      </div>
+      <Problem words={problem} />
       {sendable && (
         <AttachPanel
           room={session.files}
           info={sendable}
           id="attach"
           open={choosing}
-          close={() => {
-            setChoosing(false);
-            document.getElementById('attach-open')?.focus();
-          }}
+          close={closePanel}
         />
       )}
       <div class="composer-row">
         {sendable && (
           <AttachButton id="attach" open={choosing} toggle={() => setChoosing(!choosing)} />
         )}
-        <label class="visually-hidden" for="composer">
-          {t('write')}
-        </label>
-        <textarea
-          ref={field}
-          id="composer"
-          class="input"
-          rows={1}
-          value={draft}
-          placeholder={t('write')}
-          aria-invalid={problem !== null}
-          aria-describedby="composer-problem"
-          enterkeyhint="send"
-          onInput={(event) => session.write(event.currentTarget.value)}
-          onPaste={(event) => {
-            if (sendable) pasted(event, session.files, sendable);
-          }}
-          onKeyDown={(event) => {
-            const plain = !event.shiftKey && !event.isComposing;
-            if (event.key !== 'Enter' || !plain || !entersSend()) return;
-            event.preventDefault();
-            send();
-          }}
-        />
+        <TextField {...{ session, field, send }} wrong={problem !== null} />
         <button
           type="submit"
           class="button primary icon"
@@ -109,6 +77,69 @@ export function Composer({ session }: { session: Session }) {
         <p class="small soft">{t('message-left', { count: left })}</p>
       )}
     </form>
+  );
+}
+
+/** Has the draft screened and kept a little after the last key. */
+function useSettling(session: Session) {
+  const draft = session.draft.value;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (session.draft.value === draft) void session.settleDraft();
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, session]);
+}
+
+interface TextProps {
+  session: Session;
+  field: RefObject<HTMLTextAreaElement | null>;
+  wrong: boolean;
+  send: () => void;
+}
+
+function TextField({ session, field, wrong, send }: TextProps) {
+  const sendable = session.sendable.value;
+  return (
+    <>
+      <label class="visually-hidden" for="composer">
+        {t('write')}
+      </label>
+      <textarea
+        ref={field}
+        id="composer"
+        class="input"
+        rows={1}
+        value={session.draft.value}
+        placeholder={t('write')}
+        aria-invalid={wrong}
+        aria-describedby="composer-problem"
+        enterkeyhint="send"
+        onInput={(event) => session.write(event.currentTarget.value)}
+        onPaste={(event) => {
+          if (sendable) pasted(event, session.files, sendable);
+        }}
+        onKeyDown={(event) => {
+          const plain = !event.shiftKey && !event.isComposing;
+          if (event.key !== 'Enter' || !plain || !entersSend()) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+    </>
+  );
+}
+
+function Problem({ words }: { words: string | null }) {
+  return (
+    <div role="alert" class="composer-problem" id="composer-problem">
+      {words !== null && (
+        <p class="problem-text">
+          <Icon name="warning" />
+          <span>{words}</span>
+        </p>
+      )}
+    </div>
   );
 }
 

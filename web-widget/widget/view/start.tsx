@@ -36,10 +36,64 @@ export function StartScreen({ app, service }: { app: App; service: ServiceInfo }
 }
 
 function StartForm({ app, service }: { app: App; service: ServiceInfo }) {
+  const entries = useForm(service);
+  const { form, problems, element, change, text } = entries;
+  const { failed, busy, submit } = useSending(app, service, entries);
+  return (
+    <form ref={element} class="stack" noValidate onSubmit={submit}>
+      <p class="queue-line">{queueWords(service)}</p>
+      <Notice icon="shield">{t(`start-${service.identification}`)}</Notice>
+      <Field
+        {...text('name')}
+        label={t('start-name')}
+        problem={problems.name && t(`problem-${problems.name}`)}
+        maxLength={100}
+        autoComplete="name"
+      />
+      <Field
+        {...text('phone')}
+        label={service.phone_required ? t('start-phone') : t('start-phone-optional')}
+        problem={
+          problems.phone &&
+          (problems.phone === 'malformed' ? t('problem-phone') : t(`problem-${problems.phone}`))
+        }
+        type="tel"
+        maxLength={30}
+        autoComplete="tel"
+      />
+      <Field
+        {...text('topic')}
+        label={t('start-topic')}
+        problem={problems.topic && t(`problem-${problems.topic}`)}
+        lines={3}
+        maxLength={500}
+      />
+      {service.privacy_version !== '' && (
+        <Consent
+          url={service.privacy_url}
+          checked={form.consent}
+          problem={problems.consent && t('problem-consent')}
+          onChange={(checked) => change('consent', checked)}
+        />
+      )}
+      <div role="alert">
+        {failed !== null && (
+          <Notice tone="bad" icon="warning">
+            {failed}
+          </Notice>
+        )}
+      </div>
+      <button type="submit" class="button primary wide" aria-disabled={busy}>
+        {busy ? t('starting') : t('start')}
+      </button>
+    </form>
+  );
+}
+
+/** The form as it is filled in. */
+function useForm(service: ServiceInfo) {
   const [form, setForm] = useState<Form>(EMPTY);
   const [problems, setProblems] = useState<Problems>({});
-  const [failed, setFailed] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   // The same id as long as the form is the same: sent twice, it starts one conversation.
   const id = useRef('');
@@ -61,6 +115,25 @@ function StartForm({ app, service }: { app: App; service: ServiceInfo }) {
     const first = (['name', 'phone', 'topic', 'consent'] as const).find((field) => found[field]);
     if (first) element.current?.querySelector<HTMLElement>(`#start-${first}`)?.focus();
   };
+  /** What the field of a text is given. */
+  const text = (field: 'name' | 'phone' | 'topic') => ({
+    id: `start-${field}`,
+    hint: t(`start-${field}-hint`),
+    value: form[field],
+    onInput: (value: string) => change(field, value),
+    onBlur: () => check(field),
+  });
+  return { form, problems, element, id, change, show, text };
+}
+
+/** Sends the form, where nothing is wrong with it. */
+function useSending(
+  app: App,
+  service: ServiceInfo,
+  { form, id, show }: ReturnType<typeof useForm>,
+) {
+  const [failed, setFailed] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -101,68 +174,7 @@ function StartForm({ app, service }: { app: App; service: ServiceInfo }) {
       setFailed(code === 'network' || message === '' ? t('start-failed') : message);
     }
   };
-
-  return (
-    <form ref={element} class="stack" noValidate onSubmit={submit}>
-      <p class="queue-line">{queueWords(service)}</p>
-      <Notice icon="shield">{t(`start-${service.identification}`)}</Notice>
-      <Field
-        id="start-name"
-        label={t('start-name')}
-        hint={t('start-name-hint')}
-        problem={problems.name && t(`problem-${problems.name}`)}
-        value={form.name}
-        maxLength={100}
-        autoComplete="name"
-        onInput={(value) => change('name', value)}
-        onBlur={() => check('name')}
-      />
-      <Field
-        id="start-phone"
-        label={service.phone_required ? t('start-phone') : t('start-phone-optional')}
-        hint={t('start-phone-hint')}
-        problem={
-          problems.phone &&
-          (problems.phone === 'malformed' ? t('problem-phone') : t(`problem-${problems.phone}`))
-        }
-        value={form.phone}
-        type="tel"
-        maxLength={30}
-        autoComplete="tel"
-        onInput={(value) => change('phone', value)}
-        onBlur={() => check('phone')}
-      />
-      <Field
-        id="start-topic"
-        label={t('start-topic')}
-        hint={t('start-topic-hint')}
-        problem={problems.topic && t(`problem-${problems.topic}`)}
-        value={form.topic}
-        lines={3}
-        maxLength={500}
-        onInput={(value) => change('topic', value)}
-        onBlur={() => check('topic')}
-      />
-      {service.privacy_version !== '' && (
-        <Consent
-          url={service.privacy_url}
-          checked={form.consent}
-          problem={problems.consent && t('problem-consent')}
-          onChange={(checked) => change('consent', checked)}
-        />
-      )}
-      <div role="alert">
-        {failed !== null && (
-          <Notice tone="bad" icon="warning">
-            {failed}
-          </Notice>
-        )}
-      </div>
-      <button type="submit" class="button primary wide" aria-disabled={busy}>
-        {busy ? t('starting') : t('start')}
-      </button>
-    </form>
-  );
+  return { failed, busy, submit };
 }
 
 interface ConsentProps {

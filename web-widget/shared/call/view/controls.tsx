@@ -16,17 +16,36 @@ interface Props {
 }
 
 export function Controls({ room, live, id, stage, openSettings }: Props) {
-  const { media } = live;
-  const muted = media.muted.value || media.microphone.value === null;
-  const shares = media.screen.value !== null;
-  const camera = media.camera.value !== null;
-  const captions = live.captions.words.value !== null;
-  const unseen = room.unseen.value;
-  const chat = room.chat.value;
-  const small = room.small.value;
   if (live.way.value.at === 'over') return <OverControls room={room} />;
   return (
     <fieldset class="call-controls" aria-label={t('controls')}>
+      <SendControls room={room} live={live} />
+      {!room.small.value && <ChatControl room={room} />}
+      <EndControls room={room} />
+      <div class="call-more">
+        {phoneCameras(live) && (
+          <Control
+            icon="switchCamera"
+            name={t('switch-camera')}
+            act={() => void live.media.switchCamera()}
+          />
+        )}
+        {live.captions.offered.value && <CaptionsControl live={live} />}
+        <Control icon="settings" name={t('settings')} act={openSettings} />
+        <WindowControl id={id} />
+        <FullControl stage={stage} />
+      </div>
+    </fieldset>
+  );
+}
+
+/** What goes to the other side: sound, picture, screen. */
+function SendControls({ room, live: { media } }: Pick<Props, 'room' | 'live'>) {
+  const muted = media.muted.value || media.microphone.value === null;
+  const shares = media.screen.value !== null;
+  const camera = media.camera.value !== null;
+  return (
+    <>
       <Control
         icon={muted ? 'microphoneOff' : 'microphone'}
         name={t(muted ? 'unmute' : 'mute')}
@@ -56,42 +75,38 @@ export function Controls({ room, live, id, stage, openSettings }: Props) {
           act={() => (shares ? media.stopSharing() : void media.share())}
         />
       )}
-      {!small && (
-        <Control
-          icon="chat"
-          name={
-            unseen > 0
-              ? `${t('chat-show')}: ${t('chat-unseen', { count: unseen })}`
-              : t(chat ? 'chat-hide' : 'chat-show')
-          }
-          short={t('short-chat')}
-          count={unseen}
-          off={!chat}
-          act={() => room.showChat(!chat)}
-        />
-      )}
-      <EndControls room={room} />
-      <div class="call-more">
-        {phoneCameras(live) && (
-          <Control
-            icon="switchCamera"
-            name={t('switch-camera')}
-            act={() => void media.switchCamera()}
-          />
-        )}
-        {live.captions.offered.value && (
-          <Control
-            icon="captions"
-            name={t(captions ? 'captions-off' : 'captions-on')}
-            off={captions}
-            act={() => (captions ? live.captions.turnOff() : void live.captions.turnOn())}
-          />
-        )}
-        <Control icon="settings" name={t('settings')} act={openSettings} />
-        <WindowControl id={id} />
-        <FullControl stage={stage} />
-      </div>
-    </fieldset>
+    </>
+  );
+}
+
+function ChatControl({ room }: { room: CallRoom }) {
+  const unseen = room.unseen.value;
+  const chat = room.chat.value;
+  return (
+    <Control
+      icon="chat"
+      name={
+        unseen > 0
+          ? `${t('chat-show')}: ${t('chat-unseen', { count: unseen })}`
+          : t(chat ? 'chat-hide' : 'chat-show')
+      }
+      short={t('short-chat')}
+      count={unseen}
+      off={!chat}
+      act={() => room.showChat(!chat)}
+    />
+  );
+}
+
+function CaptionsControl({ live: { captions } }: Pick<Props, 'live'>) {
+  const on = captions.words.value !== null;
+  return (
+    <Control
+      icon="captions"
+      name={t(on ? 'captions-off' : 'captions-on')}
+      off={on}
+      act={() => (on ? captions.turnOff() : void captions.turnOn())}
+    />
   );
 }
 

@@ -26,16 +26,47 @@ import type { ViewerProps } from './viewer_door.tsx';
 const EDGE = 16;
 
 export function Viewer({ room, file, close }: ViewerProps) {
+  const look = useLook(room, file);
+  const { group, pdf, loaded, page, pages, sheet, scale, known, turn } = look;
+  const done = loaded.value === 'done';
+  return (
+    <Dialog class="viewer" labelledBy="viewer-title" close={close} onKeyDown={look.press}>
+      <Head room={room} file={file} close={close} />
+      <Tools look={look} />
+      <section
+        ref={look.stage}
+        class="viewer-stage"
+        aria-label={t('viewer-content')}
+        aria-busy={!done && loaded.value !== 'failed'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
+        tabIndex={0}
+      >
+        <Loading loaded={loaded.value} />
+        {group === 'pictures' && (
+          <PictureSheet {...{ room, file, sheet, loaded, scale, turn: turn.value }} />
+        )}
+        {pdf.value && (
+          <PdfSheet
+            {...{ pdf: pdf.value, page: page.value, pages: pages.value, sheet }}
+            {...{ loaded, scale: known ? scale : null, turn: turn.value }}
+          />
+        )}
+        {group === 'text' && <TextSheet {...{ room, file, loaded, scale }} />}
+      </section>
+    </Dialog>
+  );
+}
+
+/** How the file is looked at. */
+function useLook(room: ViewerProps['room'], file: ViewerProps['file']) {
   const group = groupOf(file.mediaType);
   const stage = useRef<HTMLDivElement>(null);
   const space = useSpace(stage);
   const zoom = useSignal<Zoom>(group === 'pictures' ? 'whole' : group === 'pdf' ? 'readable' : 1);
   const turn = useSignal<Turn>(0);
   const sheet = useSignal<Size>({ width: 1, height: 1 });
-  const page = useSignal(1);
-  const pages = useSignal(1);
-  const loaded = useSignal<number | 'done' | 'failed'>(0);
-  const problem = useSignal('');
+  const [page, pages] = [useSignal(1), useSignal(1)];
+  const loaded = useSignal<Loaded>(0);
   const pdf = usePdf(group === 'pdf' ? { room, file, pages, loaded } : null);
 
   const known = sheet.value.width > 1;
@@ -43,15 +74,36 @@ export function Viewer({ room, file, close }: ViewerProps) {
   // A small picture is not blown up without being asked.
   const scale = group === 'pictures' && zoom.value === 'whole' ? Math.min(1, fitted) : fitted;
   const isSheet = group === 'pictures' || group === 'pdf';
-  const setZoom = (next: Zoom) => {
-    zoom.value = next;
-  };
+
   const goTo = (wanted: number) => {
     const next = Math.min(pages.value, Math.max(1, wanted));
     if (next === page.value) return;
     page.value = next;
     stage.current?.scrollTo(0, 0);
   };
+  const act = (doing: Doing) => {
+    if (doing === 'turn') turn.value = nextTurn(turn.value);
+    else if (isPaging(doing)) goTo(pageAfter(doing, page.value, pages.value));
+    else zoom.value = zoomAfter(doing, scale);
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLInputElement) return;
+    const doing = KEYS[event.key];
+    if (!doing || loaded.value !== 'done') return;
+    if (!isSheet && doing !== 'in' && doing !== 'out') return;
+    if (isPaging(doing) && group !== 'pdf') return;
+    if (scrolls(event, stage.current)) return;
+    event.preventDefault();
+    act(doing);
+  };
+  const state = { group, stage, zoom, turn, sheet, page, pages, loaded, pdf };
+  return { ...state, known, scale, isSheet, goTo, act, press };
+}
+
+/** The name, what is wrong with the file, and the way out of here. */
+function Head({ room, file, close }: ViewerProps) {
+  const problem = useSignal('');
   const save = async () => {
     problem.value = '';
     try {
@@ -60,45 +112,8 @@ export function Viewer({ room, file, close }: ViewerProps) {
       problem.value = fetchProblem(error);
     }
   };
-  const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLInputElement) return;
-    const doing = KEYS[event.key];
-    if (!doing || loaded.value !== 'done') return;
-    if (!isSheet && doing !== 'in' && doing !== 'out') return;
-    if (doing === 'next' || doing === 'previous' || doing === 'first' || doing === 'last') {
-      if (group !== 'pdf') return;
-    }
-    if (scrolls(event, stage.current)) return;
-    event.preventDefault();
-    act(doing);
-  };
-  const act = (doing: Doing) => {
-    switch (doing) {
-      case 'in':
-        return setZoom(larger(scale));
-      case 'out':
-        return setZoom(smaller(scale));
-      case 'width':
-        return setZoom('width');
-      case 'whole':
-        return setZoom('whole');
-      case 'turn':
-        turn.value = nextTurn(turn.value);
-        return;
-      case 'next':
-        return goTo(page.value + 1);
-      case 'previous':
-        return goTo(page.value - 1);
-      case 'first':
-        return goTo(1);
-      case 'last':
-        return goTo(pages.value);
-    }
-  };
-  const done = loaded.value === 'done';
   return (
-    <Dialog class="viewer" labelledBy="viewer-title" close={close} onKeyDown={press}>
+    <>
       <div class="viewer-head">
         <h2 id="viewer-title">{file.name}</h2>
         <button
@@ -129,60 +144,63 @@ export function Viewer({ room, file, close }: ViewerProps) {
       <p role="alert" class="file-problem viewer-problem">
         {problem}
       </p>
-      <div class="viewer-tools" role="toolbar" aria-label={t('viewer-tools')}>
-        {group === 'pdf' && pages.value > 1 && (
-          <PageTools page={page.value} pages={pages.value} goTo={goTo} />
-        )}
-        <Tool icon="smaller" label={t('zoom-out')} ready={done} act={() => act('out')} />
-        <span class="viewer-level" aria-live="polite">
-          {done && (known || !isSheet) ? t('zoom-level', { percent: Math.round(scale * 100) }) : ''}
-        </span>
-        <Tool icon="larger" label={t('zoom-in')} ready={done} act={() => act('in')} />
-        {isSheet && (
-          <>
-            <Tool
-              icon="width"
-              label={t('fit-width')}
-              ready={done}
-              pressed={zoom.value === 'width'}
-              act={() => act('width')}
-            />
-            <Tool
-              icon="whole"
-              label={t('fit-whole')}
-              ready={done}
-              pressed={zoom.value === 'whole'}
-              act={() => act('whole')}
-            />
-            <Tool icon="turn" label={t('turn')} ready={done} act={() => act('turn')} />
-          </>
-        )}
-      </div>
-      <section
-        ref={stage}
-        class="viewer-stage"
-        aria-label={t('viewer-content')}
-        aria-busy={!done && loaded.value !== 'failed'}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
-        tabIndex={0}
-      >
-        <Loading loaded={loaded.value} />
-        {group === 'pictures' && (
-          <PictureSheet {...{ room, file, sheet, loaded, scale, turn: turn.value }} />
-        )}
-        {pdf.value && (
-          <PdfSheet
-            {...{ pdf: pdf.value, page: page.value, pages: pages.value, sheet }}
-            {...{ loaded, scale: known ? scale : null, turn: turn.value }}
-          />
-        )}
-        {group === 'text' && <TextSheet {...{ room, file, loaded, scale }} />}
-      </section>
-    </Dialog>
+    </>
   );
 }
 
-type Doing = 'in' | 'out' | 'width' | 'whole' | 'turn' | 'next' | 'previous' | 'first' | 'last';
+function Tools({ look }: { look: ReturnType<typeof useLook> }) {
+  const { group, page, pages, goTo, known, isSheet, scale, zoom, act } = look;
+  const done = look.loaded.value === 'done';
+  return (
+    <div class="viewer-tools" role="toolbar" aria-label={t('viewer-tools')}>
+      {group === 'pdf' && pages.value > 1 && (
+        <PageTools page={page.value} pages={pages.value} goTo={goTo} />
+      )}
+      <Tool icon="smaller" label={t('zoom-out')} ready={done} act={() => act('out')} />
+      <span class="viewer-level" aria-live="polite">
+        {done && (known || !isSheet) ? t('zoom-level', { percent: Math.round(scale * 100) }) : ''}
+      </span>
+      <Tool icon="larger" label={t('zoom-in')} ready={done} act={() => act('in')} />
+      {isSheet && (
+        <>
+          <Tool
+            icon="width"
+            label={t('fit-width')}
+            ready={done}
+            pressed={zoom.value === 'width'}
+            act={() => act('width')}
+          />
+          <Tool
+            icon="whole"
+            label={t('fit-whole')}
+            ready={done}
+            pressed={zoom.value === 'whole'}
+            act={() => act('whole')}
+          />
+          <Tool icon="turn" label={t('turn')} ready={done} act={() => act('turn')} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How far a file is read, 0 to 1, or how that ended. */
+type Loaded = number | 'done' | 'failed';
+type Zooming = 'in' | 'out' | 'width' | 'whole';
+type Paging = 'next' | 'previous' | 'first' | 'last';
+type Doing = Zooming | Paging | 'turn';
+
+const isPaging = (doing: Doing): doing is Paging =>
+  ['next', 'previous', 'first', 'last'].includes(doing);
+
+function pageAfter(doing: Paging, page: number, pages: number): number {
+  return { next: page + 1, previous: page - 1, first: 1, last: pages }[doing];
+}
+
+function zoomAfter(doing: Zooming, scale: number): Zoom {
+  if (doing === 'in') return larger(scale);
+  return doing === 'out' ? smaller(scale) : doing;
+}
 
 const KEYS: Record<string, Doing> = {
   '+': 'in',
@@ -205,7 +223,7 @@ function scrolls({ key, target }: KeyboardEvent, stage: HTMLElement | null): boo
   return key === 'PageUp' && scrollTop > 2;
 }
 
-function Loading({ loaded }: { loaded: number | 'done' | 'failed' }) {
+function Loading({ loaded }: { loaded: Loaded }) {
   const words =
     loaded === 'failed'
       ? t('viewer-failed')
