@@ -1,7 +1,7 @@
 //! A browser of the bench: a peer connection of the library with a socket.
 
 use std::io::IoSliceMut;
-use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use portti::clock::Clock;
@@ -18,11 +18,45 @@ pub const SOUND: u32 = 50;
 const DATAGRAM: usize = 2_048;
 
 /// Room for what comes to any browser.
-pub struct Room(pub Vec<Vec<u8>>);
+pub struct Room {
+    buffers: Vec<Vec<u8>>,
+    metas: [RecvMeta; BATCH_SIZE],
+    filled: usize,
+}
 
 impl Default for Room {
     fn default() -> Self {
-        Self(vec![vec![0; DATAGRAM]; BATCH_SIZE])
+        Self {
+            buffers: vec![vec![0; DATAGRAM]; BATCH_SIZE],
+            metas: [RecvMeta::default(); BATCH_SIZE],
+            filled: 0,
+        }
+    }
+}
+
+impl Room {
+    /// Takes what waits at a socket, as much as there is room for.
+    pub fn fill(&mut self, socket: &UdpSocket, state: &UdpSocketState) {
+        let mut buffers = self.buffers.iter_mut();
+        let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
+            std::array::from_fn(|_| IoSliceMut::new(buffers.next().unwrap()));
+        let taken = state.recv(socket.into(), &mut slices, &mut self.metas);
+        self.filled = taken.unwrap_or(0);
+    }
+
+    /// Whether more may wait than there was room for.
+    pub fn is_full(&self) -> bool {
+        self.filled == BATCH_SIZE
+    }
+
+    /// Each datagram with its sender and the moment that the kernel had it, in microseconds.
+    pub fn datagrams(&self) -> impl Iterator<Item = (&[u8], SocketAddr, u64)> {
+        let filled = self.metas.iter().zip(&self.buffers).take(self.filled);
+        filled.flat_map(|(meta, buffer)| {
+            let came = u64::try_from(meta.timestamp.unwrap().as_micros()).unwrap();
+            let datagrams = buffer[..meta.len].chunks(meta.stride);
+            datagrams.map(move |datagram| (datagram, meta.addr, came))
+        })
     }
 }
 
@@ -83,27 +117,17 @@ impl Browser {
 
     /// Takes in what has come.
     pub fn receive(&mut self, room: &mut Room) {
-        let mut metas = [RecvMeta::default(); BATCH_SIZE];
         loop {
-            let mut buffers = room.0.iter_mut();
-            let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
-                std::array::from_fn(|_| IoSliceMut::new(buffers.next().unwrap()));
-            let socket = (&self.socket).into();
-            let Ok(count) = self.state.recv(socket, &mut slices, &mut metas) else {
-                return;
-            };
-            for (meta, slice) in metas.iter().zip(&slices).take(count) {
-                for datagram in slice[..meta.len].chunks(meta.stride) {
-                    self.peer.take(Instant::now(), meta.addr, datagram);
-                }
-                let came = u64::try_from(meta.timestamp.unwrap().as_micros()).unwrap();
+            room.fill(&self.socket, &self.state);
+            for (datagram, from, came) in room.datagrams() {
+                self.peer.take(Instant::now(), from, datagram);
                 for got in self.peer.got.drain(..) {
                     let sent = u64::from_be_bytes(*got.payload.first_chunk().unwrap());
                     let delay = u32::try_from(came.saturating_sub(sent)).unwrap();
                     self.delays.push(delay);
                 }
             }
-            if count < BATCH_SIZE {
+            if !room.is_full() {
                 return;
             }
         }

@@ -1,14 +1,13 @@
 //! One side of a call that costs the bench little: one check, one handshake, and from then on bare
 //! packets. What it hears it does not open, but for samples.
 
-use std::io::IoSliceMut;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use portti::clock::Clock;
-use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSocketState};
+use quinn_udp::UdpSocketState;
 use ring::hmac;
 use rtc::crypto::RTCCryptoProvider;
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType, HandshakeConfig};
@@ -215,29 +214,19 @@ impl Side {
     /// Takes in what has come: `take` is given each packet with the moment that the kernel had it,
     /// in microseconds. The unit's own checks are answered here.
     fn receive(&mut self, room: &mut Room, mut take: impl FnMut(&mut Self, &[u8], u64)) {
-        let mut metas = [RecvMeta::default(); BATCH_SIZE];
         loop {
-            let mut buffers = room.0.iter_mut();
-            let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
-                std::array::from_fn(|_| IoSliceMut::new(buffers.next().unwrap()));
-            let socket = (&self.socket).into();
-            let Ok(count) = self.state.recv(socket, &mut slices, &mut metas) else {
-                return;
-            };
-            for (meta, slice) in metas.iter().zip(&slices).take(count) {
-                let came = u64::try_from(meta.timestamp.unwrap().as_micros()).unwrap();
-                for packet in slice[..meta.len].chunks(meta.stride) {
-                    match stun::Message::read(packet) {
-                        Some(check) if check.kind == stun::Kind::Request => {
-                            let own = self.socket.local_addr().unwrap();
-                            let answer = stun::success(&check.transaction, own, &self.own);
-                            self.socket.send(&answer).unwrap();
-                        }
-                        _ => take(self, packet, came),
+            room.fill(&self.socket, &self.state);
+            for (packet, _, came) in room.datagrams() {
+                match stun::Message::read(packet) {
+                    Some(check) if check.kind == stun::Kind::Request => {
+                        let own = self.socket.local_addr().unwrap();
+                        let answer = stun::success(&check.transaction, own, &self.own);
+                        self.socket.send(&answer).unwrap();
                     }
+                    _ => take(self, packet, came),
                 }
             }
-            if count < BATCH_SIZE {
+            if !room.is_full() {
                 return;
             }
         }

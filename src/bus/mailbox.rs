@@ -124,9 +124,7 @@ impl Mailbox {
     /// What was missed is told once, before any bell that is still in the box.
     pub async fn hear(&mut self) -> Heard {
         loop {
-            if self.slot.lagged.load(Ordering::Acquire)
-                && self.slot.lagged.swap(false, Ordering::AcqRel)
-            {
+            if self.slot.lagged.swap(false, Ordering::AcqRel) {
                 return Heard::Lagged;
             }
             match self.inbox.recv().await {

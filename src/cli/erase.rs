@@ -41,7 +41,8 @@ async fn erase(arguments: &Arguments, database: &Database) -> Result<(), ExitCod
     let conversation = ConversationId(arguments.conversation);
     if !arguments.yes {
         let found = journal::erasable(database, conversation).await;
-        confirmed(conversation, &found.map_err(failed)?)?;
+        let place = journal::place(database).map_err(|error| failed(error.into()))?;
+        confirmed(conversation, &found.map_err(failed)?, &place)?;
     }
     let now = Clock::system().now();
     let by = arguments.by.clone();
@@ -59,8 +60,8 @@ fn failed(error: EraseError) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Asks whoever sits at the terminal.
-fn confirmed(conversation: ConversationId, found: &Erasable) -> Result<(), ExitCode> {
+/// Asks whoever sits at the terminal, and names the database: it may be another than they mean.
+fn confirmed(conversation: ConversationId, found: &Erasable, place: &str) -> Result<(), ExitCode> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
         complain("not_confirmed: nobody can be asked here; add --yes to erase it");
@@ -75,7 +76,7 @@ fn confirmed(conversation: ConversationId, found: &Erasable) -> Result<(), ExitC
     } = found;
     let [began, ended] = [started_at, closed_at].map(|at| at.to_jiff().strftime("%F %H:%M UTC"));
     complain(&format!(
-        "{conversation}: {service}, {began} to {ended}, {events} events, {files} files.\n\
+        "{conversation}: {service}, {began} to {ended}, {events} events, {files} files, in {place}.\n\
          Nobody will be able to read it again. To erase it, type yes:"
     ));
     let mut answer = String::new();

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 
 use super::error::JournalError;
 use crate::config::Database;
@@ -68,6 +68,22 @@ impl Address {
                 "this is not an address; allowed are sqlite://FILE and postgres://USER@HOST/NAME"
                     .to_owned(),
             )),
+        }
+    }
+
+    /// The address for people: no user, no password.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Sqlite(files) => files.data.display().to_string(),
+            Self::Postgres(address) => {
+                let hosts = address.config.get_hosts().iter().map(|host| match host {
+                    Host::Tcp(name) => name.clone(),
+                    #[cfg(unix)]
+                    Host::Unix(folder) => folder.display().to_string(),
+                });
+                let name = address.config.get_dbname().unwrap_or_default();
+                format!("{name} on {}", hosts.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 }
@@ -157,7 +173,6 @@ fn postgres(url: &str, password: Option<&str>, limit: Duration) -> Result<Addres
 
 /// Whether every host is this machine: a socket file, or the loopback.
 fn is_local(config: &tokio_postgres::Config) -> bool {
-    use tokio_postgres::config::Host;
     config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => {
             name == "localhost"
@@ -216,6 +231,20 @@ mod tests {
         };
         assert_eq!(files.data, Path::new("/var/lib/portti.db"));
         assert_eq!(files.keys, Path::new("/var/lib/portti.db.keys"));
+    }
+
+    #[test]
+    fn an_address_is_shown_without_who_comes_with_what() {
+        let shown = |url| read(url).unwrap().shown();
+        assert_eq!(shown("sqlite:///var/portti.db"), "/var/portti.db");
+        assert_eq!(
+            shown("postgres://minä:geheim@db.example:5433/chat?sslmode=require"),
+            "chat on db.example"
+        );
+        assert_eq!(
+            shown("postgres://u:geheim@/chat?host=/run/postgresql"),
+            "chat on /run/postgresql"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! conversation has. They are read from the end to the beginning, and a long conversation is entered
 //! midway at its milestones.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
@@ -106,8 +106,10 @@ fn chain(sqlite: &mut SqliteConnection, rows: &[&EventRow], known: &mut Ends) ->
     let last: Option<i64> = events::table
         .select(max(events::number))
         .get_result(sqlite)?;
-    let numbered = || (last.unwrap_or_default()..).skip(1).zip(rows);
-    for (number, row) in numbered() {
+    let mut number = last.unwrap_or_default();
+    let mut moved = BTreeMap::new();
+    for row in rows {
+        number = number.saturating_add(1);
         let end = known.entry(row.conversation.0).or_default();
         let milestone = (row.seq % MILESTONE == 0).then_some(row.seq);
         diesel::insert_into(events::table)
@@ -118,19 +120,16 @@ fn chain(sqlite: &mut SqliteConnection, rows: &[&EventRow], known: &mut Ends) ->
                 *row,
             ))
             .execute(sqlite)?;
+        moved.insert(row.conversation, (row.seq, number));
     }
-    for (number, row) in numbered() {
-        let end = known.get(&row.conversation.0).and_then(|end| end.number);
-        if end == Some(number) {
-            let end = EndRow {
-                conversation: row.conversation,
-                seq: row.seq,
+    for (conversation, (seq, number)) in moved {
+        diesel::replace_into(ends::table)
+            .values(EndRow {
+                conversation,
+                seq,
                 number,
-            };
-            diesel::replace_into(ends::table)
-                .values(end)
-                .execute(sqlite)?;
-        }
+            })
+            .execute(sqlite)?;
     }
     Ok(())
 }
@@ -148,11 +147,12 @@ pub(super) fn after(
             let until = after.saturating_add(limit);
             let from = entry(sqlite, conversation, until)?;
             let mut rows = Vec::new();
-            walk(sqlite, conversation, from, |sqlite, link| {
-                if after < link.seq && link.seq <= until {
-                    rows.extend(event(sqlite, link.number)?);
+            walk(sqlite, conversation, from, |_, row| {
+                let more = row.seq > after.saturating_add(1);
+                if after < row.seq && row.seq <= until {
+                    rows.push(row);
                 }
-                Ok(link.seq > after.saturating_add(1))
+                more
             })?;
             rows.reverse();
             Ok(rows)
@@ -167,24 +167,14 @@ pub(super) fn after(
     }
 }
 
-/// An event as a link of its chain.
-#[derive(Queryable)]
-struct Link {
-    number: i64,
-    previous: i64,
-    seq: i64,
-    command: Option<Id>,
-    command_end: Option<i64>,
-}
-
-/// Walks a chain from the event of this number towards the beginning, for as long as `visit` says. Each
-/// event must stand one place before the one after it, so that it comes to an end even where the file is
-/// damaged.
+/// Walks a chain from the event of this number towards the beginning, for as long as `visit` says of an
+/// event and its number. Each event must stand one place before the one after it, so that it comes to an
+/// end even where the file is damaged.
 fn walk(
     sqlite: &mut SqliteConnection,
     conversation: Id,
     from: Option<i64>,
-    mut visit: impl FnMut(&mut SqliteConnection, &Link) -> QueryResult<bool>,
+    mut visit: impl FnMut(i64, EventRow) -> bool,
 ) -> Result<(), JournalError> {
     const MISSING: JournalError = JournalError::Damaged("an event is missing");
     let Some(mut number) = from else {
@@ -192,33 +182,28 @@ fn walk(
     };
     let mut place = None;
     loop {
-        let link: Option<Link> = events::table
+        let found: Option<(i64, EventRow)> = events::table
             .filter(events::number.eq(number))
             // Another's, where the conversation was erased at this moment and the number given anew.
             .filter(events::conversation.eq(conversation))
-            .select((
-                events::number,
-                events::previous,
-                events::seq,
-                events::command,
-                events::command_end,
-            ))
+            .select((events::previous, EventRow::as_select()))
             .get_result(sqlite)
             .optional()?;
-        let Some(link) = link else {
+        let Some((previous, row)) = found else {
             return match end(sqlite, conversation)? {
                 None => Ok(()),
                 Some(_) => Err(MISSING),
             };
         };
-        if place.is_some_and(|place| place != link.seq) {
+        let seq = row.seq;
+        if place.is_some_and(|place| place != seq) {
             return Err(MISSING);
         }
-        if !visit(sqlite, &link)? || link.seq <= 1 {
+        if !visit(number, row) || seq <= 1 {
             return Ok(());
         }
-        place = Some(link.seq.saturating_sub(1));
-        number = link.previous;
+        place = Some(seq.saturating_sub(1));
+        number = previous;
     }
 }
 
@@ -239,15 +224,6 @@ fn entry(sqlite: &mut SqliteConnection, conversation: Id, seq: i64) -> QueryResu
         .optional()
 }
 
-/// An event by its number.
-fn event(sqlite: &mut SqliteConnection, number: i64) -> QueryResult<Option<EventRow>> {
-    events::table
-        .filter(events::number.eq(number))
-        .select(EventRow::as_select())
-        .get_result(sqlite)
-        .optional()
-}
-
 /// The place of the last event that a command caused, where it was recorded.
 pub(super) fn command_end(
     conn: &mut Conn,
@@ -258,11 +234,12 @@ pub(super) fn command_end(
         Conn::Sqlite(sqlite) => {
             let from = end(sqlite, conversation)?.and_then(|end| end.number);
             let mut found = None;
-            walk(sqlite, conversation, from, |_, link| {
-                if link.command == Some(command) {
-                    found = link.command_end;
+            walk(sqlite, conversation, from, |_, row| {
+                let it = row.command == Some(command);
+                if it {
+                    found = row.command_end;
                 }
-                Ok(link.command != Some(command))
+                !it
             })?;
             Ok(found)
         }
@@ -297,9 +274,9 @@ pub(super) fn delete(conn: &mut Conn, conversation: Id) -> Result<(), JournalErr
         Conn::Sqlite(sqlite) => {
             let from = end(sqlite, conversation)?.and_then(|end| end.number);
             let mut numbers = Vec::new();
-            let walked = walk(sqlite, conversation, from, |_, link| {
-                numbers.push(link.number);
-                Ok(true)
+            let walked = walk(sqlite, conversation, from, |number, _| {
+                numbers.push(number);
+                true
             });
             if walked.is_ok() {
                 for number in numbers {

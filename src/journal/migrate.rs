@@ -166,7 +166,8 @@ mod tests {
         conn.batch_execute(
             "INSERT INTO conversations VALUES (zeroblob(16), x'02', 's', 'waiting', 'anonymous', NULL, \
              NULL, x'03', 'fi', 1, 1, NULL, 2, NULL); \
-             INSERT INTO events VALUES (zeroblob(16), 2, 9, 'said', NULL, 2, x'05'), \
+             INSERT INTO events VALUES \
+             (zeroblob(16), 2, 9, 'said', x'ffffffffffffffffffffffffffffffff', 2, x'05'), \
              (zeroblob(16), 1, 10, 'started', NULL, NULL, x'06');",
         )
         .unwrap();
@@ -177,9 +178,22 @@ mod tests {
         let kept = events::after(&mut conn, Id(Uuid::nil()), 0, None).unwrap();
         let kept: Vec<_> = kept
             .iter()
-            .map(|row| (row.seq, row.at, &row.body))
+            .map(|row| {
+                let command = (row.command, row.command_end);
+                (row.seq, row.at, row.kind.as_str(), command, &row.body)
+            })
             .collect();
-        assert_eq!(kept, [(1, 10, &vec![6]), (2, 9, &vec![5])]);
+        let said = (Some(Id(Uuid::max())), Some(2));
+        assert_eq!(
+            kept,
+            [
+                (1, 10, "started", (None, None), &vec![6]),
+                (2, 9, "said", said, &vec![5]),
+            ]
+        );
+        // What an older server would write stands in no chain.
+        let older = "INSERT INTO events VALUES (zeroblob(16), 3, 9, 'said', NULL, NULL, x'05')";
+        assert!(conn.batch(older).is_err());
     }
 
     /// The steps of the versions before files were kept in runs.

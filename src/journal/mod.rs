@@ -218,6 +218,14 @@ impl Journal {
     }
 }
 
+/// Where the database is, for people: neither user nor password.
+///
+/// # Errors
+/// `Url` where the address cannot be read.
+pub fn place(database: &Database) -> Result<String, JournalError> {
+    Ok(Address::read(database)?.shown())
+}
+
 fn gate(database: &Database) -> Result<Gate, JournalError> {
     Ok(Gate {
         address: Address::read(database)?,

@@ -76,10 +76,7 @@ async fn the_real_providers_encrypted_tokens_are_taken() {
         let chat = world.chat().await;
         let way = world.set_out(&chat).await;
         let query = provider.browser().identify(&way.url, "aino").await;
-        let identification = &world.node.identification;
-        let returned = identification.callback(Some(&way.flow), &query).await;
-        let proof = returned.proof.unwrap();
-        let redeemed = identification.redeem(chat.conversation, &proof).await;
+        let redeemed = world.come_back(&chat, &way, &query).await;
         assert!(redeemed.is_ok(), "{alg} {enc}: {redeemed:?}");
         let identity = world.identity(&chat).await.unwrap();
         assert_eq!(identity.personal_id.unwrap().expose(), "140285-9131");

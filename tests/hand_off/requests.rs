@@ -46,13 +46,7 @@ async fn identifies(world: &World, provider: &RealProvider) -> SetOut {
     let chat = world.chat().await;
     let way = world.set_out(&chat).await;
     let query = provider.browser().identify(&way.url, "aino").await;
-    let identification = &world.node.identification;
-    let back = identification.callback(Some(&way.flow), &query).await;
-    let proof = back.proof.unwrap();
-    identification
-        .redeem(chat.conversation, &proof)
-        .await
-        .unwrap();
+    world.come_back(&chat, &way, &query).await.unwrap();
     assert!(world.identity(&chat).await.is_some());
     way
 }

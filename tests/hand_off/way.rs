@@ -10,10 +10,25 @@ use portti::domain::ids::ServiceId;
 use portti::domain::person::{Actor, Role, Staff};
 use portti::domain::private::Private;
 use portti::domain::service::Service;
-use portti::identification::HandOffError;
+use portti::identification::{HandOffError, Redeemed};
 
 use crate::provider::{world, world_with};
-use crate::world::{LEVEL, PAGE, nurse, service, ticket_in};
+use crate::world::{Chat, LEVEL, PAGE, SetOut, World, nurse, service, ticket_in};
+
+impl World {
+    /// The resident's way from the provider back into the conversation.
+    pub async fn come_back(
+        &self,
+        chat: &Chat,
+        way: &SetOut,
+        query: &str,
+    ) -> Result<Redeemed, HandOffError> {
+        let identification = &self.node.identification;
+        let returned = identification.callback(Some(&way.flow), query).await;
+        let proof = returned.proof.unwrap();
+        identification.redeem(chat.conversation, &proof).await
+    }
+}
 
 #[tokio::test]
 async fn the_professional_sees_how_far_the_resident_has_come() {
@@ -105,11 +120,7 @@ async fn the_verified_name_is_on_the_boards_of_those_whom_it_concerns() {
     let chat = world.chat().await;
     let way = world.set_out(&chat).await;
     let query = provider.browser().identify(&way.url, "aino").await;
-    let identification = &world.node.identification;
-    let returned = identification.callback(Some(&way.flow), &query).await;
-    let proof = returned.proof.unwrap();
-    let redeemed = identification.redeem(chat.conversation, &proof).await;
-    redeemed.unwrap();
+    world.come_back(&chat, &way, &query).await.unwrap();
 
     // Each row with its mark of identification and the name beside that.
     let seen_by = |staff: &Staff| {
@@ -163,12 +174,7 @@ async fn who_turns_back_at_the_provider_can_try_again() {
 
     let way = world.set_out(&chat).await;
     let query = provider.browser().identify(&way.url, "nils").await;
-    let returned = identification.callback(Some(&way.flow), &query).await;
-    let proof = returned.proof.unwrap();
-    identification
-        .redeem(chat.conversation, &proof)
-        .await
-        .unwrap();
+    world.come_back(&chat, &way, &query).await.unwrap();
     assert_eq!(
         world.identity(&chat).await.unwrap().family_name.expose(),
         "Testström"

@@ -83,11 +83,7 @@ impl Attachments {
     pub async fn offer(&self, sender: &Sender, offer: Offer) -> Result<Progress, IntakeError> {
         let clean = name::clean(offer.name.expose()).map_err(IntakeError::Name)?;
         let kind = FileKind::of_extension(&clean.extension).ok_or(Refusal::TypeNotAllowed)?;
-        let media_type = if UNTOLD.contains(&offer.media_type.as_str()) {
-            kind.media_type().to_owned()
-        } else {
-            offer.media_type
-        };
+        let media_type = told_or_usual(offer.media_type, kind);
         let name = Private::new(clean.text);
         let command = Command::OfferAttachment {
             attachment: offer.id,
@@ -113,10 +109,12 @@ impl Attachments {
         };
         let limit = service.service.attachments.service_bytes;
         // The rules judge first, so that what they refuse leaves no trace at all.
-        let known = state.attachments.contains_key(&offer.id);
-        if !known {
-            file.name = self.judged(sender, &command).await?.unwrap_or(file.name);
-        }
+        let fresh = match before {
+            Some(_) => None,
+            None => self.judged(sender, &command).await?,
+        };
+        let known = fresh.is_none();
+        file.name = fresh.unwrap_or(file.name);
         let now = self.clock.now();
         let name = file.name.clone();
         match self.journal.insert_file(file, limit, now).await? {
@@ -141,18 +139,20 @@ impl Attachments {
     }
 
     /// The name by which both sides will see a file, where the rules take it: codes in it may be
-    /// masked.
+    /// masked. None where they have been told of it: by this offer's twin, a moment ago.
     async fn judged(
         &self,
         sender: &Sender,
         command: &Command,
     ) -> Result<Option<Private>, IntakeError> {
         let (conversation, actor) = (sender.conversation, sender.actor.clone());
-        let would = self.desk.would(conversation, actor, command.clone());
-        Ok(would.await?.into_iter().find_map(|event| match event {
-            Event::AttachmentOffered { name, .. } => Some(name),
-            _ => None,
-        }))
+        match self.desk.would(conversation, actor, command.clone()).await {
+            Err(DeskError::Refused(Refusal::AlreadyDone)) => Ok(None),
+            would => Ok(would?.into_iter().find_map(|event| match event {
+                Event::AttachmentOffered { name, .. } => Some(name),
+                _ => None,
+            })),
+        }
     }
 
     /// Tells both sides that a file arrives. Where that is refused, its row goes again.
@@ -271,6 +271,15 @@ impl Attachments {
             size: row.size,
             expires_at: (row.state == FileState::Arriving).then_some(expires_at),
         }
+    }
+}
+
+/// The media type as the browser tells it, or the usual one of the kind.
+fn told_or_usual(told: String, kind: FileKind) -> String {
+    if UNTOLD.contains(&told.as_str()) {
+        kind.media_type().to_owned()
+    } else {
+        told
     }
 }
 

@@ -86,7 +86,10 @@ proptest! {
                     Command::JoinVideo { call, .. } | Command::LeaveVideo { call, .. } => {
                         moment.before.call.id() == Some(call)
                     }
-                    _ => moment.before.request().is_some(),
+                    Command::OpenIdentification { .. }
+                    | Command::StartIdentification { .. }
+                    | Command::FailIdentification { .. } => moment.before.request().is_some(),
+                    _ => false,
                 };
                 prop_assert!(again, "{:?} in {:?}", moment.command, moment.before);
                 prop_assert_eq!(&moment.before, &moment.after.0);

@@ -7,6 +7,7 @@ import {
   LAST_COUNTER,
   open,
   read,
+  type Sealed,
   seal,
   shownCodec,
 } from './frame.ts';
@@ -40,6 +41,9 @@ export class Seen {
   }
 }
 
+/** Tells runs apart, as their ids do not. */
+const nameOf = ({ id, phrase }: RunKeys) => `${id} ${phrase}`;
+
 interface Held {
   keys: RunKeys;
   counters: Record<Kind, number>;
@@ -72,11 +76,11 @@ export class KeyRing {
     const counters = this.counters.get(keys.id) ?? { audio: 0, video: 0 };
     this.counters.set(keys.id, counters);
     // The other side's counters do begin with each of its workers: these go by the very keys.
-    const run = `${keys.id} ${keys.phrase}`;
+    const run = nameOf(keys);
     const seen = this.seen.get(run) ?? { audio: new Seen(), video: new Seen() };
     this.seen.set(run, seen);
     const held: Held = { keys, counters, seen };
-    this.held = [held, ...this.held.filter((it) => it.keys.id !== keys.id)].slice(0, KEPT);
+    this.held = [held, ...this.held.filter((it) => nameOf(it.keys) !== run)].slice(0, KEPT);
     this.mode = 'sealed';
   }
 
@@ -108,8 +112,17 @@ export class KeyRing {
   async in(frame: Frame, kind: Kind): Promise<ArrayBuffer | null> {
     if (this.mode === 'plain') return frame.data;
     const sealed = read(frame, kind, this.codecOf(frame, kind));
-    const held = sealed && this.held.find((it) => it.keys.id === sealed.id);
-    if (!sealed || !held || held.seen[kind].has(sealed.counter)) return null;
+    if (!sealed) return null;
+    // An id is one byte: two runs have the same one now and then.
+    for (const held of this.held.filter((it) => it.keys.id === sealed.id)) {
+      const opened = await this.openedBy(held, sealed, kind);
+      if (opened) return opened;
+    }
+    return null;
+  }
+
+  private async openedBy(held: Held, sealed: Sealed, kind: Kind): Promise<ArrayBuffer | null> {
+    if (held.seen[kind].has(sealed.counter)) return null;
     try {
       const opened = await open(sealed, kind, held.keys.other);
       // Noted only once it is known to be genuine.

@@ -318,13 +318,18 @@ describe('a sealed frame', () => {
     expect(await resident.out(frame(PICTURE), 'audio')).toBeNull();
   });
 
-  it('of the run before is still read, and of one long before is not', async () => {
-    const [resident, professional] = await rings();
-    const early = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
+  it.each([
+    ['whatever their ids', (keys: RunKeys) => keys],
+    ['also where all ids are the same', (keys: RunKeys) => ({ ...keys, id: 7 })],
+  ])('of the run before is still read, and of one long before is not: %s', async (_, named) => {
+    const [resident, professional] = [new KeyRing(), new KeyRing()];
     const run = async () => {
       const [a, b] = [await makePair(), await makePair()];
-      professional.add(await runKeys(CALL, 'professional', b, a.open));
+      professional.add(named(await runKeys(CALL, 'professional', b, a.open)));
+      return named(await runKeys(CALL, 'resident', a, b.open));
     };
+    resident.add(await run());
+    const early = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
     await run();
     expect(await professional.in({ data: early.slice(0) }, 'audio')).not.toBeNull();
     const late = (await resident.out(frame(PICTURE), 'audio')) as ArrayBuffer;
