@@ -69,7 +69,7 @@ async fn it_holds_what_the_resident_saw_and_no_more() {
         );
         assert!(part.contains("Sinä"), "{part}");
         assert!(part.contains("Koodini on"), "{part}");
-        assert!(part.contains("piilotettu"), "{part}");
+        assert!(part.contains("peitetty"), "{part}");
         for never in [
             CODE,
             "999W",

@@ -181,7 +181,7 @@ test('the story', { timeout: 600_000 }, async (t) => {
 
   await step('a code is masked after identification', async () => {
     await resident.write(`It is ${CODE}, as you see`);
-    await nurse.column(NAME).getByText('A personal ID was masked').waitFor();
+    await nurse.column(NAME).getByText('A personal identity code was masked').waitFor();
     assert.equal(await nurse.count(NAME, CODE), 0);
   });
 

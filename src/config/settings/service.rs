@@ -22,7 +22,7 @@ settings! {
         /// One or two sentences.
         description: Localized => "{ fi = \"Sairaanhoitaja vastaa.\", sv = \"En sjukskötare svarar.\", en = \"A nurse answers.\" }",
         /// What is said while the service is closed.
-        closed_message: Localized => "{ fi = \"Palvelemme arkisin 8–16.\", sv = \"Vi betjänar vardagar 8–16.\", en = \"We serve on weekdays 8–16.\" }",
+        closed_message: Localized => "{ fi = \"Palvelemme arkisin 8–16.\", sv = \"Vi svarar på vardagar 8–16.\", en = \"We serve on weekdays 8–16.\" }",
         /// The languages that it is answered in.
         languages: Vec<Language> => "[\"fi\", \"sv\", \"en\"]",
         /// The web origins whose pages may embed the widget.

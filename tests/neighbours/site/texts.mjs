@@ -121,7 +121,7 @@ export const TEXTS = {
       {
         date: '2026-11-18',
         shown: '18.11.2026',
-        title: 'Biblioteket öppet på egen hand från klockan sju',
+        title: 'Meröppet bibliotek från klockan sju på morgonen',
         text: 'Med bibliotekskort kommer du in i läsesalen på vardagar kl. 7–21 och på veckoslut kl. 9–18.',
       },
       {
@@ -146,7 +146,7 @@ export const TEXTS = {
       paragraphs: [
         'Samtalets innehåll sparas krypterat för att rådgivning ska kunna ges. Uppgifterna ses bara av dem som sköter ditt ärende.',
         'Du kan samtala anonymt. Om du identifierar dig ser den som svarar ditt namn och din personbeteckning delvis dold under samtalet.',
-        'Samtalen raderas efter tjänstens förvaringstid. Du kan be kommunens dataskyddsombud att få se eller radera dina uppgifter.',
+        'Samtalen raderas efter tjänstens förvaringstid. Du kan be kommunens dataskyddsombud att få se dina uppgifter eller få dem raderade.',
       ],
     },
     survey: {
@@ -165,9 +165,9 @@ export const TEXTS = {
       'Kuntala is home to 6,412 people. Its services are in the village, on the web and now also in the chat.',
     chatTitle: 'Ask in the chat',
     chatLead:
-      'A nurse and a social adviser answer on weekdays. Open the conversation with the button at the bottom of the page and tell us in your own words.',
+      'A nurse and a social counsellor answer on weekdays. Open the conversation with the button at the bottom of the page and tell us in your own words.',
     chatSafe:
-      'You can start anonymously. Do not write your identity code: if your matter needs identification, the professional asks for it during the conversation.',
+      'You can start anonymously. Do not write your personal identity code: if your matter needs identification, the professional asks for it during the conversation.',
     chatOpen: 'Open the conversation',
     servicesTitle: 'Services',
     services: [
@@ -179,7 +179,7 @@ export const TEXTS = {
       {
         mark: 'family',
         title: 'Social services',
-        text: 'Support for families, older people and changes in daily life. A social adviser gets you started.',
+        text: 'Support for families, older people and changes in daily life. A social counsellor gets you started.',
       },
       {
         mark: 'school',
@@ -221,8 +221,8 @@ export const TEXTS = {
       title: 'Privacy notice of the chat',
       paragraphs: [
         'The conversation is stored encrypted so that advice can be given. Only the professionals who handle your matter see it.',
-        'You can talk anonymously. If you identify, the professional sees your name and your partly hidden identity code during the conversation.',
-        'Conversations are deleted after the service’s retention time. You can ask the municipality’s data protection officer to see or delete your data.',
+        'You can talk anonymously. If you identify yourself, the professional sees your name and your partly hidden personal identity code during the conversation.',
+        'Conversations are deleted after the service’s retention time. You can ask the municipality’s data protection officer to show you your data or delete it.',
       ],
     },
     survey: {

@@ -156,8 +156,8 @@ enter-hint = Enter lähettää, Shift + Enter vaihtaa riviä.
 log-started = Keskustelu alkoi
 log-accepted = { $name } liittyi keskusteluun
 log-transferred = Siirretty palveluun { $service }
-log-transferred-to = henkilölle { $name }.
-log-transferred-note = Viesti: { $note }
+log-transferred-to = henkilölle { $name }
+log-transferred-note = – viesti: { $note }
 log-barred = Estetty { $until } asti. Syy: { $reason }
 log-identification-requested = { $name } pyysi tunnistautumaan
 log-identification-by-service = Palvelu pyysi asiakasta tunnistautumaan
@@ -247,7 +247,7 @@ identity-withheld = Asiakas on tunnistettu. Henkilötiedot näkyvät keskustelun
 
 # Kysymykset
 hide-title = Piilotetaanko viesti?
-hide-what = Viesti poistetaan asiakkaan näkyvistä ja keskustelun tallenteesta. Henkilökunta näkee yhä, että viesti on piilotettu. Tätä ei voi perua.
+hide-what = Viesti poistetaan asiakkaan näkyvistä ja sähköpostiin lähetettävästä keskustelusta. Henkilökunta näkee yhä, että viesti on piilotettu. Tätä ei voi perua.
 end-title = Päätetäänkö keskustelu: { $name }?
 end-what = Asiakas ei voi enää kirjoittaa. Hänelle tarjotaan palautekyselyä ja keskustelua sähköpostiin. Tätä ei voi perua.
 transfer-title = Siirrä asiakas { $name }

@@ -47,7 +47,7 @@ demo-title = Pröva
 demo-hint = Det här är en demonstration. Du kan använda dessa konton.
 demo-use = Använd
 demo-use-named = Använd { $name }
-role-professional = handläggare
+role-professional = yrkesperson
 role-supervisor = arbetsledare
 role-auditor = granskare
 
@@ -86,8 +86,8 @@ queue-empty = Ingen väntar
 queue-empty-available = Nya kunder visas här av sig själva.
 queue-empty-not = Byt status till Ledig när du kan ta emot kunder.
 arriving = { $count ->
-    [one] En identifierar sig innan hen kommer till kön
-   *[other] { $count } identifierar sig innan de kommer till kön
+    [one] En person identifierar sig innan hen kommer till kön
+   *[other] { $count } personer identifierar sig innan de kommer till kön
 }
 waited = har väntat
 just-now = just nu
@@ -120,9 +120,9 @@ show-details = Visa uppgifter
 hide-details = Dölj uppgifter
 put-away = Ta bort ur vyn
 ended-at = Samtalet har avslutats. { $time }
-still-waiting = Kunden väntar ännu. Du kan läsa innan du svarar.
+still-waiting = Kunden väntar fortfarande. Du kan läsa innan du svarar.
 not-yours = Du har inte samtalet längre.
-may-not-see = Du ser inte längre det här samtalet. Det har gått över till en annan handläggare eller till en annan tjänst.
+may-not-see = Du ser inte längre det här samtalet. Det har gått över till en annan yrkesperson eller till en annan tjänst.
 gone = Det här samtalet finns inte längre eller får inte längre visas.
 take-over = Ta över
 typing = { $name } skriver…
@@ -134,7 +134,7 @@ to-new = { $count ->
   }
 to-end = Till det senaste
 side-resident = Kund
-side-professional = Handläggare
+side-professional = Yrkesperson
 side-system = Portti
 masked = En personbeteckning doldes i meddelandet
 hide = Dölj meddelandet
@@ -156,8 +156,8 @@ enter-hint = Enter skickar, Skift + Enter byter rad.
 log-started = Samtalet började
 log-accepted = { $name } anslöt sig
 log-transferred = Överfört till { $service }
-log-transferred-to = till { $name }.
-log-transferred-note = Anteckning: { $note }
+log-transferred-to = till { $name }
+log-transferred-note = – anteckning: { $note }
 log-barred = Spärrad till { $until }. Orsak: { $reason }
 log-identification-requested = { $name } bad om identifiering
 log-identification-by-service = Tjänsten bad kunden identifiera sig
@@ -171,7 +171,7 @@ log-identification-withdrawn = Begäran om identifiering återtogs
 log-transcript-requested = Kunden bad att få samtalet per e-post
 log-transcript-delivered = Samtalet har skickats per e-post
 log-transcript-failed = Samtalet kunde inte skickas per e-post
-closed-professional = Handläggaren avslutade samtalet
+closed-professional = Yrkespersonen avslutade samtalet
 closed-resident = Kunden lämnade samtalet
 closed-abandoned = Samtalet avslutades eftersom kunden inte återkom
 closed-barred = Samtalet avslutades: kunden spärrades
@@ -202,7 +202,7 @@ request-reason = Varför? (frivilligt)
 request-reason-hint = Kunden ser det här. Skriv inte kundens uppgifter här.
 request-sees = Vad kunden ser
 request-card = { $service } ber dig identifiera dig
-request-card-data = Varför identifiering behövs och vad handläggaren sedan ser: ditt namn och din personbeteckning. ”Identifiera dig” och ”Inte nu”.
+request-card-data = Varför identifiering behövs och vad yrkespersonen sedan ser: ditt namn och din personbeteckning. ”Identifiera dig” och ”Inte nu”.
 request-after = Begäran går ut av sig själv inom några minuter, och du kan återta den.
 step-sent = Kunden ser begäran
 step-opened = Identifieringssidan är öppen
@@ -247,21 +247,21 @@ identity-withheld = Kunden är identifierad. Personuppgifterna visas för yrkesp
 
 # Frågor
 hide-title = Ska meddelandet döljas?
-hide-what = Meddelandet tas bort ur kundens vy och ur samtalets utskrift. Personalen ser fortfarande att det har dolts. Det går inte att ångra.
+hide-what = Meddelandet tas bort ur kundens vy och ur det samtal som skickas per e-post. Personalen ser fortfarande att meddelandet har dolts. Det går inte att ångra.
 end-title = Ska samtalet med { $name } avslutas?
 end-what = Kunden kan inte längre skriva. Kunden erbjuds en enkät och samtalet per e-post. Det går inte att ångra.
 transfer-title = Överför { $name }
 transfer-to = Till vem
 transfer-anyone = Vem som helst i tjänsten
 transfer-nobody = Ingen kollega i tjänsten är på plats just nu. Kunden väntar i kön.
-transfer-note = Anteckning till nästa handläggare
+transfer-note = Anteckning till nästa yrkesperson
 transfer-what = Samtalet går till tjänstens kö med allt som har sagts.
 holds = { $count ->
     [one] ett samtal
    *[other] { $count } samtal
   }
 bar-title = Ska { $name } spärras?
-bar-what = Samtalet avslutas genast, och kunden kan inte inleda ett nytt förrän tiden är ute. Bara vid hot och missbruk.
+bar-what = Samtalet avslutas genast, och kunden kan inte inleda ett nytt förrän tiden är ute. Bara vid hot och missbruk av tjänsten.
 bar-hours = Hur länge
 hours = { $count ->
     [one] En timme
@@ -351,7 +351,7 @@ call-join = Anslut till samtalet
 call-rejoin = Gå tillbaka till samtalet
 call-end = Avsluta videosamtalet
 call-not-loaded = Videosamtalet kunde inte öppnas just nu. Försök igen.
-call-loading = Samtalet öppnas…
+call-loading = Videosamtalet öppnas…
 call-outcome-declined = Kunden vill inte ha ett videosamtal just nu.
 call-outcome-missed = Kunden svarade inte på inbjudan.
 call-hindered-not-offered = Den här tjänsten har inga videosamtal.

@@ -157,7 +157,7 @@ identify-remaining-told = { $minutes ->
     [one] The request is open for less than a minute.
    *[other] The request is open for less than { $minutes } minutes.
 }
-identify-over = The time of the request is over.
+identify-over = The time for the request has run out.
 identify = Identify
 identify-again = Try again
 identify-reopen = Open the window again
@@ -236,7 +236,7 @@ clear-button = End and clear this browser
 
 call-title = Video call
 call-invites = { $name } invites you to a video call.
-call-first = First you try your camera and microphone. You can also join without camera.
+call-first = First you try your camera and microphone. You can also join without a camera.
 call-private = Picture and sound go through this service only. The call is not recorded.
 call-free = It is up to you. You can also continue in writing.
 call-remaining = The invitation is open for

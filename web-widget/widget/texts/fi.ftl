@@ -197,7 +197,7 @@ leave-title = Lopetetaanko keskustelu?
 leave-text = Keskustelu päättyy molemmilta, eikä sitä voi enää jatkaa. Voit sen jälkeen pyytää keskustelun sähköpostiisi.
 leave-queue-title = Poistutko jonosta?
 leave-queue-text = Menetät paikkasi jonossa. Voit aloittaa myöhemmin uudelleen.
-leave-start-title = Poistutaanko?
+leave-start-title = Poistutko chatista?
 leave-start-text = Et ole vielä jonossa, eikä tietojasi ole välitetty. Voit aloittaa myöhemmin uudelleen.
 leave-stay = Jatka keskustelua
 leave-confirm = Lopeta keskustelu
@@ -239,12 +239,12 @@ call-invites = { $name } kutsuu sinut videopuheluun.
 call-first = Ensin kokeilet kameraa ja mikrofonia. Voit liittyä myös ilman kameraa.
 call-private = Kuva ja ääni kulkevat vain tämän palvelun kautta. Puhelua ei tallenneta.
 call-free = Saat itse päättää. Voit myös jatkaa kirjoittamalla.
-call-remaining = Kutsu on voimassa
+call-remaining = Kutsu on voimassa vielä
 call-remaining-told = { $minutes ->
-    [one] Kutsu on voimassa alle minuutin.
-   *[other] Kutsu on voimassa alle { $minutes } minuuttia.
+    [one] Kutsu on voimassa vielä alle minuutin.
+   *[other] Kutsu on voimassa vielä alle { $minutes } minuuttia.
 }
-call-join = Liity videoon
+call-join = Liity videopuheluun
 call-decline = Ei kiitos
 call-open-title = Videopuhelu on käynnissä
 call-open-text = Voit liittyä siihen tässä.

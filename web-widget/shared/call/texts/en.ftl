@@ -25,13 +25,13 @@ not-recorded = The call is not recorded.
 
 ## Devices that are not to be had
 
-trouble-camera-denied = The camera may not be used. Allow it by the camera or lock sign in the browser’s address bar, or in the device’s settings, and try again. You can also take part without camera.
+trouble-camera-denied = The camera may not be used. Allow it from the camera or lock icon in the browser’s address bar, or in the device’s settings, and try again. You can also take part without a camera.
 trouble-camera-forbidden = This web page does not allow the camera. You can take part without it.
 trouble-camera-missing = No camera was found. You can take part without one.
-trouble-camera-busy = Another program is using the camera. Close it and try again, or take part without camera.
-trouble-camera-failed = The camera could not be started. Try again, or take part without camera.
+trouble-camera-busy = Another program is using the camera. Close it and try again, or take part without a camera.
+trouble-camera-failed = The camera could not be started. Try again, or take part without a camera.
 trouble-camera-paused = The device or another program has paused the camera, so you are not seen. It comes back by itself.
-trouble-microphone-denied = The microphone may not be used, so you cannot be heard. Allow it by the lock sign in the browser’s address bar, or in the device’s settings, and try again.
+trouble-microphone-denied = The microphone may not be used, so you cannot be heard. Allow it from the lock icon in the browser’s address bar, or in the device’s settings, and try again.
 trouble-microphone-forbidden = This web page does not allow the microphone, so you cannot be heard. You can listen, and write messages.
 trouble-microphone-missing = No microphone was found, so you cannot be heard. You can listen, and write messages.
 trouble-microphone-busy = Another program is using the microphone. Close it and try again.

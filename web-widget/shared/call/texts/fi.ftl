@@ -46,7 +46,7 @@ call-with = Videopuhelu: { $name }
 picture-of = { $name }: kuva
 screen-of = { $name }: näyttö
 own-picture = Oma kuvasi
-you-share = Näytät näyttöäsi
+you-share = Jaat näyttöäsi
 controls = Puhelun painikkeet
 mute = Mykistä mikrofoni
 unmute = Avaa mikrofoni
@@ -84,7 +84,7 @@ unsilence-why = Selain odottaa sinua, ennen kuin se toistaa ääntä.
 state-asking = Liitytään puheluun…
 state-line = { $position ->
     [1] Kaikki linjat ovat juuri nyt varattuja. Olet seuraavana: puhelu alkaa itsestään.
-   *[other] Kaikki linjat ovat juuri nyt varattuja. Olet jonossa { $position }.: puhelu alkaa itsestään.
+   *[other] Kaikki linjat ovat juuri nyt varattuja. Olet jonossa sijalla { $position }: puhelu alkaa itsestään.
 }
 state-connecting = Yhdistetään…
 state-on = Olet puhelussa.
@@ -99,7 +99,7 @@ other-camera-off = { $name }: kamera on pois päältä
 other-muted = { $name }: mikrofoni on pois päältä
 said-joined = { $name } on puhelussa.
 said-left = { $name } ei ole enää puhelussa.
-said-shares = { $name } näyttää näyttöään.
+said-shares = { $name } jakaa näyttöään.
 said-muted = Mikrofonisi on pois päältä.
 said-unmuted = Mikrofonisi on päällä.
 said-camera-on = Kamerasi on päällä.
@@ -132,4 +132,4 @@ go-on-plain = Jatka ilman päästä päähän -salausta
 plain-text = Kuva ja ääni on salattu matkalla tähän palveluun ja siitä eteenpäin. Niitä ei ole salattu päästä päähän,
 plain-own = koska selaimesi ei osaa sitä. Selaimen uusin versio yleensä osaa.
 plain-other = koska tämän palvelun mukaan toisen selain ei osaa sitä. Suostuit jatkamaan.
-plain-chosen = koska valitsit jatkaa ilman.
+plain-chosen = koska päätit jatkaa ilman.

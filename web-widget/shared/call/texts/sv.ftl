@@ -74,7 +74,7 @@ chat-unseen = { $count ->
    *[other] { $count } nya meddelanden
 }
 hang-up = Lägg på
-unfold = Större: visa hela samtalet
+unfold = Större: visa hela chatten
 short-unfold = Större
 unsilence = Slå på ljudet
 unsilence-why = Webbläsaren väntar på dig innan den spelar upp ljud.
