@@ -14,7 +14,6 @@ import {
   inviteBy,
   join,
   judged,
-  judgeWhenTold,
   on,
   phrase,
   sees,
@@ -173,7 +172,6 @@ test('a call with a browser that cannot encrypt end to end, on a network that gr
   await told(silent.widget, 'The invitation to a video call lapsed');
   await silent.widget.locator('.call-card').waitFor({ state: 'detached' });
 
-  await resident.frame.evaluate(judgeWhenTold);
   await call(resident);
   // The browser that can asks its person, and until they agree nothing is sent.
   await nurse.page.locator('.call[data-protection=asks]').waitFor();
