@@ -155,8 +155,10 @@ fn sqlite(
     }
     match purpose {
         Purpose::Read => conn.batch_execute("PRAGMA query_only = ON")?,
+        // What a step moves into a new table is not to stay behind where the old one was.
         Purpose::Migrate => conn.batch_execute(
-            "PRAGMA main.journal_mode = WAL; PRAGMA portti_keys.journal_mode = WAL;",
+            "PRAGMA main.journal_mode = WAL; PRAGMA portti_keys.journal_mode = WAL; \
+             PRAGMA main.secure_delete = ON;",
         )?,
         // Under load the same pages change again and again. A log of 32 MB instead of SQLite's 4
         // puts a page back into the database once for many of its changes, and a cache of 32 MB

@@ -143,7 +143,8 @@ pub(super) fn after(
 ) -> Result<Vec<EventRow>, JournalError> {
     let limit = limit.map_or(i64::MAX, i64::from);
     match conn {
-        Conn::Sqlite(sqlite) => {
+        // At one moment: the conversation may be erased meanwhile.
+        Conn::Sqlite(sqlite) => sqlite.transaction(|sqlite| {
             let until = after.saturating_add(limit);
             let from = entry(sqlite, conversation, until)?;
             let mut rows = Vec::new();
@@ -156,7 +157,7 @@ pub(super) fn after(
             })?;
             rows.reverse();
             Ok(rows)
-        }
+        }),
         Conn::Postgres(postgres) => Ok(events::table
             .filter(events::conversation.eq(conversation))
             .filter(events::seq.gt(after))
@@ -176,7 +177,7 @@ fn walk(
     from: Option<i64>,
     mut visit: impl FnMut(i64, EventRow) -> bool,
 ) -> Result<(), JournalError> {
-    const MISSING: JournalError = JournalError::Damaged("an event is missing");
+    let missing = || JournalError::Damaged("an event is missing");
     let Some(mut number) = from else {
         return Ok(());
     };
@@ -184,20 +185,14 @@ fn walk(
     loop {
         let found: Option<(i64, EventRow)> = events::table
             .filter(events::number.eq(number))
-            // Another's, where the conversation was erased at this moment and the number given anew.
             .filter(events::conversation.eq(conversation))
             .select((events::previous, EventRow::as_select()))
             .get_result(sqlite)
             .optional()?;
-        let Some((previous, row)) = found else {
-            return match end(sqlite, conversation)? {
-                None => Ok(()),
-                Some(_) => Err(MISSING),
-            };
-        };
+        let (previous, row) = found.ok_or_else(missing)?;
         let seq = row.seq;
         if place.is_some_and(|place| place != seq) {
-            return Err(MISSING);
+            return Err(missing());
         }
         if !visit(number, row) || seq <= 1 {
             return Ok(());
@@ -278,7 +273,7 @@ pub(super) fn delete(conn: &mut Conn, conversation: Id) -> Result<(), JournalErr
                 numbers.push(number);
                 true
             });
-            if walked.is_ok() {
+            if from.is_some() && walked.is_ok() {
                 for number in numbers {
                     diesel::delete(events::table.filter(events::number.eq(number)))
                         .execute(&mut **sqlite)?;

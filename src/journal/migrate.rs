@@ -142,8 +142,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::config::Database;
     use crate::journal::columns::Id;
-    use crate::journal::events;
+    use crate::journal::{events, gate};
 
     fn names<DB: Backend>(source: &EmbeddedMigrations) -> Vec<String> {
         let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().unwrap();
@@ -194,6 +195,33 @@ mod tests {
         // What an older server would write stands in no chain.
         let older = "INSERT INTO events VALUES (zeroblob(16), 3, 9, 'said', NULL, NULL, x'05')";
         assert!(conn.batch(older).is_err());
+    }
+
+    /// Erasing would not find it there.
+    #[tokio::test]
+    async fn nothing_stays_behind_where_a_step_took_it_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("portti.db");
+        let mark = "where it was, or where it is";
+        let mut old = SqliteConnection::establish(data.to_str().unwrap()).unwrap();
+        let attach = format!("ATTACH DATABASE '{}.keys' AS portti_keys", data.display());
+        old.batch_execute(&attach).unwrap();
+        old.run_next_migration(SQLITE).unwrap();
+        for seq in 1..=500 {
+            old.batch_execute(&format!(
+                "INSERT INTO events VALUES \
+                 (zeroblob(16), {seq}, 9, 'said', NULL, NULL, CAST('{mark}' AS BLOB))"
+            ))
+            .unwrap();
+        }
+        drop(old);
+        let database = Database {
+            url: format!("sqlite://{}", data.display()).into(),
+            ..Database::default()
+        };
+        migrate(&gate(&database).unwrap()).unwrap();
+        let bytes = std::fs::read(&data).unwrap();
+        assert_eq!(memchr::memmem::find_iter(&bytes, mark).count(), 500);
     }
 
     /// The steps of the versions before files were kept in runs.

@@ -1,5 +1,8 @@
 //! Files on their way in: whole, in pieces, broken off and gone on with.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use portti::attachments::store::{Copy, Form, SEGMENT, Stored};
 use portti::domain::attachment::FileKind;
 use portti::domain::ids::{AttachmentId, ServiceId};
@@ -88,11 +91,14 @@ async fn offered_twice_it_is_one_file() {
     let chat = gallery.chat("aino").await;
     let sender = Sender::resident(&gallery, &chat);
     let id = fresh(&gallery);
-    let both = tokio::join!(
-        sender.offer(id, "kuva.png", 2_000),
-        sender.offer(id, "kuva.png", 2_000)
-    );
-    for answer in [both.0, both.1, sender.offer(id, "kuva.png", 2_000).await] {
+    // So closely one after the other that some look before the file is told of, and are judged when it is.
+    let offers = (0..40).map(async |n| {
+        tokio::time::sleep(Duration::from_micros(300 * n)).await;
+        sender.offer(id, "kuva.png", 2_000).await
+    });
+    let mut answers = join_all(offers).await;
+    answers.push(sender.offer(id, "kuva.png", 2_000).await);
+    for answer in answers {
         assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
         assert_eq!(answer.headers["location"], format!("/api/attachments/{id}"));
     }

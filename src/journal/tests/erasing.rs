@@ -12,6 +12,7 @@ use super::story::mail;
 use super::{Ground, Story, on_both};
 use crate::domain::ids::{ConversationId, Seq, Timestamp};
 use crate::journal::erasing::erase_within;
+use crate::journal::schema::events;
 use crate::journal::{
     AppendError, ClosedConversation, EraseError, Journal, JournalError, TrailPart, audit_trail,
     closed_conversations, erasable, erase,
@@ -294,6 +295,22 @@ async fn no_row_of_it_stays_behind_in_the_data() {
         .await
         .unwrap();
     assert_eq!(holds(), 1, "the audit trail alone");
+}
+
+/// Even where the file is damaged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_are_erased_whose_end_is_missing() {
+    let ground = Ground::sqlite();
+    let journal = ground.open().await;
+    let story = closed(&ground, &journal).await;
+    ground.change("DELETE FROM ends");
+    erase(&ground.database, story.id(), None, NOON)
+        .await
+        .unwrap();
+    let file = ground.folder.path().join("portti.db");
+    let mut file = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    let kept: i64 = events::table.count().get_result(&mut file).unwrap();
+    assert_eq!(kept, 0);
 }
 
 /// Neither in the file of keys nor in its log, while a server has both open.
