@@ -96,6 +96,7 @@ export interface Texts {
   'identify-left': null;
   'identify-no-connection': null;
   'identify-not-accepted': null;
+  'identify-not-accepted-next': null;
   'identify-not-now': null;
   'identify-over': null;
   'identify-redeeming': null;

@@ -12,7 +12,7 @@ import { ClosedPanel } from './closed.tsx';
 import { Composer } from './composer.tsx';
 import { Header, Notice } from './frame.tsx';
 import { Icon } from './icons.tsx';
-import { AskAgain, IdentificationCard } from './identification.tsx';
+import { AskAgain, demandsIdentity, IdentificationCard } from './identification.tsx';
 import { LeaveDialog } from './leave.tsx';
 import { Log } from './log.tsx';
 
@@ -57,7 +57,7 @@ export function ConversationScreen({ app, session }: { app: App; session: Sessio
             <Log session={session}>
               {stage.type === 'waiting' && <WaitingCard session={session} />}
               {handOff && <IdentificationCard app={app} session={session} handOff={handOff} />}
-              {!handOff && <RedeemProblem app={app} />}
+              {!handOff && <RedeemProblem app={app} session={session} />}
               {!handOff && stage.type !== 'closed' && <AskAgain session={session} />}
               {stage.type !== 'closed' && <CallCard session={session} />}
               {stage.type === 'closed' && <ClosedPanel app={app} session={session} />}
@@ -178,7 +178,7 @@ function ConnectionNotice({ session }: { session: Session }) {
 }
 
 /** A proof that was not accepted although no request is open any more. */
-function RedeemProblem({ app }: { app: App }) {
+function RedeemProblem({ app, session }: { app: App; session: Session }) {
   const flow = app.flow.value;
   if (flow.at === 'redeeming') {
     return (
@@ -190,7 +190,8 @@ function RedeemProblem({ app }: { app: App }) {
   if (flow.at !== 'problem') return null;
   return (
     <Notice tone="warn" icon="warning" role="status">
-      {t('identify-not-accepted')}
+      {t('identify-not-accepted')}{' '}
+      {t(demandsIdentity(session) ? 'failed-next-demanded' : 'identify-not-accepted-next')}
     </Notice>
   );
 }

@@ -148,12 +148,16 @@ function Remaining({ left }: { left: number }) {
   );
 }
 
+/** Nobody is asked by a professional: the service is for the identified alone. */
+export function demandsIdentity({ service, conversation }: Session): boolean {
+  return service.identification === 'at-start' || conversation.value.stage.type === 'arriving';
+}
+
 /** No request is open: what can be done about it, where there is something. */
 export function AskAgain({ session }: { session: Session }) {
-  const { ended, identifiedAs, stage } = session.conversation.value;
-  const demanded = session.service.identification === 'at-start' || stage.type === 'arriving';
+  const { ended, identifiedAs } = session.conversation.value;
   if (identifiedAs) return null;
-  if (demanded) {
+  if (demandsIdentity(session)) {
     return (
       <section class="card identification" aria-labelledby="identify-title">
         <h2 id="identify-title">
