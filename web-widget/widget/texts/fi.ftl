@@ -245,7 +245,7 @@ call-remaining-told = { $minutes ->
     [one] Kutsu on voimassa vielä alle minuutin.
    *[other] Kutsu on voimassa vielä alle { $minutes } minuuttia.
 }
-call-join = Liity videopuheluun
+call-join = Liity puheluun
 call-decline = Ei kiitos
 call-open-title = Videopuhelu on käynnissä
 call-open-text = Voit liittyä siihen tässä.

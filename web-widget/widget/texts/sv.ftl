@@ -245,7 +245,7 @@ call-remaining-told = { $minutes ->
     [one] Inbjudan gäller i mindre än en minut till.
    *[other] Inbjudan gäller i mindre än { $minutes } minuter till.
 }
-call-join = Anslut till videosamtalet
+call-join = Till samtalet
 call-decline = Nej tack
 call-open-title = Videosamtalet pågår
 call-open-text = Du kan ansluta här.
